@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ASCII classes by hand: isalpha() and its kin depend on the locale. */
+#include "base/checks.h"
+#include <errno.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/attr.h"
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_label(const char *s, size_t len)
+{
+    if (len < 1 || len > 63 || s[0] == '-' || s[len - 1] == '-')
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (!is_letter(s[i]) && !is_digit(s[i]) && s[i] != '-')
+            return false;
+    return true;
+}
+
+const char *check_hostname(const char *value)
+{
+    if (is_label(value, strlen(value)))
+        return NULL;
+    return T("A name has 1 to 63 letters, digits and hyphens, and no hyphen at either end.");
+}
+
+static bool is_domain(const char *s)
+{
+    int labels = 0;
+    for (;;) {
+        size_t len = strcspn(s, ".");
+        if (!is_label(s, len))
+            return false;
+        labels++;
+        if (!s[len])
+            return labels >= 2;
+        s += len + 1;
+    }
+}
+
+const char *check_email(const char *value)
+{
+    static const char others[] = ".!#$%&'*+/=?^_`{|}~-";
+    const char *at = strchr(value, '@');
+    if (!at || at == value || at - value > 64 || strlen(value) > 254)
+        return T("An e-mail address looks like name@domain.example.");
+    for (const char *p = value; p < at; p++)
+        if (!is_letter(*p) && !is_digit(*p) && !strchr(others, *p))
+            return T("The part before @ has a character that is not allowed.");
+    if (!is_domain(at + 1))
+        return T("The part after @ needs a domain, such as nordlicht.example.");
+    return NULL;
+}
+
+bool utf8_valid(const char *text, size_t len)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    for (size_t i = 0; i < len;) {
+        unsigned char c = s[i];
+        size_t more = c < 0x80 ? 0 : (c >> 5) == 6 ? 1 : (c >> 4) == 14 ? 2 : (c >> 3) == 30 ? 3 : 9;
+        if (more > 3 || i + more >= len)
+            return false;
+        unsigned code = more ? c & (0x3fu >> more) : c;
+        for (size_t k = 1; k <= more; k++) {
+            if ((s[i + k] & 0xc0) != 0x80)
+                return false;
+            code = code << 6 | (s[i + k] & 0x3fu);
+        }
+        static const unsigned least[] = { 0, 0x80, 0x800, 0x10000 };
+        if (code < least[more] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+            return false;
+        i += more + 1;
+    }
+    return true;
+}
+
+const char *check_title(const char *value)
+{
+    for (const unsigned char *p = (const unsigned char *)value; *p; p++)
+        if (*p < 0x20 || *p == 0x7f)
+            return T("A name cannot hold line breaks or control characters.");
+    if (value[0] == ' ' || !value[0] || value[strlen(value) - 1] == ' ')
+        return T("A name cannot begin or end with a space.");
+    return NULL;
+}
+
+/* The type is named again inside the base64 part, with its length before it. */
+static bool key_body_is(const char *body, size_t len, const char *type)
+{
+    unsigned char bin[1024];
+    size_t bin_len = 0;
+    if (sodium_base642bin(bin, sizeof(bin), body, len, NULL, &bin_len, NULL,
+                          sodium_base64_VARIANT_ORIGINAL))
+        return false;
+    size_t want = strlen(type);
+    if (bin_len < want + 8 || bin[0] || bin[1] || bin[2] || bin[3] != want)
+        return false;
+    return !memcmp(bin + 4, type, want);
+}
+
+const char *check_ssh_key(const char *value)
+{
+    static const char *const types[] = { "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256",
+                                         "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+                                         "sk-ssh-ed25519@openssh.com",
+                                         "sk-ecdsa-sha2-nistp256@openssh.com" };
+    if (check_title(value))
+        return T("Paste one public key on one line, without anything around it.");
+    size_t type_len = strcspn(value, " ");
+    for (size_t i = 0; i < countof(types); i++) {
+        if (strlen(types[i]) != type_len || memcmp(value, types[i], type_len))
+            continue;
+        const char *body = value + type_len + (value[type_len] == ' ');
+        if (key_body_is(body, strcspn(body, " "), types[i]))
+            return NULL;
+        return T("The key is damaged: its middle part does not match its type.");
+    }
+    return T("A public key begins with its type, such as ssh-ed25519.");
+}
+
+const char *check_password(const char *value)
+{
+    if (strlen(value) < 12)
+        return T("A password has at least 12 characters.");
+    if (strlen(value) > 1024)
+        return T("A password has at most 1,024 characters.");
+    return NULL;
+}
+
+const char *check_sha256(const char *value)
+{
+    if (strlen(value) == 64 && strspn(value, "0123456789abcdef") == 64)
+        return NULL;
+    return T("A SHA-256 has 64 characters, 0 to 9 and a to f.");
+}
+
+bool parse_i64(const char *s, long long min, long long max, long long *out)
+{
+    if (!is_digit(s[0]) && !(s[0] == '-' && is_digit(s[1])))
+        return false;
+    char *end = NULL;
+    errno = 0;
+    long long n = strtoll(s, &end, 10);
+    if (errno || *end || n < min || n > max)
+        return false;
+    *out = n;
+    return true;
+}

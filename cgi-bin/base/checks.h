@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Checks of text from outside. Each returns NULL when the value is good, else
+ * the sentence to show beside the field.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef const char *check_fn(const char *value);
+
+const char *check_hostname(const char *value); /* one label: a-z A-Z 0-9 and hyphens, 1-63 */
+const char *check_email(const char *value);
+const char *check_title(const char *value);   /* a name for people: no control characters */
+const char *check_ssh_key(const char *value); /* one OpenSSH public key, with its comment */
+const char *check_password(const char *value);
+const char *check_sha256(const char *value);
+
+bool utf8_valid(const char *s, size_t len);
+/* A whole decimal number, nothing around it. */
+bool parse_i64(const char *s, long long min, long long max, long long *out);

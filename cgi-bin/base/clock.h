@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Times. A moment is microseconds since 1970 in UTC (the database's DATETIME(6));
+ * 0 means "not yet" (NULL in a row). Durations use the monotonic clock.
+ */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+
+int64_t clock_now(void);       /* moment, microseconds */
+int64_t clock_monotonic(void); /* microseconds, survives a change of the wall clock */
+void clock_sleep_ms(int ms);
+
+/* "2026-11-23T21:30:05+00:00", as the JSON has it. */
+char *clock_iso(struct arena *a, int64_t moment);
+/* For people: "23 Nov 21:30", "21:30:05.12" and "1.8 s", "4 min". */
+char *clock_words(struct arena *a, int64_t moment);
+char *clock_seconds_words(struct arena *a, int64_t moment);
+char *clock_took(struct arena *a, int64_t microseconds);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One table says which keys there are; an unknown key stops the start. */
+#include "base/conf.h"
+#include <limits.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/checks.h"
+#include "base/file.h"
+
+struct key {
+    const char *name;
+    size_t offset;
+    const char *fallback; /* NULL: must be there */
+};
+
+static const struct key keys[] = {
+    { "root", offsetof(struct conf, root), NULL },
+    { "url", offsetof(struct conf, url), NULL },
+    { "inst", offsetof(struct conf, inst), NULL },
+    { "db_socket", offsetof(struct conf, db_socket), NULL },
+    { "db_name", offsetof(struct conf, db_name), "hatchery" },
+    { "accel", offsetof(struct conf, accel), "tcg" },
+};
+
+static const char **slot(struct conf *c, const struct key *k)
+{
+    return (const char **)(void *)((char *)c + k->offset);
+}
+
+static enum fault_code set_key(struct fault *f, struct conf *c, const char *name,
+                               const char *value)
+{
+    for (size_t i = 0; i < countof(keys); i++)
+        if (!strcmp(keys[i].name, name)) {
+            *slot(c, &keys[i]) = value;
+            return FAULT_OK;
+        }
+    long long n = 0;
+    if (strcmp(name, "lease_seconds"))
+        return fail(f, FAULT_INVALID, T("hatchery.conf has an unknown key %s."), name);
+    if (!parse_i64(value, 2, 600, &n))
+        return fail(f, FAULT_INVALID, T("lease_seconds in hatchery.conf must be 2 to 600."));
+    c->lease_seconds = (int)n;
+    return FAULT_OK;
+}
+
+static enum fault_code parse(struct fault *f, struct conf *c, char *body)
+{
+    char *save = NULL;
+    for (char *line = strtok_r(body, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+        if (line[0] == '#')
+            continue;
+        char *eq = strchr(line, '=');
+        if (!eq)
+            return fail(f, FAULT_INVALID, T("hatchery.conf has a line without '=': %s"), line);
+        *eq = '\0';
+        enum fault_code rc = set_key(f, c, line, eq + 1);
+        if (rc)
+            return rc;
+    }
+    for (size_t i = 0; i < countof(keys); i++) {
+        const char **value = slot(c, &keys[i]);
+        if (!*value && !keys[i].fallback)
+            return fail(f, FAULT_INVALID, T("hatchery.conf does not say %s."), keys[i].name);
+        if (!*value)
+            *value = keys[i].fallback;
+    }
+    return FAULT_OK;
+}
+
+enum fault_code conf_load(struct fault *f, struct arena *a, const char *state, struct conf *out)
+{
+    char real[PATH_MAX];
+    *out = (struct conf){ .lease_seconds = 30 };
+    if (!state)
+        state = getenv("HATCHERY_STATE");
+    if (!state)
+        state = "var";
+    if (!realpath(state, real))
+        return fail(f, FAULT_MISSING, T("There is no directory %s. Say --state DIR."), state);
+    out->state = arena_strdup(a, real);
+    char *body = NULL;
+    enum fault_code rc = file_read(f, a, arena_printf(a, "%s/hatchery.conf", real), 16384, &body);
+    if (rc)
+        return rc;
+    rc = parse(f, out, body);
+    if (rc)
+        return rc;
+    const char *sep = strstr(out->url, "://");
+    if (!sep || strchr(sep + 3, '/'))
+        return fail(f, FAULT_INVALID, T("url in hatchery.conf must be scheme://host[:port]."));
+    out->origin = out->url;
+    out->host = sep + 3;
+    return FAULT_OK;
+}
+
+enum fault_code conf_db_password(struct fault *f, struct arena *a, const struct conf *c,
+                                 const char *user, char **out)
+{
+    enum fault_code rc =
+        file_read(f, a, arena_printf(a, "%s/secret/db-%s", c->state, user), 256, out);
+    if (rc)
+        return rc;
+    (*out)[strcspn(*out, "\n")] = '\0';
+    return FAULT_OK;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a process must know before it can ask the database: STATE/hatchery.conf
+ * (lines of key=value, # for a remark) and the password of its database user in
+ * STATE/secret/db-USER. Everything else is a row of `setting`.
+ */
+#pragma once
+#include "base/fault.h"
+
+struct conf {
+    const char *state;     /* the directory, absolute */
+    const char *root;      /* where templates/, sql/ and build/static lie */
+    const char *url;       /* the panel's address, without a slash at its end */
+    const char *origin;    /* as a browser sends it: scheme://host[:port] */
+    const char *host;      /* the host part with its port, as in a Host header */
+    const char *inst;      /* this installation's two characters */
+    const char *db_socket; /* MariaDB's Unix socket */
+    const char *db_name;
+    const char *accel; /* "kvm" or "tcg", from the trial */
+    int lease_seconds; /* of a task; 30, less in tests */
+};
+
+/* state NULL: environment HATCHERY_STATE, else "var". */
+enum fault_code conf_load(struct fault *f, struct arena *a, const char *state,
+                          struct conf *out) MUST_CHECK;
+/* The password of a database user. */
+enum fault_code conf_db_password(struct fault *f, struct arena *a, const struct conf *c,
+                                 const char *user, char **out) MUST_CHECK;

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each line is written by one write(), so lines of several processes do not mix. */
+#include "base/log.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *program = "hatchery";
+
+void log_name(const char *name)
+{
+    program = name;
+}
+
+static void log_line(const char *level, const char *fmt, va_list args)
+{
+    char raw[1024];
+    char line[2200];
+    vsnprintf(raw, sizeof(raw), fmt, args);
+    size_t n = (size_t)snprintf(line, 128, "%s[%d] %s: ", program, (int)getpid(), level);
+    for (const char *p = raw; *p && n + 5 < sizeof(line); p++) {
+        unsigned char c = (unsigned char)*p;
+        if (c < 0x20 || c == 0x7f)
+            n += (size_t)snprintf(line + n, 5, "\\x%02x", c);
+        else
+            line[n++] = *p;
+    }
+    line[n++] = '\n';
+    ssize_t done = write(STDERR_FILENO, line, n);
+    (void)done; /* nowhere left to say it */
+}
+
+void log_info(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    log_line("info", fmt, args);
+    va_end(args);
+}
+
+void log_warn(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    log_line("warn", fmt, args);
+    va_end(args);
+}
+
+void log_error(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    log_line("error", fmt, args);
+    va_end(args);
+}

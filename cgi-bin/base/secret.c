@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Comparisons of secrets are constant in time. */
+#include "base/secret.h"
+#include <crypt.h>
+#include <sodium.h>
+#include <string.h>
+#include "base/fault.h"
+
+enum { MASKED_HEX = 2 * (32 + 32) };
+
+void secret_init(void)
+{
+    if (sodium_init() < 0)
+        bug("libsodium has no randomness");
+}
+
+static char *draw(struct arena *a, size_t len, const char *from)
+{
+    char *s = arena_alloc(a, len + 1);
+    for (size_t i = 0; i < len; i++)
+        s[i] = from[randombytes_uniform((uint32_t)strlen(from))];
+    return s;
+}
+
+char *secret_token(struct arena *a, size_t len)
+{
+    return draw(a, len, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+}
+
+char *secret_password(struct arena *a)
+{
+    return draw(a, 20, "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789");
+}
+
+char *secret_hash_bytes(struct arena *a, const void *data, size_t len)
+{
+    unsigned char h[32];
+    char *hex = arena_alloc(a, SECRET_HASH_HEX + 1);
+    crypto_generichash(h, sizeof(h), data, len, NULL, 0);
+    return sodium_bin2hex(hex, SECRET_HASH_HEX + 1, h, sizeof(h));
+}
+
+char *secret_hash(struct arena *a, const char *token)
+{
+    return secret_hash_bytes(a, token, strlen(token));
+}
+
+unsigned secret_bucket(const char *text, unsigned buckets)
+{
+    unsigned h = 0;
+    unsigned char out[16];
+    crypto_generichash(out, sizeof(out), (const unsigned char *)text, strlen(text), NULL, 0);
+    memcpy(&h, out, sizeof(h));
+    return h % buckets;
+}
+
+char *secret_password_hash(struct arena *a, const char *password)
+{
+    char *out = arena_alloc(a, crypto_pwhash_STRBYTES);
+    if (crypto_pwhash_str_alg(out, password, strlen(password), 2, 19 * 1024 * 1024,
+                              crypto_pwhash_ALG_ARGON2ID13))
+        bug("no memory for a password's hash");
+    return out;
+}
+
+bool secret_password_ok(const char *hash, const char *password)
+{
+    /* of a password nobody has: an unknown address costs what a known one does */
+    static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA"
+                                 "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    size_t len = strlen(password);
+    bool ok = !crypto_pwhash_str_verify(hash ? hash : nobody, password, len > 1024 ? 0 : len);
+    return hash && len <= 1024 && ok;
+}
+
+char *secret_guest_hash(struct arena *a, const char *password)
+{
+    struct crypt_data *data = arena_alloc(a, sizeof(*data));
+    char *salt = arena_printf(a, "$6$%s", secret_token(a, 16));
+    const char *hash = crypt_r(password, salt, data);
+    if (!hash || hash[0] != '$')
+        bug("libcrypt does not know $6$");
+    char *copy = arena_strdup(a, hash);
+    sodium_memzero(data, sizeof(*data));
+    return copy;
+}
+
+static void csrf_tag(unsigned char tag[32], const char *session_id)
+{
+    unsigned char key[crypto_auth_KEYBYTES];
+    crypto_generichash(key, sizeof(key), (const unsigned char *)session_id, strlen(session_id),
+                       NULL, 0);
+    crypto_auth(tag, (const unsigned char *)"form", 4, key);
+}
+
+char *secret_csrf(struct arena *a, const char *session_id)
+{
+    unsigned char both[64];
+    unsigned char tag[32];
+    csrf_tag(tag, session_id);
+    randombytes_buf(both, 32);
+    for (int i = 0; i < 32; i++)
+        both[32 + i] = both[i] ^ tag[i];
+    char *hex = arena_alloc(a, MASKED_HEX + 1);
+    return sodium_bin2hex(hex, MASKED_HEX + 1, both, sizeof(both));
+}
+
+bool secret_csrf_ok(const char *session_id, const char *token)
+{
+    unsigned char both[64];
+    unsigned char tag[32];
+    size_t len = 0;
+    if (strlen(token) != MASKED_HEX ||
+        sodium_hex2bin(both, sizeof(both), token, MASKED_HEX, NULL, &len, NULL) || len != 64)
+        return false;
+    csrf_tag(tag, session_id);
+    for (int i = 0; i < 32; i++)
+        both[32 + i] ^= both[i];
+    return !sodium_memcmp(both + 32, tag, 32);
+}
+
+char *secret_uuid(struct arena *a)
+{
+    unsigned char b[16];
+    char h[33];
+    randombytes_buf(b, sizeof(b));
+    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+    sodium_bin2hex(h, sizeof(h), b, sizeof(b));
+    return arena_printf(a, "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8, h + 12, h + 16, h + 20);
+}
+
+void secret_wipe(char *s)
+{
+    if (s)
+        sodium_memzero(s, strlen(s));
+}

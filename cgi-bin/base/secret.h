@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Randomness, hashes, passwords and masks, all by libsodium (the guest's $6$
+ * hash by libcrypt, since that is what a guest's login reads).
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/arena.h"
+
+enum { SECRET_HASH_HEX = 64, SECRET_TOKEN_LEN = 64, SECRET_SESSION_LEN = 43 };
+
+void secret_init(void); /* once a process, before anything else here */
+/* `len` random letters and digits. */
+char *secret_token(struct arena *a, size_t len);
+/* A password for people: no characters that are mistaken for each other. */
+char *secret_password(struct arena *a);
+/* What is stored of a token or session id: 64 hex characters. */
+char *secret_hash(struct arena *a, const char *token);
+char *secret_hash_bytes(struct arena *a, const void *data, size_t len);
+/* A small number derived from text, for a fixed number of counters. */
+unsigned secret_bucket(const char *text, unsigned buckets);
+
+/* argon2id; about 40 ms and 19 MiB. */
+char *secret_password_hash(struct arena *a, const char *password);
+/* hash NULL = no such user: the same work is done and false returned. */
+bool secret_password_ok(const char *hash, const char *password);
+char *secret_guest_hash(struct arena *a, const char *password);
+
+/* Token against forged forms: HMAC of the session's secret, masked anew each time. */
+char *secret_csrf(struct arena *a, const char *session_id);
+bool secret_csrf_ok(const char *session_id, const char *token);
+
+/* 36 characters, version 4. */
+char *secret_uuid(struct arena *a);
+void secret_wipe(char *s);

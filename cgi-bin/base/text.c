@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Doubling growth; old copies stay in the arena until it is reset. */
+#include "base/text.h"
+#include <string.h>
+
+void text_init(struct text *t, struct arena *a, size_t max)
+{
+    *t = (struct text){ .arena = a, .max = max };
+}
+
+static bool text_reserve(struct text *t, size_t more)
+{
+    if (more > t->max - t->len) {
+        t->cut = true;
+        return false;
+    }
+    size_t need = t->len + more + 1;
+    if (need <= t->room)
+        return true;
+    size_t room = t->room ? t->room * 2 : 256;
+    while (room < need)
+        room *= 2;
+    char *s = arena_alloc(t->arena, room);
+    if (t->len)
+        memcpy(s, t->s, t->len);
+    t->s = s;
+    t->room = room;
+    return true;
+}
+
+void text_addn(struct text *t, const char *s, size_t len)
+{
+    if (!text_reserve(t, len))
+        return;
+    memcpy(t->s + t->len, s, len);
+    t->len += len;
+    t->s[t->len] = '\0';
+}
+
+void text_add(struct text *t, const char *s)
+{
+    text_addn(t, s, strlen(s));
+}
+
+void text_addf(struct text *t, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    const char *s = arena_vprintf(t->arena, fmt, args);
+    va_end(args);
+    text_add(t, s);
+}
+
+const char *text_str(const struct text *t)
+{
+    return t->s ? t->s : "";
+}

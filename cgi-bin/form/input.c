@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Both sources give text or a number; the checks below see no difference. */
+#include "form/input.h"
+#include <inttypes.h>
+
+enum { JSON_MAX_DEPTH = 32 };
+
+const struct field field_error_view[] = {
+    TEXT(struct field_error, field),
+    TEXT(struct field_error, message),
+    FIELDS_END,
+};
+
+const char *params_get(const struct params *p, const char *name)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (!strcmp(p->at[i].name, name))
+            return p->at[i].value;
+    return NULL;
+}
+
+void input_error(struct input_errors *errors, const char *field, const char *message)
+{
+    if (errors->count < (int64_t)countof(errors->at))
+        errors->at[errors->count++] = (struct field_error){ field, message };
+}
+
+const char *input_error_of(const struct input_errors *errors, const char *field)
+{
+    for (int64_t i = 0; i < errors->count; i++)
+        if (!strcmp(errors->at[i].field, field))
+            return errors->at[i].message;
+    return "";
+}
+
+static const char *check_text(struct arena *a, const struct field *fl, const char *s, size_t len)
+{
+    size_t max = fl->max ? (size_t)fl->max : 255;
+    if (strlen(s) != len || !utf8_valid(s, len))
+        return T("This holds characters that cannot be stored.");
+    if (len < (size_t)fl->min)
+        return arena_printf(a, T("This needs at least %" PRId64 " characters."), fl->min);
+    if (len > max)
+        return arena_printf(a, T("This has at most %zu characters."), max);
+    return len && fl->check ? fl->check(s) : NULL;
+}
+
+static const char *put_text(struct arena *a, const struct field *fl, const char *s, size_t len,
+                            char *slot)
+{
+    const char *wrong = check_text(a, fl, s, len);
+    const char *copy = arena_strndup(a, s, len);
+    memcpy(slot, &copy, sizeof(copy));
+    return wrong;
+}
+
+static const char *put_i64(struct arena *a, const struct field *fl, int64_t n, char *slot)
+{
+    if (n < fl->min || n > fl->max)
+        return arena_printf(a, T("This must be %" PRId64 " to %" PRId64 "."), fl->min, fl->max);
+    memcpy(slot, &n, sizeof(n));
+    return NULL;
+}
+
+static const char *put_id(struct ids *ids, long long id)
+{
+    if (ids->count == IDS_MAX)
+        return T("Too many are chosen.");
+    ids->id[ids->count++] = id;
+    return NULL;
+}
+
+static const char *put_param(struct arena *a, const struct field *fl, const struct param *p,
+                             void *out)
+{
+    char *slot = (char *)out + fl->off;
+    long long n = 0;
+    bool yes = true;
+    switch (fl->type) {
+    case FIELD_TEXT:
+        return put_text(a, fl, p->value, p->len, slot);
+    case FIELD_BOOL:
+        if (strcmp(p->value, "1"))
+            return T("This is either ticked or not.");
+        memcpy(slot, &yes, sizeof(yes));
+        return NULL;
+    case FIELD_I64:
+        if (!parse_i64(p->value, INT64_MIN, INT64_MAX, &n))
+            return T("This must be a whole number.");
+        return put_i64(a, fl, n, slot);
+    case FIELD_IDS:
+        if (!parse_i64(p->value, 1, INT64_MAX, &n))
+            return T("This must be a whole number.");
+        return put_id((struct ids *)(void *)slot, n);
+    case FIELD_END:
+    case FIELD_TIME:
+    case FIELD_BYTES:
+    case FIELD_MONEY:
+    case FIELD_STATE:
+    case FIELD_GROUP:
+    case FIELD_LIST:
+        break;
+    }
+    bug("field %s cannot come from a form", fl->name);
+}
+
+static bool listed(const char *const *names, const char *name)
+{
+    for (; names && *names; names++)
+        if (!strcmp(*names, name))
+            return true;
+    return false;
+}
+
+static enum fault_code verdict(struct fault *f, const struct input_errors *errors)
+{
+    if (!errors->count)
+        return FAULT_OK;
+    return fail_field(f, FAULT_INVALID, errors->at[0].field, "%s", errors->at[0].message);
+}
+
+static void check_missing(const struct field *form, const bool *seen, struct input_errors *errors)
+{
+    for (size_t i = 0; form[i].type != FIELD_END; i++)
+        if (form[i].required && !seen[i])
+            input_error(errors, form[i].name, T("This is needed."));
+}
+
+enum fault_code input_from_params(struct fault *f, struct arena *a, const struct field *form,
+                                  const struct params *p, const char *const *skip, void *out,
+                                  struct input_errors *errors)
+{
+    bool seen[64] = { false };
+    for (size_t i = 0; i < p->count; i++) {
+        const struct param *one = &p->at[i];
+        if (listed(skip, one->name))
+            continue;
+        const struct field *fl = field_find(form, one->name, strlen(one->name));
+        if (!fl) {
+            input_error(errors, one->name, T("This field is not known here."));
+            continue;
+        }
+        bool empty = !one->len;
+        if (seen[fl - form] && fl->type != FIELD_IDS)
+            input_error(errors, fl->name, T("This was sent twice."));
+        else if (!empty || !fl->required) {
+            const char *wrong = empty && fl->type != FIELD_TEXT ? NULL : put_param(a, fl, one, out);
+            if (wrong)
+                input_error(errors, fl->name, wrong);
+        }
+        seen[fl - form] |= !empty;
+    }
+    check_missing(form, seen, errors);
+    return verdict(f, errors);
+}
+
+static const char *put_json_ids(struct ids *ids, json_t *array)
+{
+    size_t i = 0;
+    json_t *one = NULL;
+    json_array_foreach(array, i, one) {
+        if (!json_is_integer(one) || json_integer_value(one) < 1)
+            return T("This must be a list of ids.");
+        const char *wrong = put_id(ids, json_integer_value(one));
+        if (wrong)
+            return wrong;
+    }
+    return NULL;
+}
+
+static const char *put_json(struct arena *a, const struct field *fl, json_t *v, void *out)
+{
+    char *slot = (char *)out + fl->off;
+    if (fl->type == FIELD_TEXT && json_is_string(v))
+        return put_text(a, fl, json_string_value(v), json_string_length(v), slot);
+    if (fl->type == FIELD_I64 && json_is_integer(v))
+        return put_i64(a, fl, json_integer_value(v), slot);
+    if (fl->type == FIELD_BOOL && json_is_boolean(v)) {
+        bool yes = json_is_true(v);
+        memcpy(slot, &yes, sizeof(yes));
+        return NULL;
+    }
+    if (fl->type == FIELD_IDS && json_is_array(v))
+        return put_json_ids((struct ids *)(void *)slot, v);
+    return T("This has the wrong type.");
+}
+
+enum fault_code input_from_json(struct fault *f, struct arena *a, const struct field *form,
+                                json_t *object, void *out, struct input_errors *errors)
+{
+    bool seen[64] = { false };
+    const char *name = NULL;
+    json_t *v = NULL;
+    if (!json_is_object(object))
+        return fail(f, FAULT_MALFORMED, T("The body must be a JSON object."));
+    json_object_foreach(object, name, v) {
+        const struct field *fl = field_find(form, name, strlen(name));
+        const char *wrong = fl ? NULL : T("This field is not known here.");
+        if (fl && !json_is_null(v)) {
+            wrong = put_json(a, fl, v, out);
+            seen[fl - form] = true;
+        }
+        if (wrong)
+            input_error(errors, fl ? fl->name : arena_strdup(a, name), wrong);
+    }
+    check_missing(form, seen, errors);
+    return verdict(f, errors);
+}
+
+static bool too_deep(const char *s, size_t len)
+{
+    int depth = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < len; i++) {
+        if (quoted) {
+            if (s[i] == '\\')
+                i++;
+            else if (s[i] == '"')
+                quoted = false;
+        } else if (s[i] == '"')
+            quoted = true;
+        else if (s[i] == '{' || s[i] == '[') {
+            if (++depth > JSON_MAX_DEPTH)
+                return true;
+        } else if (s[i] == '}' || s[i] == ']')
+            depth--;
+    }
+    return false;
+}
+
+enum fault_code input_parse_json(struct fault *f, const char *body, size_t len, json_t **out)
+{
+    json_error_t why;
+    if (too_deep(body, len))
+        return fail(f, FAULT_MALFORMED, T("The JSON is nested too deeply."));
+    *out = json_loadb(body, len, JSON_REJECT_DUPLICATES, &why);
+    if (!*out)
+        return fail(f, FAULT_MALFORMED, T("The body is not valid JSON (line %d): %s."), why.line,
+                    why.text);
+    return FAULT_OK;
+}
+
+void input_drop_json(json_t **j)
+{
+    json_decref(*j);
+    *j = NULL;
+}

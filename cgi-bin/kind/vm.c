@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Everything here runs in a writer's transaction and may run again. */
+#include "kind/vm.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "kind/once.h"
+#include "store/account.h"
+#include "store/audit.h"
+#include "store/image.h"
+#include "store/ip.h"
+#include "store/node.h"
+#include "store/plan.h"
+#include "store/ssh_key.h"
+
+const struct field vm_create_form[] = {
+    TEXT(struct vm_create, name, .required = true, .min = 1, .max = 63, .check = check_hostname),
+    I64(struct vm_create, image_id, .required = true, .min = 1, .max = INT64_MAX),
+    I64(struct vm_create, location_id, .required = true, .min = 1, .max = INT64_MAX),
+    I64(struct vm_create, plan_id, .required = true, .min = 1, .max = INT64_MAX),
+    IDS(struct vm_create, ssh_key_id),
+    BOOL(struct vm_create, make_password),
+    FIELDS_END,
+};
+
+struct creating {
+    const struct asker *who;
+    const struct vm_create *form;
+    const struct vm_create_more *more;
+    const char *hash;
+    struct vm_created *out;
+    /* found on the way */
+    struct plan plan;
+    struct image image;
+    struct location location;
+    const char *keys;
+    int64_t node_id;
+    int64_t storage_id;
+    int64_t network_id;
+};
+
+static enum fault_code named(struct db *db, enum fault_code rc, const char *field,
+                             const char *words)
+{
+    return rc == FAULT_MISSING ? fail_field(db->fault, FAULT_INVALID, field, "%s", words) : rc;
+}
+
+static enum fault_code find_keys(struct db *db, struct creating *c)
+{
+    struct text keys;
+    text_init(&keys, db->arena, 65536);
+    for (int64_t i = 0; i < c->form->ssh_key_id.count; i++) {
+        struct ssh_key key;
+        enum fault_code rc = ssh_key_load(db, &c->who->scope, c->form->ssh_key_id.id[i], &key);
+        if (rc)
+            return named(db, rc, "ssh_key_id", T("There is no such SSH key here."));
+        text_addf(&keys, "%s\n", key.public_key);
+    }
+    c->keys = text_str(&keys);
+    return FAULT_OK;
+}
+
+static enum fault_code find_parts(struct db *db, struct creating *c)
+{
+    const struct vm_create *f = c->form;
+    enum fault_code rc = plan_load_any(db, f->plan_id, &c->plan);
+    if (rc || c->plan.retired_at)
+        return named(db, rc ? rc : FAULT_MISSING, "plan_id", T("This plan is not sold."));
+    rc = image_load(db, &c->who->scope, f->image_id, &c->image);
+    if (rc || c->image.retired_at)
+        return named(db, rc ? rc : FAULT_MISSING, "image_id", T("There is no such image here."));
+    rc = location_load_any(db, f->location_id, &c->location);
+    if (rc)
+        return named(db, rc, "location_id", T("There is no such location."));
+    if (c->plan.disk < c->image.min_disk || c->plan.memory < c->image.min_memory)
+        return fail_field(db->fault, FAULT_INVALID, "plan_id",
+                          T("%s needs a plan with more disk or memory."), c->image.name);
+    return find_keys(db, c);
+}
+
+static enum fault_code reserve(struct db *db, struct creating *c)
+{
+    enum fault_code rc = account_take_vm(db, c->who->account_id);
+    if (!rc)
+        rc = vm_network_any(db, c->location.cluster_id, &c->network_id);
+    if (!rc)
+        rc = node_reserve(db, &c->location, c->plan.memory, &c->node_id);
+    if (!rc)
+        rc = storage_reserve(db, &c->location, c->node_id, c->plan.disk, &c->storage_id);
+    return rc;
+}
+
+static enum fault_code add_row(struct db *db, struct creating *c)
+{
+    struct ip four;
+    struct ip six;
+    int64_t nic_id = 0;
+    struct vm_new v = { .account_id = c->who->account_id,
+                        .reseller_id = c->who->reseller_id,
+                        .name = c->form->name,
+                        .plan_id = c->plan.id,
+                        .image_id = c->image.id,
+                        .cluster_id = c->location.cluster_id,
+                        .node_id = c->node_id,
+                        .storage_id = c->storage_id,
+                        .network_id = c->network_id,
+                        .vcpu = c->plan.vcpu,
+                        .memory = c->plan.memory,
+                        .disk = c->plan.disk,
+                        .root_hash = c->hash,
+                        .ssh_keys = c->keys,
+                        .labels = c->more->labels,
+                        .start = !c->more->stay_off,
+                        .inst = c->who->inst };
+    enum fault_code rc = vm_add(db, &v, &c->out->asked.vm_id, &nic_id);
+    if (rc)
+        return rc;
+    struct ip_wish wish = { c->network_id,       nic_id,
+                            c->out->asked.vm_id, c->form->name,
+                            c->who->account_id,  c->who->reseller_id };
+    rc = ip_take(db, &wish, &four, &six);
+    if (rc)
+        return rc;
+    c->out->ipv4 = four.words;
+    c->out->ipv6 = six.words;
+    return vm_set_addresses(db, c->out->asked.vm_id, four.words, six.words);
+}
+
+static const char *copy_resource(struct arena *a, const struct creating *c)
+{
+    return arena_printf(a, "image:%lld@%lld", (long long)c->image.id, (long long)c->storage_id);
+}
+
+/* The one task that brings the image to the storage, if it is not there: *task_id. */
+static enum fault_code bring_image(struct db *db, struct creating *c, int64_t *task_id)
+{
+    struct image_copy copy;
+    *task_id = 0;
+    enum fault_code rc = image_copy_lock(db, c->image.id, c->storage_id, &copy);
+    if (!rc) {
+        *task_id = copy.state == COPY_THERE ? 0 : copy.task_id;
+        return FAULT_OK;
+    }
+    if (rc != FAULT_MISSING)
+        return rc;
+    fault_clear(db->fault);
+    struct task_new t = {
+        .kind = "image_bring",
+        .account_id = c->who->account_id,
+        .reseller_id = c->who->reseller_id,
+        .node_id = c->node_id,
+        .object = arena_printf(db->arena, "%s %s", c->image.name, c->image.version),
+        .args = arena_printf(db->arena, "{\"image_id\":%lld,\"storage_id\":%lld}",
+                             (long long)c->image.id, (long long)c->storage_id),
+        .asked_by = c->who->who,
+        .as_whom = c->who->user_id,
+        .lock = { { copy_resource(db->arena, c), true } },
+        .locks = 1,
+    };
+    rc = task_add(db, &t, task_id);
+    if (!rc)
+        rc = image_copy_coming(db, c->image.id, c->storage_id, *task_id);
+    if (rc == FAULT_UNIQUE) /* another click was first: the transaction runs again and waits */
+        return fail(db->fault, FAULT_LOCKED, T("The image is just being brought. Try again."));
+    return rc;
+}
+
+static const char *vm_resource(struct arena *a, int64_t id)
+{
+    return arena_printf(a, "vm:%lld", (long long)id);
+}
+
+static enum fault_code note(struct db *db, const struct asker *who, const char *what,
+                            const char *object)
+{
+    struct audit_new n = { who->account_id, who->reseller_id, who->who, who->address, what, object,
+                           false };
+    return audit_add(db, &n);
+}
+
+static enum fault_code create_tx(struct db *db, void *ctx)
+{
+    struct creating *c = ctx;
+    int64_t image_task = 0;
+    enum fault_code rc = find_parts(db, c);
+    if (!rc)
+        rc = reserve(db, c);
+    if (!rc)
+        rc = add_row(db, c);
+    if (!rc)
+        rc = bring_image(db, c, &image_task);
+    if (rc)
+        return rc;
+    struct task_new t = {
+        .kind = "vm_create",
+        .account_id = c->who->account_id,
+        .reseller_id = c->who->reseller_id,
+        .vm_id = c->out->asked.vm_id,
+        .node_id = c->node_id,
+        .object = c->form->name,
+        .args = "{}",
+        .asked_by = c->who->who,
+        .as_whom = c->who->user_id,
+        .waits_for = image_task,
+        .lock = { { vm_resource(db->arena, c->out->asked.vm_id), true },
+                  { copy_resource(db->arena, c), false } },
+        .locks = 2,
+    };
+    rc = task_add(db, &t, &c->out->asked.task_id);
+    if (!rc)
+        rc = vm_take(db, c->out->asked.vm_id, BUSY_CREATING, c->out->asked.task_id, SEEN_UNKNOWN);
+    return rc ? rc : note(db, c->who, "vm_create", c->form->name);
+}
+
+enum fault_code vm_create_ask(struct db *db, const struct asker *who, const struct vm_create *form,
+                              const struct vm_create_more *more, const struct once *once,
+                              struct vm_created *out)
+{
+    *out = (struct vm_created){ 0 };
+    struct creating c = { .who = who, .form = form, .more = more, .hash = "", .out = out };
+    if (form->make_password || !form->ssh_key_id.count) {
+        out->password = secret_password(db->arena);
+        c.hash = secret_guest_hash(db->arena, out->password);
+    }
+    enum fault_code rc = ask_once(db, who, once, create_tx, &c, &out->asked);
+    if (!rc && out->asked.repeated)
+        out->password = NULL;
+    return rc;
+}
+
+const char *vm_refuses(const struct vm *vm, const struct kind *k)
+{
+    if (vm->task_id)
+        return T("The machine is being worked on.");
+    if (k->busy == BUSY_DELETING)
+        return NULL;
+    if (vm->suspended)
+        return T("The machine is suspended.");
+    if (vm->state == VM_FAILED)
+        return T("The machine was never made. Delete it and create it anew.");
+    return NULL;
+}
+
+struct asking {
+    const struct asker *who;
+    const struct kind *kind;
+    int64_t vm_id;
+    struct asked *out;
+};
+
+static enum fault_code refuse(struct db *db, const struct vm *vm, const char *why)
+{
+    const struct kind *in_hand = vm->task_id ? kind_find(vm->task_kind) : NULL;
+    if (in_hand)
+        return fail(db->fault, FAULT_LOCKED, T("%s is %s (task %lld). Try again when it is done."),
+                    vm->name, in_hand->busy_words, (long long)vm->task_id);
+    return fail(db->fault, FAULT_CONFLICT, "%s", why);
+}
+
+static enum fault_code ask_tx(struct db *db, void *ctx)
+{
+    const struct asking *a = ctx;
+    struct vm vm;
+    struct account account;
+    enum fault_code rc = vm_lock(db, &a->who->scope, a->vm_id, &vm);
+    if (rc)
+        return rc;
+    const char *why = vm_refuses(&vm, a->kind);
+    if (why)
+        return refuse(db, &vm, why);
+    rc = account_lock_any(db, vm.account_id, &account);
+    if (rc)
+        return rc;
+    if (account.suspended && a->kind->busy != BUSY_DELETING)
+        return fail(db->fault, FAULT_DENIED, T("Your account is suspended: it can only look."));
+    struct task_new t = { .kind = a->kind->name,
+                          .account_id = vm.account_id,
+                          .reseller_id = vm.reseller_id,
+                          .vm_id = vm.id,
+                          .node_id = vm.node_id,
+                          .object = vm.name,
+                          .args = "{}",
+                          .asked_by = a->who->who,
+                          .as_whom = a->who->user_id,
+                          .lock = { { vm_resource(db->arena, vm.id), true } },
+                          .locks = 1 };
+    rc = task_add(db, &t, &a->out->task_id);
+    if (!rc)
+        rc = vm_take(db, vm.id, a->kind->busy, a->out->task_id, a->kind->wished);
+    a->out->vm_id = vm.id;
+    return rc ? rc : note(db, a->who, a->kind->name, vm.name);
+}
+
+enum fault_code vm_task_ask(struct db *db, const struct asker *who, const char *kind,
+                            int64_t vm_id, const struct once *once, struct asked *out)
+{
+    struct asking a = { who, kind_find(kind), vm_id, out };
+    *out = (struct asked){ 0 };
+    if (!a.kind)
+        bug("there is no kind %s", kind);
+    return ask_once(db, who, once, ask_tx, &a, out);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Asking for what happens to machines: one transaction writes the wish, the
+ * reservation, the addresses and the task, so that "no room" is the answer to
+ * the click and the address is on the page at once.
+ */
+#pragma once
+#include "kind/kind.h"
+
+struct vm_create {
+    const char *name;
+    int64_t image_id;
+    int64_t location_id;
+    int64_t plan_id;
+    struct ids ssh_key_id;
+    bool make_password;
+};
+extern const struct field vm_create_form[];
+
+struct vm_create_more {
+    const char *labels; /* JSON object, "{}" for none */
+    bool stay_off;      /* made, not started */
+};
+
+struct vm_created {
+    struct asked asked;
+    const char *password; /* made now and stored nowhere; NULL: none, or repeated */
+    const char *ipv4;
+    const char *ipv6;
+};
+
+enum fault_code vm_create_ask(struct db *, const struct asker *, const struct vm_create *,
+                              const struct vm_create_more *, const struct once *,
+                              struct vm_created *out) MUST_CHECK;
+
+/* Any other kind that works on a machine: vm_delete, vm_start, … */
+enum fault_code vm_task_ask(struct db *, const struct asker *, const char *kind, int64_t vm_id,
+                            const struct once *, struct asked *out) MUST_CHECK;
+
+/* Why a task of this kind cannot be asked for now: NULL if it can. */
+const char *vm_refuses(const struct vm *, const struct kind *);

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The account's row, locked, is what its limits are counted on. */
+#include "store/account.h"
+#include <inttypes.h>
+
+const struct field account_view[] = {
+    I64(struct account, id),
+    I64(struct account, reseller_id),
+    I64(struct account, level),
+    TEXT(struct account, name),
+    BOOL(struct account, suspended),
+    I64(struct account, vm_limit),
+    I64(struct account, vm_count),
+    TIME(struct account, created_at),
+    FIELDS_END,
+};
+
+#define COLUMNS                                                                                    \
+    "SELECT id, reseller_id, level, name, suspended, vm_limit, vm_count, created_at FROM account "
+
+QUERY(add, DB_CLI | DB_ADMIN,
+      "INSERT INTO account (reseller_id, level, name) "
+      "SELECT id, 2, ? FROM account WHERE level = 0");
+QUERY(add_provider, DB_CLI, "INSERT INTO account (reseller_id, level, name) VALUES (0, 0, ?)");
+QUERY(own_reseller, DB_CLI, "UPDATE account SET reseller_id = id WHERE id = ? AND level = 0");
+QUERY(provider, DB_CLI, COLUMNS "WHERE level = 0", ROWS(struct account, account_view));
+QUERY(by_id, DB_CLI | DB_ADMIN | DB_ADMIN_READER | DB_TASKD, COLUMNS "WHERE id = ?",
+      ROWS(struct account, account_view));
+QUERY(by_name, DB_CLI, COLUMNS "WHERE name = ? LIMIT 1", ROWS(struct account, account_view));
+QUERY(all, DB_CLI | DB_ADMIN_READER, COLUMNS "ORDER BY id LIMIT 10000",
+      ROWS(struct account, account_view));
+QUERY(lock, DB_WEB_WRITERS | DB_CLI, COLUMNS "WHERE id = ? FOR UPDATE",
+      ROWS(struct account, account_view));
+QUERY(count_up, DB_WEB_WRITERS | DB_CLI,
+      "UPDATE account SET vm_count = vm_count + 1 WHERE id = ?");
+QUERY(count_down, DB_TASKD, "UPDATE account SET vm_count = vm_count - 1 WHERE id = ?");
+
+enum fault_code account_add(struct db *db, const char *name, int64_t *id)
+{
+    enum fault_code rc = db_exec(db, &add, NULL, id, ARGS(ARG(name)));
+    if (rc == FAULT_UNIQUE)
+        return fail_field(db->fault, rc, "name", T("There is an account named %s already."), name);
+    return rc;
+}
+
+enum fault_code account_provider(struct db *db, const char *name, int64_t *id)
+{
+    struct account a;
+    enum fault_code rc = db_one(db, &provider, &a, NO_ARGS);
+    *id = a.id;
+    if (rc != FAULT_MISSING)
+        return rc;
+    fault_clear(db->fault);
+    rc = db_exec(db, &add_provider, NULL, id, ARGS(ARG(name)));
+    return rc ? rc : db_exec(db, &own_reseller, NULL, NULL, ARGS(ARG(*id)));
+}
+
+enum fault_code account_load_any(const struct db *db, int64_t id, struct account *out)
+{
+    return db_one(db, &by_id, out, ARGS(ARG(id)));
+}
+
+enum fault_code account_by_name_any(const struct db *db, const char *name, struct account *out)
+{
+    return db_one(db, &by_name, out, ARGS(ARG(name)));
+}
+
+enum fault_code account_list_any(const struct db *db, struct list *out)
+{
+    return db_all(db, &all, out, NO_ARGS);
+}
+
+enum fault_code account_lock_any(struct db *db, int64_t id, struct account *out)
+{
+    return db_one(db, &lock, out, ARGS(ARG(id)));
+}
+
+enum fault_code account_take_vm(struct db *db, int64_t id)
+{
+    struct account a;
+    enum fault_code rc = account_lock_any(db, id, &a);
+    if (rc)
+        return rc;
+    if (a.suspended)
+        return fail(db->fault, FAULT_DENIED, T("Your account is suspended: it can only look."));
+    if (a.vm_count >= a.vm_limit)
+        return fail(db->fault, FAULT_LIMIT,
+                    T("Your account may have %" PRId64 " machines and has %" PRId64
+                      ". Delete one or ask for more."),
+                    a.vm_limit, a.vm_count);
+    return db_exec(db, &count_up, NULL, NULL, ARGS(ARG(id)));
+}
+
+enum fault_code account_drop_vm(struct db *db, int64_t id)
+{
+    return db_exec(db, &count_down, NULL, NULL, ARGS(ARG(id)));
+}

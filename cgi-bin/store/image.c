@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A system image belongs to the provider's account and is everybody's to use. */
+#include "store/image.h"
+
+static const struct word kind_words[IMAGE_KINDS] = {
+    [IMAGE_SYSTEM] = { "system", T("System"), "image" },
+    [IMAGE_OF_VM] = { "vm", T("From a machine"), "image" },
+    [IMAGE_BACKUP] = { "backup", T("Backup"), "image" },
+    [IMAGE_SNAPSHOT] = { "snapshot", T("Snapshot"), "image" },
+};
+
+const struct field image_view[] = {
+    I64(struct image, id),
+    STATE(struct image, kind, kind_words),
+    TEXT(struct image, name),
+    TEXT(struct image, version),
+    TEXT(struct image, icon),
+    TEXT(struct image, format),
+    BYTES(struct image, bytes),
+    TEXT(struct image, sha256),
+    BYTES(struct image, min_disk),
+    BYTES(struct image, min_memory),
+    TIME(struct image, retired_at),
+    TIME(struct image, created_at),
+    FIELDS_END,
+};
+
+static const struct field copy_view[] = {
+    I64(struct image_copy, image_id),
+    I64(struct image_copy, storage_id),
+    I64(struct image_copy, state),
+    I64(struct image_copy, task_id),
+    FIELDS_END,
+};
+
+#define COLUMNS                                                                                    \
+    "SELECT image.id, kind, image.name, version, icon, format, bytes, sha256, min_disk, "          \
+    "min_memory, retired_at, image.created_at FROM image "
+#define USABLE_BY                                                                                  \
+    " (kind = 0 OR (? IN (" SCOPE_ANY_SQL ", image.reseller_id) "                                  \
+    "AND ? IN (" SCOPE_ANY_SQL ", image.account_id))) "
+
+QUERY(add, DB_CLI,
+      "INSERT INTO image (account_id, reseller_id, kind, name, version, icon, format, bytes, "
+      "sha256, min_disk, min_memory) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+QUERY(by_sha256, DB_CLI, COLUMNS "WHERE account_id = ? AND sha256 = ?",
+      ROWS(struct image, image_view));
+QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD, COLUMNS "WHERE image.id = ? AND" USABLE_BY,
+      ROWS(struct image, image_view));
+QUERY(all, DB_WEB | DB_CLI,
+      COLUMNS "WHERE (retired_at IS NULL OR ?) AND" USABLE_BY "ORDER BY name, image.id LIMIT 1000",
+      ROWS(struct image, image_view));
+QUERY(retire, DB_CLI, "UPDATE image SET retired_at = NOW(6) WHERE id = ?");
+QUERY(copy_lock, DB_WEB_WRITERS | DB_TASKD,
+      "SELECT image_id, storage_id, state, task_id FROM image_copy "
+      "WHERE image_id = ? AND storage_id = ? FOR UPDATE",
+      ROWS(struct image_copy, copy_view));
+QUERY(copy_coming, DB_WEB_WRITERS,
+      "INSERT INTO image_copy (image_id, storage_id, state, task_id) VALUES (?, ?, 0, ?)");
+QUERY(copy_there, DB_TASKD,
+      "UPDATE image_copy SET state = 1 WHERE image_id = ? AND storage_id = ?");
+QUERY(copy_gone, DB_TASKD, "DELETE FROM image_copy WHERE image_id = ? AND storage_id = ?");
+
+enum fault_code image_add(struct db *db, int64_t account_id, int64_t reseller_id,
+                          const struct image *i, int64_t *id)
+{
+    enum fault_code rc =
+        db_exec(db, &add, NULL, id,
+                ARGS(ARG(account_id), ARG(reseller_id), arg_i64(i->kind), ARG(i->name),
+                     ARG(i->version), ARG(i->icon), ARG(i->format), ARG(i->bytes), ARG(i->sha256),
+                     ARG(i->min_disk), ARG(i->min_memory)));
+    if (rc != FAULT_UNIQUE)
+        return rc;
+    struct image there;
+    fault_clear(db->fault);
+    rc = db_one(db, &by_sha256, &there, ARGS(ARG(account_id), ARG(i->sha256)));
+    if (rc)
+        return rc;
+    *id = there.id;
+    return fail_field(db->fault, FAULT_UNIQUE, "file", T("This image is registered already: %s."),
+                      there.name);
+}
+
+enum fault_code image_load(const struct db *db, const struct scope *who, int64_t id,
+                           struct image *out)
+{
+    return db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who)));
+}
+
+enum fault_code image_list(const struct db *db, const struct scope *who, bool retired,
+                           struct list *out)
+{
+    return db_all(db, &all, out, ARGS(arg_i64(retired), OWNER(who)));
+}
+
+enum fault_code image_retire(struct db *db, int64_t id)
+{
+    return db_exec_one(db, &retire, FAULT_MISSING, ARGS(ARG(id)));
+}
+
+enum fault_code image_copy_lock(struct db *db, int64_t image_id, int64_t storage_id,
+                                struct image_copy *out)
+{
+    return db_one(db, &copy_lock, out, ARGS(ARG(image_id), ARG(storage_id)));
+}
+
+enum fault_code image_copy_coming(struct db *db, int64_t image_id, int64_t storage_id,
+                                  int64_t task_id)
+{
+    return db_exec(db, &copy_coming, NULL, NULL,
+                   ARGS(ARG(image_id), ARG(storage_id), ARG(task_id)));
+}
+
+enum fault_code image_copy_there(struct db *db, int64_t image_id, int64_t storage_id)
+{
+    return db_exec_one(db, &copy_there, FAULT_MISSING, ARGS(ARG(image_id), ARG(storage_id)));
+}
+
+enum fault_code image_copy_gone(struct db *db, int64_t image_id, int64_t storage_id)
+{
+    return db_exec(db, &copy_gone, NULL, NULL, ARGS(ARG(image_id), ARG(storage_id)));
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Images are opaque, immutable files known by their SHA-256; the panel's copy is
+ * STATE/images/ID. An image_copy row says on which storage one lies.
+ */
+#pragma once
+#include "store/scope.h"
+
+enum image_kind { IMAGE_SYSTEM, IMAGE_OF_VM, IMAGE_BACKUP, IMAGE_SNAPSHOT, IMAGE_KINDS };
+
+struct image {
+    int64_t id;
+    unsigned kind;
+    const char *name;
+    const char *version;
+    const char *icon;
+    const char *format; /* "raw" or "qcow2": told, never probed */
+    int64_t bytes;
+    const char *sha256;
+    int64_t min_disk;
+    int64_t min_memory;
+    int64_t retired_at;
+    int64_t created_at;
+};
+extern const struct field image_view[];
+
+/* FAULT_UNIQUE, with *id set, when an image with this SHA-256 is registered. */
+enum fault_code image_add(struct db *, int64_t account_id, int64_t reseller_id,
+                          const struct image *, int64_t *id) MUST_CHECK;
+/* The account's own and the provider's. */
+enum fault_code image_load(const struct db *, const struct scope *, int64_t id,
+                           struct image *) MUST_CHECK;
+enum fault_code image_list(const struct db *, const struct scope *, bool retired,
+                           struct list *) MUST_CHECK;
+enum fault_code image_retire(struct db *, int64_t id) MUST_CHECK;
+
+enum image_copy_state { COPY_COMING, COPY_THERE };
+struct image_copy {
+    int64_t image_id;
+    int64_t storage_id;
+    int64_t state;
+    int64_t task_id;
+};
+/* In a transaction: the copy's row locked; FAULT_MISSING when there is none. */
+enum fault_code image_copy_lock(struct db *, int64_t image_id, int64_t storage_id,
+                                struct image_copy *) MUST_CHECK;
+enum fault_code image_copy_coming(struct db *, int64_t image_id, int64_t storage_id,
+                                  int64_t task_id) MUST_CHECK;
+enum fault_code image_copy_there(struct db *, int64_t image_id, int64_t storage_id) MUST_CHECK;
+enum fault_code image_copy_gone(struct db *, int64_t image_id, int64_t storage_id) MUST_CHECK;

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How tasks are claimed, kept and ended. Each claim raises the task's fence;
+ * every write of a keeper or worker names the fence it was given, and one that
+ * changes no row means that another has the task: FAULT_LEASE, stop at once.
+ * Leases are measured by the database's clock.
+ */
+#pragma once
+#include "store/task.h"
+
+/* Ids of tasks that could be claimed now: queued and due, or with a lease run out. */
+enum { QUEUE_CANDIDATES = 64 };
+struct queue_id {
+    int64_t id;
+};
+enum fault_code queue_candidates(const struct db *, struct list *) MUST_CHECK;
+
+struct queue_claim {
+    int64_t id;
+    int64_t fence;
+    int64_t state;
+    int64_t late; /* the lease of a running task ran out */
+};
+/* Takes all its locks and the lease, or parks it. FAULT_MISSING: somebody else
+ * has it, or it waits; not an error. */
+enum fault_code queue_claim(struct db *, int64_t id, const char *keeper, int64_t lease_seconds,
+                            int64_t *fence) MUST_CHECK;
+/* Extends the lease; *cancel: somebody asked to stop it. */
+enum fault_code queue_renew(struct db *, int64_t id, int64_t fence, int64_t lease_seconds,
+                            bool *cancel) MUST_CHECK;
+/* Is the task still ours? */
+enum fault_code queue_mine(struct db *, int64_t id, int64_t fence) MUST_CHECK;
+
+/* A step is written before it is applied, and again when it is done. */
+enum fault_code queue_step_begin(struct db *, int64_t id, int64_t fence, bool undo, int64_t no,
+                                 const char *name, int64_t percent) MUST_CHECK;
+enum fault_code queue_step_end(struct db *, int64_t id, int64_t fence, bool undo,
+                               int64_t no) MUST_CHECK;
+/* Steps from now on are undone; the fault is kept for the page. */
+enum fault_code queue_undo(struct db *, int64_t id, int64_t fence, const struct fault *) MUST_CHECK;
+/* Once more, after a pause. */
+enum fault_code queue_again(struct db *, int64_t id, int64_t fence, int64_t pause_seconds) MUST_CHECK;
+/* In a transaction: ends it, gives its locks back and wakes whoever waited. */
+enum fault_code queue_end(struct db *, int64_t id, int64_t fence, enum task_state) MUST_CHECK;
+/* A line of the task's log; `fmt` is a constant and kept with its arguments. */
+enum fault_code queue_log(struct db *, int64_t id, enum task_level,
+                          const struct fault *line) MUST_CHECK;

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One query finds the session, its user, account and permissions together. */
+#include "store/session.h"
+
+const struct field session_view[] = {
+    I64(struct session, id),
+    I64(struct session, user_id),
+    I64(struct session, account_id),
+    I64(struct session, reseller_id),
+    I64(struct session, level),
+    TEXT(struct session, user_name),
+    TEXT(struct session, email),
+    TEXT(struct session, account_name),
+    TEXT(struct session, permissions),
+    BOOL(struct session, suspended),
+    I64(struct session, running),
+    TIME(struct session, used_at),
+    FIELDS_END,
+};
+
+QUERY(add, DB_SIGNIN,
+      "INSERT INTO session (face, hash, user_id, account_id, reseller_id, address, expires_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, NOW(6) + INTERVAL 30 DAY)");
+QUERY(sweep, DB_SIGNIN,
+      "DELETE FROM session WHERE expires_at < NOW(6) ORDER BY expires_at LIMIT 100");
+QUERY(find, DB_MY | DB_ADMIN | DB_MY_READER | DB_ADMIN_READER,
+      "SELECT session.id, session.user_id, session.account_id, account.reseller_id, level, "
+      "user.name AS user_name, email, account.name AS account_name, suspended, "
+      "session.used_at, "
+      "(SELECT GROUP_CONCAT(permission) FROM role_permission "
+      "WHERE role_permission.role_id = member.role_id) AS permissions, "
+      "(SELECT COUNT(*) FROM vm WHERE vm.account_id = session.account_id "
+      "AND vm.state IN (0, 3, 4, 5, 6)) AS running "
+      "FROM session JOIN user ON user.id = session.user_id AND NOT user.disabled "
+      "JOIN account ON account.id = session.account_id "
+      "JOIN member ON member.user_id = session.user_id "
+      "AND member.account_id = session.account_id "
+      "WHERE session.hash = ? AND session.face = ? AND session.expires_at > NOW(6) "
+      "AND session.used_at > NOW(6) - INTERVAL 12 HOUR",
+      ROWS(struct session, session_view));
+QUERY(drop, DB_MY | DB_ADMIN, "DELETE FROM session WHERE hash = ?");
+QUERY(note_use, DB_NOTES,
+      "UPDATE session SET used_at = NOW(6) WHERE id = ? AND used_at < NOW(6) - INTERVAL 1 MINUTE");
+
+enum fault_code session_add(struct db *db, enum session_face face, const char *hash,
+                            int64_t user_id, int64_t account_id, int64_t reseller_id,
+                            const char *address)
+{
+    enum fault_code rc = db_exec(db, &sweep, NULL, NULL, NO_ARGS);
+    return rc ? rc
+              : db_exec(db, &add, NULL, NULL,
+                        ARGS(arg_i64(face), ARG(hash), ARG(user_id), ARG(account_id),
+                             ARG(reseller_id), ARG(address)));
+}
+
+enum fault_code session_find(const struct db *db, enum session_face face, const char *hash,
+                             struct session *out)
+{
+    return db_one(db, &find, out, ARGS(ARG(hash), arg_i64(face)));
+}
+
+enum fault_code session_drop(struct db *db, const char *hash)
+{
+    return db_exec(db, &drop, NULL, NULL, ARGS(ARG(hash)));
+}
+
+enum fault_code session_note_use(struct db *db, int64_t id)
+{
+    return db_exec(db, &note_use, NULL, NULL, ARGS(ARG(id)));
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Sessions of the pages. The cookie's value is stored nowhere, only its hash. A
+ * session has one active account and one face; it ends 12 hours after its last
+ * use was noted, 30 days after it began at the latest.
+ */
+#pragma once
+#include "store/scope.h"
+
+enum session_face { SESSION_MY, SESSION_ADMIN };
+
+/* Whoever asks, found by a cookie or a token. */
+struct session {
+    int64_t id;
+    int64_t user_id; /* 0: a token */
+    int64_t account_id;
+    int64_t reseller_id;
+    int64_t level; /* of the account */
+    const char *user_name;
+    const char *email;
+    const char *account_name;
+    const char *permissions; /* "vm_read,vm_create" */
+    bool suspended;
+    int64_t running; /* the account's machines that are being worked on */
+    int64_t used_at;
+};
+extern const struct field session_view[];
+
+enum fault_code session_add(struct db *, enum session_face, const char *hash, int64_t user_id,
+                            int64_t account_id, int64_t reseller_id,
+                            const char *address) MUST_CHECK;
+/* FAULT_MISSING: unknown, expired, of another face, or of a disabled user. */
+enum fault_code session_find(const struct db *, enum session_face, const char *hash,
+                             struct session *) MUST_CHECK;
+enum fault_code session_drop(struct db *, const char *hash) MUST_CHECK;
+/* A note, written after the answer: at most once a minute. */
+enum fault_code session_note_use(struct db *, int64_t id) MUST_CHECK;

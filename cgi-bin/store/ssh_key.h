@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An account's public keys. */
+#pragma once
+#include "store/scope.h"
+
+struct ssh_key {
+    int64_t id;
+    const char *name;
+    const char *type;
+    const char *public_key;
+    const char *fingerprint;     /* "SHA256:…", as ssh-keygen -l shows it */
+    const char *fingerprint_md5; /* "aa:bb:…", as cloud clients want it */
+    int64_t created_at;
+};
+extern const struct field ssh_key_view[];
+
+/* The key was checked by check_ssh_key(). FAULT_UNIQUE names the field. */
+enum fault_code ssh_key_add(struct db *, const struct scope *, const char *name,
+                            const char *public_key, int64_t *id) MUST_CHECK;
+enum fault_code ssh_key_load(const struct db *, const struct scope *, int64_t id,
+                             struct ssh_key *) MUST_CHECK;
+enum fault_code ssh_key_list(const struct db *, const struct scope *, struct list *) MUST_CHECK;
+enum fault_code ssh_key_rename(struct db *, const struct scope *, int64_t id,
+                               const char *name) MUST_CHECK;
+enum fault_code ssh_key_drop(struct db *, const struct scope *, int64_t id) MUST_CHECK;

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A task is put into the queue with its locks wished for and what it waits for,
+ * in the transaction of whoever asks. Reading needs no lock.
+ */
+#include "store/task.h"
+#include <jansson.h>
+#include "form/input.h"
+
+#define TASK_STATE(id, code, people, icon) [TASK_##id] = { code, people, icon },
+const struct word task_state_words[TASK_STATE_COUNT] = { TASK_STATES(TASK_STATE) };
+#undef TASK_STATE
+
+static const struct word level_words[TASK_LEVELS] = {
+    [TASK_INFO] = { "info", T("info"), "" },
+    [TASK_WARN] = { "warn", T("warn"), "" },
+    [TASK_ERROR] = { "error", T("error"), "" },
+};
+
+const struct field task_view[] = {
+    I64(struct task, id),
+    TEXT(struct task, kind),
+    I64(struct task, account_id),
+    I64(struct task, reseller_id),
+    TEXT(struct task, account),
+    I64(struct task, vm_id),
+    I64(struct task, node_id),
+    TEXT(struct task, node),
+    TEXT(struct task, object),
+    STATE(struct task, state, task_state_words),
+    I64(struct task, tries),
+    I64(struct task, fence),
+    BOOL(struct task, undoing),
+    TEXT(struct task, keeper),
+    I64(struct task, step_no),
+    I64(struct task, percent),
+    TEXT(struct task, args),
+    TEXT(struct task, error_code),
+    TEXT(struct task, error_id),
+    TEXT(struct task, error_args),
+    TEXT(struct task, asked_by),
+    TIME(struct task, queued_at),
+    TIME(struct task, started_at),
+    TIME(struct task, ended_at),
+    FIELDS_END,
+};
+
+const struct field task_step_view[] = {
+    I64(struct task_step, undo),
+    I64(struct task_step, no),
+    TEXT(struct task_step, name),
+    TIME(struct task_step, begun_at),
+    TIME(struct task_step, ended_at),
+    FIELDS_END,
+};
+
+const struct field task_line_view[] = {
+    TIME(struct task_line, at),
+    STATE(struct task_line, level, level_words),
+    TEXT(struct task_line, message),
+    TEXT(struct task_line, args),
+    FIELDS_END,
+};
+
+const struct field task_lock_view[] = {
+    TEXT(struct task_lock_row, resource),
+    BOOL(struct task_lock_row, exclusive),
+    BOOL(struct task_lock_row, granted),
+    BOOL(struct task_lock_row, intent),
+    I64(struct task_lock_row, holder_id),
+    TEXT(struct task_lock_row, holder_kind),
+    FIELDS_END,
+};
+
+struct number {
+    int64_t n;
+};
+static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
+
+static const struct field counts_view[] = {
+    I64(struct task_counts, running),
+    I64(struct task_counts, waiting),
+    I64(struct task_counts, failed_today),
+    FIELDS_END,
+};
+
+#define NEW_COLUMNS                                                                                \
+    " (kind, account_id, reseller_id, vm_id, node_id, object, args, asked_by, as_whom, prio, "     \
+    "state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+QUERY(add_asked, DB_WEB_WRITERS | DB_CLI, "INSERT INTO task_ask" NEW_COLUMNS);
+QUERY(add_own, DB_CLI | DB_TASKD, "INSERT INTO task" NEW_COLUMNS);
+QUERY(add_wait, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
+      "INSERT INTO task_wait (task_id, on_task_id) VALUES (?, ?)");
+QUERY(add_resource, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
+      "INSERT IGNORE INTO resource (name) VALUES (?)");
+QUERY(add_lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
+      "INSERT INTO task_lock (resource, task_id, exclusive) VALUES (?, ?, ?)");
+
+#define COLUMNS                                                                                    \
+    "SELECT task.id, task.kind, task.account_id, task.reseller_id, account.name AS account, "      \
+    "task.vm_id, task.node_id, node.name AS node, task.object, task.state, task.tries, "           \
+    "task.fence, task.undoing, task.keeper, task.step_no, task.percent, task.args, "               \
+    "task.error_code, task.error_id, task.error_args, task.asked_by, task.queued_at, "             \
+    "task.started_at, task.ended_at "
+#define JOINS                                                                                      \
+    "LEFT JOIN account ON account.id = task.account_id LEFT JOIN node ON node.id = task.node_id "
+#define READERS (DB_WEB | DB_CLI | DB_TASKD)
+QUERY(by_id, READERS, COLUMNS "FROM task " JOINS "WHERE task.id = ? AND" OWNED_BY("task"),
+      ROWS(struct task, task_view));
+#define PAGE(where)                                                                                \
+    COLUMNS "FROM (SELECT id FROM task WHERE " where                                               \
+            "id < ? ORDER BY id DESC LIMIT ?) AS page JOIN task ON task.id = page.id " JOINS       \
+            "ORDER BY task.id DESC"
+QUERY(own, READERS, PAGE("account_id = ? AND "), ROWS(struct task, task_view));
+QUERY(own_vm, READERS, PAGE("account_id = ? AND vm_id = ? AND "), ROWS(struct task, task_view));
+QUERY(any, READERS, PAGE(""), ROWS(struct task, task_view));
+QUERY(any_vm, READERS, PAGE("vm_id = ? AND "), ROWS(struct task, task_view));
+QUERY(any_state, READERS, PAGE("state = ? AND "), ROWS(struct task, task_view));
+QUERY(steps, READERS,
+      "SELECT undo, no, name, begun_at, ended_at FROM task_step WHERE task_id = ? "
+      "ORDER BY undo, IF(undo, -no, no)",
+      ROWS(struct task_step, task_step_view));
+QUERY(lines, READERS,
+      "SELECT at, level, message, args FROM (SELECT id, at, level, message, args FROM task_log "
+      "WHERE task_id = ? ORDER BY id DESC LIMIT ?) AS last ORDER BY id",
+      ROWS(struct task_line, task_line_view));
+QUERY(locks, READERS,
+      "SELECT mine.resource, mine.exclusive, mine.granted, mine.intent, "
+      "COALESCE(holder.task_id, 0) AS holder_id, task.kind AS holder_kind "
+      "FROM task_lock AS mine LEFT JOIN task_lock AS holder ON holder.resource = mine.resource "
+      "AND holder.granted AND holder.task_id <> mine.task_id "
+      "LEFT JOIN task ON task.id = holder.task_id WHERE mine.task_id = ? "
+      "ORDER BY mine.resource LIMIT 20",
+      ROWS(struct task_lock_row, task_lock_view));
+QUERY(waits_on, READERS,
+      "SELECT COALESCE(MIN(on_task_id), 0) AS n FROM task_wait "
+      "JOIN task ON task.id = on_task_id WHERE task_id = ? AND task.state < 3",
+      ROWS(struct number, number_view));
+QUERY(usual, READERS,
+      "SELECT TIMESTAMPDIFF(MICROSECOND, started_at, ended_at) AS n FROM task "
+      "WHERE kind = ? AND state = 3 ORDER BY id DESC LIMIT 20",
+      ROWS(struct number, number_view));
+QUERY(counts, READERS,
+      "SELECT (SELECT COUNT(*) FROM task WHERE state = 2) AS running, "
+      "(SELECT COUNT(*) FROM task WHERE state IN (0, 1)) AS waiting, "
+      "(SELECT COUNT(*) FROM task WHERE state = 4 AND ended_at > NOW(6) - INTERVAL 1 DAY) "
+      "AS failed_today",
+      ROWS(struct task_counts, counts_view));
+
+const char *task_words(struct arena *a, const char *id, const char *args_json)
+{
+    const char *args[FAULT_ARGS];
+    int count = 0;
+    size_t i = 0;
+    json_t *one = NULL;
+    json_error_t why;
+    OWNED(input_drop_json) json_t *array = json_loads(args_json, 0, &why);
+    json_array_foreach(array, i, one) {
+        if (count < FAULT_ARGS && json_is_string(one))
+            args[count++] = json_string_value(one);
+    }
+    return fault_render(a, id, args, count);
+}
+
+static enum fault_code add_with(struct db *db, const struct query *insert, const struct task_new *t,
+                                int64_t *id)
+{
+    enum fault_code rc =
+        db_exec(db, insert, NULL, id,
+                ARGS(ARG(t->kind), ARG(t->account_id), ARG(t->reseller_id), arg_ref(t->vm_id),
+                     arg_ref(t->node_id), ARG(t->object), ARG(t->args), ARG(t->asked_by),
+                     ARG(t->as_whom), arg_i64(t->prio),
+                     arg_i64(t->waits_for ? TASK_PARKED : TASK_QUEUED)));
+    if (!rc && t->waits_for)
+        rc = db_exec(db, &add_wait, NULL, NULL, ARGS(ARG(*id), ARG(t->waits_for)));
+    for (int i = 0; !rc && i < t->locks; i++) {
+        const struct task_lock_wish *w = &t->lock[i];
+        rc = db_exec(db, &add_resource, NULL, NULL, ARGS(ARG(w->resource)));
+        if (!rc)
+            rc = db_exec(db, &add_lock, NULL, NULL,
+                         ARGS(ARG(w->resource), ARG(*id), arg_i64(w->exclusive)));
+    }
+    return rc;
+}
+
+enum fault_code task_add(struct db *db, const struct task_new *t, int64_t *id)
+{
+    return add_with(db, &add_asked, t, id);
+}
+
+enum fault_code task_add_own(struct db *db, const struct task_new *t, int64_t *id)
+{
+    return add_with(db, &add_own, t, id);
+}
+
+enum fault_code task_load(const struct db *db, const struct scope *who, int64_t id,
+                          struct task *out)
+{
+    enum fault_code rc = db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who)));
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, rc, T("There is no such task here."));
+    return rc;
+}
+
+enum fault_code task_steps_any(const struct db *db, int64_t id, struct list *out)
+{
+    return db_all(db, &steps, out, ARGS(ARG(id)));
+}
+
+enum fault_code task_log_any(const struct db *db, int64_t id, int64_t most, struct list *out)
+{
+    return db_all(db, &lines, out, ARGS(ARG(id), ARG(most)));
+}
+
+enum fault_code task_locks_any(const struct db *db, int64_t id, struct list *out)
+{
+    return db_all(db, &locks, out, ARGS(ARG(id)));
+}
+
+enum fault_code task_waits_on_any(const struct db *db, int64_t id, int64_t *on)
+{
+    struct number found;
+    enum fault_code rc = db_one(db, &waits_on, &found, ARGS(ARG(id)));
+    *on = found.n;
+    return rc;
+}
+
+enum fault_code task_list(const struct db *db, const struct scope *who,
+                          const struct task_filter *f, struct list *out)
+{
+    int64_t before = f->before ? f->before : INT64_MAX;
+    if (who->account != SCOPE_ANY && f->vm_id)
+        return db_all(db, &own_vm, out,
+                      ARGS(ARG(who->account), ARG(f->vm_id), ARG(before), ARG(f->limit)));
+    if (who->account != SCOPE_ANY)
+        return db_all(db, &own, out, ARGS(ARG(who->account), ARG(before), ARG(f->limit)));
+    if (f->vm_id)
+        return db_all(db, &any_vm, out, ARGS(ARG(f->vm_id), ARG(before), ARG(f->limit)));
+    if (f->state >= 0)
+        return db_all(db, &any_state, out, ARGS(ARG(f->state), ARG(before), ARG(f->limit)));
+    return db_all(db, &any, out, ARGS(ARG(before), ARG(f->limit)));
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = ((const struct number *)a)->n;
+    int64_t y = ((const struct number *)b)->n;
+    return (x > y) - (x < y);
+}
+
+enum fault_code task_usual_any(const struct db *db, const char *kind, int64_t *took)
+{
+    struct list found;
+    enum fault_code rc = db_all(db, &usual, &found, ARGS(ARG(kind)));
+    *took = 0;
+    if (rc || !found.count)
+        return rc;
+    struct number *sorted = arena_array(db->arena, (size_t)found.count, sizeof(*sorted));
+    memcpy(sorted, found.rows, (size_t)found.count * sizeof(*sorted));
+    qsort(sorted, (size_t)found.count, sizeof(*sorted), by_number);
+    *took = sorted[found.count / 2].n;
+    return FAULT_OK;
+}
+
+enum fault_code task_counts_any(const struct db *db, struct task_counts *out)
+{
+    return db_one(db, &counts, out, NO_ARGS);
+}

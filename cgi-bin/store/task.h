@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tasks as people and programs ask for and read them. How they are claimed and
+ * kept is store/queue.h.
+ */
+#pragma once
+#include "store/scope.h"
+
+#define TASK_STATES(S)                                                                             \
+    S(QUEUED, "queued", "Waiting", "state-waiting")                                                \
+    S(PARKED, "parked", "Waiting", "state-waiting")                                                \
+    S(RUNNING, "running", "Running", "state-busy")                                                 \
+    S(DONE, "done", "Done", "state-done")                                                          \
+    S(FAILED, "failed", "Failed", "state-failed")                                                  \
+    S(CANCELLED, "cancelled", "Cancelled", "state-off")
+#define TASK_STATE(id, code, people, icon) TASK_##id,
+enum task_state { TASK_STATES(TASK_STATE) TASK_STATE_COUNT };
+#undef TASK_STATE
+extern const struct word task_state_words[TASK_STATE_COUNT];
+
+struct task {
+    int64_t id;
+    const char *kind;
+    int64_t account_id;
+    int64_t reseller_id;
+    const char *account;
+    int64_t vm_id;
+    int64_t node_id;
+    const char *node;
+    const char *object; /* what it works on, by name, kept when that is gone */
+    unsigned state;
+    int64_t tries;
+    int64_t fence;
+    bool undoing;
+    const char *keeper;
+    int64_t step_no;
+    int64_t percent;
+    const char *args; /* JSON; never a secret */
+    const char *error_code;
+    const char *error_id;
+    const char *error_args; /* JSON array */
+    const char *asked_by;
+    int64_t queued_at;
+    int64_t started_at;
+    int64_t ended_at;
+};
+extern const struct field task_view[];
+
+struct task_step {
+    int64_t undo;
+    int64_t no;
+    const char *name;
+    int64_t begun_at;
+    int64_t ended_at;
+};
+extern const struct field task_step_view[];
+
+enum task_level { TASK_INFO, TASK_WARN, TASK_ERROR, TASK_LEVELS };
+struct task_line {
+    int64_t at;
+    unsigned level;
+    const char *message; /* the sentence's id */
+    const char *args;    /* JSON array */
+};
+extern const struct field task_line_view[];
+
+struct task_lock_row {
+    const char *resource;
+    bool exclusive;
+    bool granted;
+    bool intent;
+    int64_t holder_id; /* a task that holds it, 0 if none */
+    const char *holder_kind;
+};
+extern const struct field task_lock_view[];
+
+/* The words of a stored sentence with its arguments. */
+const char *task_words(struct arena *a, const char *id, const char *args_json);
+
+enum task_prio { PRIO_PERSON = 0, PRIO_SCHEDULE = 5 };
+struct task_lock_wish {
+    const char *resource; /* "vm:42" */
+    bool exclusive;
+};
+struct task_new {
+    const char *kind;
+    int64_t account_id;
+    int64_t reseller_id;
+    int64_t vm_id;
+    int64_t node_id;
+    const char *object;
+    const char *args; /* JSON object */
+    const char *asked_by;
+    int64_t as_whom; /* user id, 0 for a token or the panel itself */
+    enum task_prio prio;
+    int64_t waits_for; /* a task that must be done before, 0 for none */
+    struct task_lock_wish lock[4];
+    int locks;
+};
+/* In a transaction. Through the view that limits what a web program may queue. */
+enum fault_code task_add(struct db *, const struct task_new *, int64_t *id) MUST_CHECK;
+/* The panel's own kinds, from the command line and taskd. */
+enum fault_code task_add_own(struct db *, const struct task_new *, int64_t *id) MUST_CHECK;
+
+enum fault_code task_load(const struct db *, const struct scope *, int64_t id,
+                          struct task *) MUST_CHECK;
+enum fault_code task_steps_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
+enum fault_code task_log_any(const struct db *, int64_t id, int64_t most, struct list *) MUST_CHECK;
+enum fault_code task_locks_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
+/* A task that this one waits for, 0 if none. */
+enum fault_code task_waits_on_any(const struct db *, int64_t id, int64_t *on) MUST_CHECK;
+
+/* Newest first; before 0: from the newest. state -1: all. vm_id 0: all. */
+struct task_filter {
+    int64_t state;
+    int64_t vm_id;
+    int64_t before;
+    int64_t limit;
+};
+enum fault_code task_list(const struct db *, const struct scope *, const struct task_filter *,
+                          struct list *) MUST_CHECK;
+/* Median of the last 20 runs of a kind that went well, microseconds; 0: none yet. */
+enum fault_code task_usual_any(const struct db *, const char *kind, int64_t *took) MUST_CHECK;
+struct task_counts {
+    int64_t running;
+    int64_t waiting;
+    int64_t failed_today;
+};
+enum fault_code task_counts_any(const struct db *, struct task_counts *) MUST_CHECK;

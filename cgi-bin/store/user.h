@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* People. The password's hash is in no field table, so it cannot be sent. */
+#pragma once
+#include "store/scope.h"
+
+struct user {
+    int64_t id;
+    int64_t reseller_id;
+    int64_t account_id; /* the account that a sign-in opens */
+    const char *email;
+    const char *name;
+    const char *role;
+    bool disabled;
+    int64_t created_at;
+};
+extern const struct field user_view[];
+
+enum user_role { ROLE_ADMINISTRATOR = 1, ROLE_OWNER = 2, ROLE_READER = 3 };
+
+/* One normal form: lower case ASCII, so that no two addresses differ by case. */
+char *user_email_normal(struct arena *a, const char *email);
+/* Adds a user with a first membership; the password is hashed here. */
+enum fault_code user_add(struct db *, int64_t account_id, enum user_role role, const char *email,
+                         const char *name, const char *password, int64_t *id) MUST_CHECK;
+enum fault_code user_set_password(struct db *, const char *email, const char *password) MUST_CHECK;
+enum fault_code user_list_any(const struct db *, struct list *) MUST_CHECK;
+
+struct user_secret {
+    int64_t id;
+    int64_t account_id;
+    int64_t reseller_id;
+    const char *password_hash;
+};
+/* For the sign-in: the user of an address for a face (administrators have level 0). */
+enum fault_code user_for_signin(const struct db *, const char *email, bool administrator,
+                                struct user_secret *) MUST_CHECK;

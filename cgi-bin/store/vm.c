@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The list finds its page's ids in one index first and joins after, so it costs
+ * the same among a hundred machines and a hundred thousand.
+ */
+#include "store/vm.h"
+#include "base/secret.h"
+
+#define VM_STATE(id, code, people, icon) [VM_##id] = { code, people, icon },
+const struct word vm_state_words[VM_STATE_COUNT] = { VM_STATES(VM_STATE) };
+#undef VM_STATE
+
+const struct field vm_view[] = {
+    I64(struct vm, id),
+    I64(struct vm, account_id),
+    I64(struct vm, reseller_id),
+    TEXT(struct vm, account),
+    TEXT(struct vm, name),
+    TEXT(struct vm, uuid),
+    STATE(struct vm, state, vm_state_words),
+    I64(struct vm, wished),
+    BOOL(struct vm, suspended),
+    TEXT(struct vm, ipv4),
+    TEXT(struct vm, ipv6),
+    I64(struct vm, plan_id),
+    TEXT(struct vm, plan),
+    I64(struct vm, image_id),
+    TEXT(struct vm, image),
+    TEXT(struct vm, image_icon),
+    TEXT(struct vm, location),
+    I64(struct vm, node_id),
+    TEXT(struct vm, node),
+    I64(struct vm, storage_id),
+    I64(struct vm, vcpu),
+    BYTES(struct vm, memory),
+    BYTES(struct vm, disk),
+    I64(struct vm, task_id),
+    TEXT(struct vm, task_kind),
+    I64(struct vm, step_no),
+    I64(struct vm, percent),
+    I64(struct vm, failed_task_id),
+    TEXT(struct vm, labels),
+    TIME(struct vm, made_at),
+    TIME(struct vm, created_at),
+    FIELDS_END,
+};
+
+static const struct field spec_view[] = {
+    I64(struct vm_spec, id),
+    TEXT(struct vm_spec, name),
+    TEXT(struct vm_spec, uuid),
+    TEXT(struct vm_spec, root_hash),
+    TEXT(struct vm_spec, ssh_keys),
+    I64(struct vm_spec, instance_no),
+    I64(struct vm_spec, vcpu),
+    I64(struct vm_spec, memory),
+    I64(struct vm_spec, disk),
+    I64(struct vm_spec, wished),
+    BOOL(struct vm_spec, suspended),
+    I64(struct vm_spec, node_id),
+    I64(struct vm_spec, storage_id),
+    TEXT(struct vm_spec, uri),
+    TEXT(struct vm_spec, accel),
+    I64(struct vm_spec, image_id),
+    TEXT(struct vm_spec, image_format),
+    I64(struct vm_spec, network_id),
+    TEXT(struct vm_spec, dns),
+    TEXT(struct vm_spec, mac),
+    I64(struct vm_spec, account_id),
+    I64(struct vm_spec, reseller_id),
+    FIELDS_END,
+};
+
+struct number {
+    int64_t n;
+};
+static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
+
+#define COLUMNS                                                                                    \
+    "SELECT vm.id, vm.account_id, vm.reseller_id, account.name AS account, vm.name, vm.uuid, "     \
+    "vm.state, vm.wished, vm.suspended, vm.ipv4, vm.ipv6, vm.plan_id, plan.name AS plan, "         \
+    "vm.image_id, CONCAT(image.name, ' ', image.version) AS image, image.icon AS image_icon, "     \
+    "location.city AS location, vm.node_id, node.name AS node, vm.storage_id, vm.vcpu, "           \
+    "vm.memory, vm.disk, vm.task_id, task.kind AS task_kind, task.step_no, task.percent, "         \
+    "vm.failed_task_id, vm.labels, vm.made_at, vm.created_at "
+#define JOINS                                                                                      \
+    "JOIN account ON account.id = vm.account_id "                                                  \
+    "JOIN plan ON plan.id = vm.plan_id JOIN image ON image.id = vm.image_id "                      \
+    "JOIN cluster ON cluster.id = vm.cluster_id "                                                  \
+    "JOIN location ON location.id = cluster.location_id "                                          \
+    "LEFT JOIN node ON node.id = vm.node_id LEFT JOIN task ON task.id = vm.task_id "
+
+QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD,
+      COLUMNS "FROM vm " JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"), ROWS(struct vm, vm_view));
+QUERY(by_name, DB_WEB | DB_CLI,
+      COLUMNS "FROM vm " JOINS "WHERE vm.account_id = ? AND vm.name = ?",
+      ROWS(struct vm, vm_view));
+QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
+      "SELECT id AS n FROM vm WHERE id = ? AND" OWNED_BY("vm") "FOR UPDATE",
+      ROWS(struct number, number_view));
+
+/* Four pages: one account's or everybody's, one state's or all, each forth and back. */
+#define PAGE(where)                                                                                \
+    COLUMNS "FROM (SELECT id FROM vm WHERE " where                                                 \
+            "name >= ? AND name <= ? AND (name > ? OR id > ?) "                                    \
+            "ORDER BY name, id LIMIT ?) AS page JOIN vm ON vm.id = page.id " JOINS                 \
+            "ORDER BY vm.name, vm.id"
+#define PAGE_BACK(where)                                                                           \
+    COLUMNS "FROM (SELECT id FROM vm WHERE " where                                                 \
+            "name >= ? AND name <= ? AND (name < ? OR id < ?) "                                    \
+            "ORDER BY name DESC, id DESC LIMIT ?) AS page JOIN vm ON vm.id = page.id " JOINS       \
+            "ORDER BY vm.name, vm.id"
+#define LISTERS (DB_MY_READER | DB_ADMIN_READER | DB_API_READER | DB_CLI)
+QUERY(own, LISTERS, PAGE("account_id = ? AND "), ROWS(struct vm, vm_view));
+QUERY(own_back, LISTERS, PAGE_BACK("account_id = ? AND "), ROWS(struct vm, vm_view));
+QUERY(own_state, LISTERS, PAGE("account_id = ? AND state = ? AND "), ROWS(struct vm, vm_view));
+QUERY(own_state_back, LISTERS, PAGE_BACK("account_id = ? AND state = ? AND "),
+      ROWS(struct vm, vm_view));
+QUERY(any, LISTERS, PAGE(""), ROWS(struct vm, vm_view));
+QUERY(any_back, LISTERS, PAGE_BACK(""), ROWS(struct vm, vm_view));
+QUERY(any_state, LISTERS, PAGE("state = ? AND "), ROWS(struct vm, vm_view));
+QUERY(any_state_back, LISTERS, PAGE_BACK("state = ? AND "), ROWS(struct vm, vm_view));
+
+QUERY(add, DB_WEB_WRITERS | DB_CLI,
+      "INSERT INTO vm (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, "
+      "node_id, storage_id, vcpu, memory, disk, wished, busy, root_hash, ssh_keys, labels) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)");
+QUERY(add_nic, DB_WEB_WRITERS | DB_CLI,
+      "INSERT INTO nic (vm_id, account_id, reseller_id, network_id, no, mac) "
+      "VALUES (?, ?, ?, ?, 0, ?)");
+QUERY(set_addresses, DB_WEB_WRITERS | DB_CLI, "UPDATE vm SET ipv4 = ?, ipv6 = ? WHERE id = ?");
+QUERY(network_of, DB_WEB_WRITERS | DB_CLI,
+      "SELECT MIN(id) AS n FROM network WHERE cluster_id = ? HAVING n IS NOT NULL",
+      ROWS(struct number, number_view));
+QUERY(take, DB_WEB_WRITERS | DB_CLI,
+      "UPDATE vm SET busy = ?, task_id = ?, wished = IF(? = 0, wished, ?) "
+      "WHERE id = ? AND busy IN (0, ?)");
+QUERY(rename_vm, DB_API, "UPDATE vm SET name = ?, labels = ? WHERE id = ? AND" OWNED_BY("vm"));
+
+QUERY(spec, DB_TASKD,
+      "SELECT vm.id, vm.name, vm.uuid, vm.root_hash, vm.ssh_keys, vm.instance_no, vm.vcpu, "
+      "vm.memory, vm.disk, vm.wished, vm.suspended, vm.node_id, vm.storage_id, node.uri, "
+      "node.accel, vm.image_id, image.format AS image_format, nic.network_id, network.dns, "
+      "nic.mac, vm.account_id, vm.reseller_id "
+      "FROM vm JOIN node ON node.id = vm.node_id JOIN image ON image.id = vm.image_id "
+      "JOIN nic ON nic.vm_id = vm.id AND nic.no = 0 JOIN network ON network.id = nic.network_id "
+      "WHERE vm.id = ?",
+      ROWS(struct vm_spec, spec_view));
+QUERY(set_seen, DB_TASKD, "UPDATE vm SET seen = ? WHERE id = ?");
+QUERY(set_free, DB_TASKD,
+      "UPDATE vm SET busy = 0, task_id = NULL, seen = ?, failed_task_id = ? "
+      "WHERE id = ? AND task_id = ?");
+QUERY(made, DB_TASKD,
+      "UPDATE vm SET busy = 0, task_id = NULL, seen = ?, failed_task_id = NULL, root_hash = '', "
+      "made_at = NOW(6) WHERE id = ? AND task_id = ?");
+QUERY(unmade, DB_TASKD,
+      "UPDATE vm SET busy = 0, task_id = NULL, seen = 0, failed_task_id = ?, root_hash = '', "
+      "node_id = NULL, storage_id = NULL, ipv4 = '', ipv6 = '' WHERE id = ? AND task_id = ?");
+QUERY(drop_nic, DB_TASKD, "DELETE FROM nic WHERE vm_id = ?");
+QUERY(drop, DB_TASKD, "DELETE FROM vm WHERE id = ?");
+
+enum fault_code vm_load(const struct db *db, const struct scope *who, int64_t id, struct vm *out)
+{
+    enum fault_code rc = db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who)));
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, rc, T("There is no such machine here."));
+    return rc;
+}
+
+enum fault_code vm_lock(struct db *db, const struct scope *who, int64_t id, struct vm *out)
+{
+    struct number locked;
+    enum fault_code rc = db_one(db, &lock, &locked, ARGS(ARG(id), OWNER(who)));
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, rc, T("There is no such machine here."));
+    return rc ? rc : vm_load(db, who, id, out);
+}
+
+enum fault_code vm_by_name(const struct db *db, const struct scope *who, const char *name,
+                           struct vm *out)
+{
+    return db_one(db, &by_name, out, ARGS(ARG(who->account), ARG(name)));
+}
+
+enum fault_code vm_list(const struct db *db, const struct scope *who, const struct vm_filter *f,
+                        struct list *out)
+{
+    static const struct query *const pages[2][2][2] = {
+        { { &any, &any_back }, { &any_state, &any_state_back } },
+        { { &own, &own_back }, { &own_state, &own_state_back } },
+    };
+    bool one_account = who->account != SCOPE_ANY;
+    const char *last = arena_printf(db->arena, "%s~", f->prefix); /* ~ sorts behind a name */
+    const char *low = strcmp(f->from, f->prefix) > 0 && !f->back ? f->from : f->prefix;
+    const char *high = f->back && f->from[0] ? f->from : last;
+    struct arg args[8];
+    size_t n = 0;
+    if (one_account)
+        args[n++] = ARG(who->account);
+    if (f->state >= 0)
+        args[n++] = ARG(f->state);
+    args[n++] = ARG(low);
+    args[n++] = ARG(high);
+    args[n++] = arg_text(f->back && !f->from[0] ? last : f->from);
+    args[n++] = ARG(f->from_id);
+    args[n++] = ARG(f->limit);
+    return db_all(db, pages[one_account][f->state >= 0][f->back], out, args, n);
+}
+
+enum fault_code vm_add(struct db *db, const struct vm_new *v, int64_t *id, int64_t *nic_id)
+{
+    const char *uuid = secret_uuid(db->arena);
+    enum fault_code rc =
+        db_exec(db, &add, NULL, id,
+                ARGS(ARG(v->account_id), ARG(v->reseller_id), ARG(v->name), ARG(uuid),
+                     ARG(v->plan_id), ARG(v->image_id), ARG(v->cluster_id), ARG(v->node_id),
+                     ARG(v->storage_id), ARG(v->vcpu), ARG(v->memory), ARG(v->disk),
+                     arg_i64(v->start ? SEEN_RUNNING : SEEN_OFF), ARG(v->root_hash),
+                     ARG(v->ssh_keys), ARG(v->labels)));
+    if (rc == FAULT_UNIQUE)
+        return fail_field(db->fault, rc, "name", T("You have a machine named %s already."),
+                          v->name);
+    if (rc)
+        return rc;
+    unsigned n = (unsigned)*id;
+    const char *mac =
+        arena_printf(db->arena, "02:%02x:%02x:%02x:%02x:%02x", (unsigned char)v->inst[0],
+                     (unsigned char)v->inst[1], n >> 16 & 0xff, n >> 8 & 0xff, n & 0xff);
+    return db_exec(db, &add_nic, NULL, nic_id,
+                   ARGS(ARG(*id), ARG(v->account_id), ARG(v->reseller_id), ARG(v->network_id),
+                        ARG(mac)));
+}
+
+enum fault_code vm_set_addresses(struct db *db, int64_t id, const char *ipv4, const char *ipv6)
+{
+    return db_exec(db, &set_addresses, NULL, NULL, ARGS(ARG(ipv4), ARG(ipv6), ARG(id)));
+}
+
+enum fault_code vm_network_any(const struct db *db, int64_t cluster_id, int64_t *network_id)
+{
+    struct number found;
+    enum fault_code rc = db_one(db, &network_of, &found, ARGS(ARG(cluster_id)));
+    *network_id = found.n;
+    return rc;
+}
+
+enum fault_code vm_take(struct db *db, int64_t id, enum vm_busy busy, int64_t task_id,
+                        int64_t wished)
+{
+    int64_t changed = 0;
+    /* its creator takes it a second time, with the task's id */
+    int64_t also = busy == BUSY_CREATING ? BUSY_CREATING : BUSY_NOT;
+    enum fault_code rc = db_exec(db, &take, &changed, NULL,
+                                 ARGS(arg_i64(busy), ARG(task_id), ARG(wished), ARG(wished),
+                                      ARG(id), ARG(also)));
+    if (rc || changed)
+        return rc;
+    return fail(db->fault, FAULT_LOCKED, T("The machine is being worked on."));
+}
+
+enum fault_code vm_rename(struct db *db, const struct scope *who, int64_t id, const char *name,
+                          const char *labels)
+{
+    enum fault_code rc = db_exec_one(db, &rename_vm, FAULT_MISSING,
+                                     ARGS(ARG(name), ARG(labels), ARG(id), OWNER(who)));
+    if (rc == FAULT_UNIQUE)
+        return fail_field(db->fault, rc, "name", T("You have a machine named %s already."), name);
+    return rc;
+}
+
+enum fault_code vm_spec_any(const struct db *db, int64_t id, struct vm_spec *out)
+{
+    return db_one(db, &spec, out, ARGS(ARG(id)));
+}
+
+enum fault_code vm_set_seen(struct db *db, int64_t id, enum vm_seen seen)
+{
+    return db_exec(db, &set_seen, NULL, NULL, ARGS(arg_i64(seen), ARG(id)));
+}
+
+enum fault_code vm_free(struct db *db, int64_t id, int64_t task_id, enum vm_seen seen,
+                        int64_t failed_task_id)
+{
+    return db_exec(db, &set_free, NULL, NULL,
+                   ARGS(arg_i64(seen), arg_ref(failed_task_id), ARG(id), ARG(task_id)));
+}
+
+enum fault_code vm_made(struct db *db, int64_t id, int64_t task_id, enum vm_seen seen)
+{
+    return db_exec(db, &made, NULL, NULL, ARGS(arg_i64(seen), ARG(id), ARG(task_id)));
+}
+
+enum fault_code vm_unmade(struct db *db, int64_t id, int64_t task_id)
+{
+    return db_exec(db, &unmade, NULL, NULL, ARGS(ARG(task_id), ARG(id), ARG(task_id)));
+}
+
+enum fault_code vm_drop(struct db *db, int64_t id)
+{
+    enum fault_code rc = db_exec(db, &drop_nic, NULL, NULL, ARGS(ARG(id)));
+    return rc ? rc : db_exec(db, &drop, NULL, NULL, ARGS(ARG(id)));
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Machines as rows. `state` is what people see; the database derives it from
+ * what was seen, what is in hand and whether the creation was ever done.
+ */
+#pragma once
+#include "store/scope.h"
+
+/* id, code word, words for people, icon: the order is stored (sql, table vm). */
+#define VM_STATES(S)                                                                               \
+    S(CREATING, "creating", "Creating", "state-creating")                                          \
+    S(RUNNING, "running", "Running", "state-running")                                              \
+    S(OFF, "off", "Stopped", "state-off")                                                          \
+    S(STARTING, "starting", "Starting", "state-busy")                                              \
+    S(STOPPING, "stopping", "Stopping", "state-busy")                                              \
+    S(RESTARTING, "restarting", "Restarting", "state-busy")                                        \
+    S(DELETING, "deleting", "Deleting", "state-busy")                                              \
+    S(FAILED, "failed", "Failed", "state-failed")                                                  \
+    S(SUSPENDED, "suspended", "Suspended", "state-suspended")                                      \
+    S(UNKNOWN, "unknown", "Unknown", "state-unknown")                                              \
+    S(PAUSED, "paused", "Paused", "state-paused")
+#define VM_STATE(id, code, people, icon) VM_##id,
+enum vm_state { VM_STATES(VM_STATE) VM_STATE_COUNT };
+#undef VM_STATE
+extern const struct word vm_state_words[VM_STATE_COUNT];
+
+/* What a task does to a machine at the moment. */
+enum vm_busy { BUSY_NOT, BUSY_CREATING, BUSY_STARTING, BUSY_STOPPING, BUSY_RESTARTING, BUSY_DELETING };
+enum vm_seen { SEEN_UNKNOWN, SEEN_OFF, SEEN_RUNNING, SEEN_PAUSED };
+
+struct vm {
+    int64_t id;
+    int64_t account_id;
+    int64_t reseller_id;
+    const char *account;
+    const char *name;
+    const char *uuid;
+    unsigned state;
+    int64_t wished;
+    bool suspended;
+    const char *ipv4;
+    const char *ipv6;
+    int64_t plan_id;
+    const char *plan;
+    int64_t image_id;
+    const char *image; /* name and version */
+    const char *image_icon;
+    const char *location;
+    int64_t node_id;
+    const char *node;
+    int64_t storage_id;
+    int64_t vcpu;
+    int64_t memory;
+    int64_t disk;
+    int64_t task_id; /* in hand, or 0 */
+    const char *task_kind;
+    int64_t step_no;
+    int64_t percent;
+    int64_t failed_task_id; /* the last one, if it failed */
+    const char *labels;
+    int64_t made_at;
+    int64_t created_at;
+};
+extern const struct field vm_view[];
+
+enum fault_code vm_load(const struct db *, const struct scope *, int64_t id,
+                        struct vm *) MUST_CHECK;
+/* In a transaction: the row is locked until its end. */
+enum fault_code vm_lock(struct db *, const struct scope *, int64_t id, struct vm *) MUST_CHECK;
+/* The account's machine of that name; FAULT_MISSING. */
+enum fault_code vm_by_name(const struct db *, const struct scope *, const char *name,
+                           struct vm *) MUST_CHECK;
+
+/* One page of a list, by name. */
+struct vm_filter {
+    int64_t state;      /* enum vm_state, or -1 for all */
+    const char *prefix; /* of the name; "" for all */
+    const char *from;   /* the name and id that the page begins after ("" and 0: the first) */
+    int64_t from_id;
+    bool back; /* the page that ends before them */
+    int64_t limit;
+};
+enum fault_code vm_list(const struct db *, const struct scope *, const struct vm_filter *,
+                        struct list *) MUST_CHECK;
+
+/* A new row, in state creating, with its nic; FAULT_UNIQUE names the field. */
+struct vm_new {
+    int64_t account_id;
+    int64_t reseller_id;
+    const char *name;
+    int64_t plan_id;
+    int64_t image_id;
+    int64_t cluster_id;
+    int64_t node_id;
+    int64_t storage_id;
+    int64_t network_id;
+    int64_t vcpu;
+    int64_t memory;
+    int64_t disk;
+    const char *root_hash;
+    const char *ssh_keys; /* a line each */
+    const char *labels;   /* JSON object */
+    bool start;
+    const char *inst;
+};
+enum fault_code vm_add(struct db *, const struct vm_new *, int64_t *id, int64_t *nic_id) MUST_CHECK;
+enum fault_code vm_set_addresses(struct db *, int64_t id, const char *ipv4,
+                                 const char *ipv6) MUST_CHECK;
+enum fault_code vm_network_any(const struct db *, int64_t cluster_id, int64_t *network_id) MUST_CHECK;
+/* A task begins to work on it: FAULT_LOCKED when another does already. */
+enum fault_code vm_take(struct db *, int64_t id, enum vm_busy, int64_t task_id,
+                        int64_t wished) MUST_CHECK;
+/* API: labels and name of a machine. */
+enum fault_code vm_rename(struct db *, const struct scope *, int64_t id, const char *name,
+                          const char *labels) MUST_CHECK;
+
+/* For the worker, who needs more than a reader may see. */
+struct vm_spec {
+    int64_t id;
+    const char *name;
+    const char *uuid;
+    const char *root_hash;
+    const char *ssh_keys;
+    int64_t instance_no;
+    int64_t vcpu;
+    int64_t memory;
+    int64_t disk;
+    int64_t wished;
+    bool suspended;
+    int64_t node_id;
+    int64_t storage_id;
+    const char *uri;
+    const char *accel;
+    int64_t image_id;
+    const char *image_format;
+    int64_t network_id;
+    const char *dns;
+    const char *mac;
+    int64_t account_id;
+    int64_t reseller_id;
+};
+enum fault_code vm_spec_any(const struct db *, int64_t id, struct vm_spec *) MUST_CHECK;
+enum fault_code vm_set_seen(struct db *, int64_t id, enum vm_seen) MUST_CHECK;
+/* The end of a task on it; failed_task_id 0: it went well. */
+enum fault_code vm_free(struct db *, int64_t id, int64_t task_id, enum vm_seen,
+                        int64_t failed_task_id) MUST_CHECK;
+/* The creation is done: the password's hash is forgotten. */
+enum fault_code vm_made(struct db *, int64_t id, int64_t task_id, enum vm_seen) MUST_CHECK;
+/* The creation was undone: the row stays to say why, without place or addresses. */
+enum fault_code vm_unmade(struct db *, int64_t id, int64_t task_id) MUST_CHECK;
+enum fault_code vm_drop(struct db *, int64_t id) MUST_CHECK;

@@ -1,0 +1,7 @@
+CREATE TABLE location (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    name VARCHAR(64) NOT NULL,
+    city VARCHAR(64) NOT NULL,
+    country CHAR(2) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    UNIQUE KEY (name)
+)

@@ -1,0 +1,8 @@
+-- what a web program may put into the queue (TSK-01)
+CREATE OR REPLACE SQL SECURITY INVOKER VIEW task_ask AS
+SELECT id, kind, account_id, reseller_id, parent_id, vm_id, node_id, object, state, prio, args,
+    asked_by, as_whom
+FROM task
+WHERE state IN (0, 1) AND kind IN ('vm_create', 'vm_delete', 'vm_start', 'vm_stop',
+    'vm_shutdown', 'vm_reboot', 'image_bring')
+WITH CHECK OPTION

@@ -1,0 +1,13 @@
+CREATE TABLE audit (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    account_id BIGINT NOT NULL,
+    reseller_id BIGINT NOT NULL,
+    at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+    who VARCHAR(100) NOT NULL,
+    address VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    what VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    object VARCHAR(100) NOT NULL DEFAULT '',
+    refused BOOLEAN NOT NULL DEFAULT FALSE,
+    KEY (account_id, id),
+    KEY (reseller_id, id)
+)
