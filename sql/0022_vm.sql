@@ -43,6 +43,7 @@ CREATE TABLE vm (
     KEY (state, name, id),
     KEY (name, id),
     KEY (node_id, id),
+    KEY (root_hash(3), made_at),
     FOREIGN KEY (account_id) REFERENCES account (id),
     FOREIGN KEY (plan_id) REFERENCES plan (id),
     FOREIGN KEY (image_id) REFERENCES image (id),

@@ -1,5 +1,5 @@
 -- what a web program may put into the queue (TSK-01)
-CREATE OR REPLACE SQL SECURITY INVOKER VIEW task_ask AS
+CREATE OR REPLACE SQL SECURITY DEFINER VIEW task_ask AS
 SELECT id, kind, account_id, reseller_id, parent_id, vm_id, node_id, object, state, prio, args,
     asked_by, as_whom
 FROM task

@@ -91,6 +91,12 @@ enum fault_code fail_field(struct fault *f, enum fault_code code, const char *fi
     return code;
 }
 
+void fault_note(struct fault *f, const char *fmt, va_list *args)
+{
+    fault_clear(f);
+    fault_set(f, FAULT_OK, NULL, fmt, args);
+}
+
 void fault_clear(struct fault *f)
 {
     f->code = FAULT_OK;

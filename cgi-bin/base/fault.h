@@ -33,6 +33,8 @@ enum fault_code fail(struct fault *f, enum fault_code code, const char *fmt, ...
 /* The same, naming a field. */
 enum fault_code fail_field(struct fault *f, enum fault_code code, const char *field,
                            const char *fmt, ...) PRINTF_LIKE(4, 5) MUST_CHECK;
+/* A sentence that is no failure, such as a line of a log. */
+void fault_note(struct fault *f, const char *fmt, va_list *args);
 void fault_clear(struct fault *f);
 /* The sentence with its arguments, in English. */
 char *fault_words(const struct fault *f, struct arena *a);

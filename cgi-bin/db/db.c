@@ -36,6 +36,7 @@ struct db *db_new(const struct db_conf *conf)
     struct db *db = arena_alloc(forever, sizeof(*db));
     db->link = arena_alloc(forever, sizeof(*db->link));
     db->link->conf = *conf;
+    db->link->home = forever;
     db->arena = forever;
     return db;
 }
@@ -48,8 +49,10 @@ void db_use(struct db *db, struct arena *a, struct fault *f)
 
 void db_close(struct db **db)
 {
-    if (*db)
+    if (*db) {
         link_down((*db)->link);
+        arena_free((*db)->link->home); /* which holds *db itself */
+    }
     *db = NULL;
 }
 
@@ -141,6 +144,11 @@ enum fault_code link_up(const struct db *db)
     }
     l->mysql = m;
     return FAULT_OK;
+}
+
+enum fault_code db_connect(const struct db *db)
+{
+    return link_up(db);
 }
 
 static struct statement *cache_slot(struct db_link *l, const char *sql)

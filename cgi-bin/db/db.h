@@ -45,6 +45,9 @@ enum db_user {
 };
 #undef DB_USER
 
+/* Connects now, so that the first query need not. */
+enum fault_code db_connect(const struct db *) MUST_CHECK;
+
 struct query {
     const char *sql;         /* constant; parameters as ? */
     const struct field *row; /* what a row becomes; NULL for a statement */

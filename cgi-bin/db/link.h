@@ -13,6 +13,7 @@ struct statement {
 
 struct db_link {
     struct db_conf conf;
+    struct arena *home;
     MYSQL *mysql; /* NULL: not connected */
     unsigned last_error;
     bool in_tx;

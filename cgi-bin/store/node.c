@@ -120,14 +120,17 @@ QUERY(add_cluster, DB_CLI,
       "INSERT IGNORE INTO cluster (location_id, name, network_kind) "
       "SELECT id, ?, 0 FROM location WHERE name = ?");
 QUERY(add_node, DB_CLI,
-      "INSERT INTO node (cluster_id, name, uri, accel, vcpu, memory, mem_limit) "
-      "SELECT id, ?, ?, ?, ?, ?, ? FROM cluster WHERE name = ? "
-      "ON DUPLICATE KEY UPDATE accel = VALUES(accel), vcpu = VALUES(vcpu), "
-      "memory = VALUES(memory), mem_limit = VALUES(mem_limit)");
+      "INSERT IGNORE INTO node (cluster_id, name, uri, accel, vcpu, memory, mem_limit) "
+      "SELECT id, ?, ?, ?, ?, ?, ? FROM cluster WHERE name = ?");
+QUERY(size_node, DB_CLI,
+      "UPDATE node SET accel = ?, vcpu = ?, memory = ?, mem_limit = ? WHERE name = ?");
 QUERY(add_storage, DB_CLI,
-      "INSERT INTO storage (cluster_id, node_id, name, path, whole, reserve_limit) "
-      "SELECT cluster_id, id, ?, ?, ?, ? FROM node WHERE name = ? "
-      "ON DUPLICATE KEY UPDATE whole = VALUES(whole), reserve_limit = VALUES(reserve_limit)");
+      "INSERT IGNORE INTO storage (cluster_id, node_id, name, path, whole, reserve_limit) "
+      "SELECT cluster_id, id, ?, ?, ?, ? FROM node WHERE name = ?");
+QUERY(size_storage, DB_CLI,
+      "UPDATE storage JOIN node ON node.id = storage.node_id "
+      "SET storage.whole = ?, storage.reserve_limit = ? "
+      "WHERE node.name = ? AND storage.name = ?");
 QUERY(add_network, DB_CLI,
       "INSERT IGNORE INTO network (cluster_id, name, kind, bridge, dns) "
       "SELECT id, ?, 0, ?, ? FROM cluster WHERE name = ?");
@@ -234,26 +237,46 @@ enum fault_code node_silent(struct db *db, int64_t node_id, const char *why)
     return db_exec(db, &silent, NULL, NULL, ARGS(ARG(why), ARG(node_id)));
 }
 
-enum fault_code node_setup(struct db *db, const struct node_setup *s, int64_t *node_id,
-                           int64_t *network_id)
+static enum fault_code setup_place(struct db *db, const struct node_setup *s)
 {
-    struct number node;
-    struct number network;
     enum fault_code rc = db_exec(db, &add_location, NULL, NULL,
                                  ARGS(ARG(s->location), ARG(s->city), ARG(s->country)));
     if (!rc)
         rc = db_exec(db, &add_cluster, NULL, NULL, ARGS(ARG(s->cluster), ARG(s->location)));
     if (!rc)
-        rc = db_exec(db, &add_node, NULL, NULL,
-                     ARGS(ARG(s->node), ARG(s->uri), ARG(s->accel), ARG(s->vcpu), ARG(s->memory),
-                          ARG(s->mem_limit), ARG(s->cluster)));
+        rc = db_exec(db, &add_network, NULL, NULL,
+                     ARGS(ARG(s->network), ARG(s->bridge), ARG(s->dns), ARG(s->cluster)));
+    return rc;
+}
+
+/* The host may have grown since the last time: its sizes are written anew. */
+static enum fault_code setup_node(struct db *db, const struct node_setup *s)
+{
+    enum fault_code rc = db_exec(db, &add_node, NULL, NULL,
+                                 ARGS(ARG(s->node), ARG(s->uri), ARG(s->accel), ARG(s->vcpu),
+                                      ARG(s->memory), ARG(s->mem_limit), ARG(s->cluster)));
+    if (!rc)
+        rc = db_exec(db, &size_node, NULL, NULL,
+                     ARGS(ARG(s->accel), ARG(s->vcpu), ARG(s->memory), ARG(s->mem_limit),
+                          ARG(s->node)));
     if (!rc)
         rc = db_exec(db, &add_storage, NULL, NULL,
                      ARGS(ARG(s->storage), ARG(s->path), ARG(s->whole), ARG(s->whole),
                           ARG(s->node)));
     if (!rc)
-        rc = db_exec(db, &add_network, NULL, NULL,
-                     ARGS(ARG(s->network), ARG(s->bridge), ARG(s->dns), ARG(s->cluster)));
+        rc = db_exec(db, &size_storage, NULL, NULL,
+                     ARGS(ARG(s->whole), ARG(s->whole), ARG(s->node), ARG(s->storage)));
+    return rc;
+}
+
+enum fault_code node_setup(struct db *db, const struct node_setup *s, int64_t *node_id,
+                           int64_t *network_id)
+{
+    struct number node;
+    struct number network;
+    enum fault_code rc = setup_place(db, s);
+    if (!rc)
+        rc = setup_node(db, s);
     if (!rc)
         rc = db_one(db, &node_id_of, &node, ARGS(ARG(s->node)));
     if (!rc)

@@ -74,12 +74,14 @@ QUERY(flags, DB_TASKD, "SELECT cancel FROM task WHERE id = ? AND fence = ? AND s
       ROWS(struct flags_row, flags_view));
 QUERY(mark, DB_TASKD,
       "UPDATE task SET step_no = ?, percent = ? WHERE id = ? AND fence = ? AND state = 2");
+QUERY(share, DB_TASKD,
+      "UPDATE task SET percent = ? WHERE id = ? AND fence = ? AND state = 2");
 QUERY(step_begin, DB_TASKD,
-      "INSERT INTO task_step (task_id, undo, no, name, begun_at) VALUES (?, ?, ?, ?, NOW(6)) "
+      "INSERT INTO task_step (task_id, `undo`, no, name, begun_at) VALUES (?, ?, ?, ?, NOW(6)) "
       "ON DUPLICATE KEY UPDATE ended_at = NULL");
 QUERY(step_end, DB_TASKD,
       "UPDATE task_step JOIN task ON task.id = task_step.task_id "
-      "SET task_step.ended_at = NOW(6) WHERE task_id = ? AND undo = ? AND no = ? AND "
+      "SET task_step.ended_at = NOW(6) WHERE task_id = ? AND `undo` = ? AND no = ? AND "
       "fence = ? AND state = 2");
 QUERY(undo, DB_TASKD,
       "UPDATE task SET undoing = TRUE, tries = 0, error_code = ?, error_id = ?, error_args = ? "
@@ -239,6 +241,14 @@ enum fault_code queue_step_end(struct db *db, int64_t id, int64_t fence, bool un
     int64_t changed = 0;
     enum fault_code rc = db_exec(db, &step_end, &changed, NULL,
                                  ARGS(ARG(id), arg_i64(undoing), ARG(no), ARG(fence)));
+    return !rc && !changed ? lost(db) : rc;
+}
+
+enum fault_code queue_percent(struct db *db, int64_t id, int64_t fence, int64_t percent)
+{
+    int64_t changed = 0;
+    enum fault_code rc =
+        db_exec(db, &share, &changed, NULL, ARGS(ARG(percent), ARG(id), ARG(fence)));
     return !rc && !changed ? lost(db) : rc;
 }
 

@@ -117,8 +117,8 @@ QUERY(any, READERS, PAGE(""), ROWS(struct task, task_view));
 QUERY(any_vm, READERS, PAGE("vm_id = ? AND "), ROWS(struct task, task_view));
 QUERY(any_state, READERS, PAGE("state = ? AND "), ROWS(struct task, task_view));
 QUERY(steps, READERS,
-      "SELECT undo, no, name, begun_at, ended_at FROM task_step WHERE task_id = ? "
-      "ORDER BY undo, IF(undo, -no, no)",
+      "SELECT `undo`, no, name, begun_at, ended_at FROM task_step WHERE task_id = ? "
+      "ORDER BY `undo`, IF(`undo`, -no, no)",
       ROWS(struct task_step, task_step_view));
 QUERY(lines, READERS,
       "SELECT at, level, message, args FROM (SELECT id, at, level, message, args FROM task_log "
@@ -135,6 +135,10 @@ QUERY(locks, READERS,
 QUERY(waits_on, READERS,
       "SELECT COALESCE(MIN(on_task_id), 0) AS n FROM task_wait "
       "JOIN task ON task.id = on_task_id WHERE task_id = ? AND task.state < 3",
+      ROWS(struct number, number_view));
+QUERY(waits_failed, DB_TASKD,
+      "SELECT COUNT(*) AS n FROM task_wait JOIN task ON task.id = on_task_id "
+      "WHERE task_id = ? AND task.state <> 3",
       ROWS(struct number, number_view));
 QUERY(usual, READERS,
       "SELECT TIMESTAMPDIFF(MICROSECOND, started_at, ended_at) AS n FROM task "
@@ -223,6 +227,12 @@ enum fault_code task_waits_on_any(const struct db *db, int64_t id, int64_t *on)
     enum fault_code rc = db_one(db, &waits_on, &found, ARGS(ARG(id)));
     *on = found.n;
     return rc;
+}
+
+bool task_waits_failed_any(const struct db *db, int64_t id)
+{
+    struct number found;
+    return db_one(db, &waits_failed, &found, ARGS(ARG(id))) || found.n;
 }
 
 enum fault_code task_list(const struct db *db, const struct scope *who,

@@ -151,11 +151,14 @@ QUERY(set_free, DB_TASKD,
       "UPDATE vm SET busy = 0, task_id = NULL, seen = ?, failed_task_id = ? "
       "WHERE id = ? AND task_id = ?");
 QUERY(made, DB_TASKD,
-      "UPDATE vm SET busy = 0, task_id = NULL, seen = ?, failed_task_id = NULL, root_hash = '', "
+      "UPDATE vm SET busy = 0, task_id = NULL, seen = ?, failed_task_id = NULL, "
       "made_at = NOW(6) WHERE id = ? AND task_id = ?");
 QUERY(unmade, DB_TASKD,
       "UPDATE vm SET busy = 0, task_id = NULL, seen = 0, failed_task_id = ?, root_hash = '', "
       "node_id = NULL, storage_id = NULL, ipv4 = '', ipv6 = '' WHERE id = ? AND task_id = ?");
+QUERY(forget, DB_TASKD,
+      "UPDATE vm SET root_hash = '' "
+      "WHERE root_hash > '' AND made_at < NOW(6) - INTERVAL 5 MINUTE LIMIT 1000");
 QUERY(drop_nic, DB_TASKD, "DELETE FROM nic WHERE vm_id = ?");
 QUERY(drop, DB_TASKD, "DELETE FROM vm WHERE id = ?");
 
@@ -292,7 +295,14 @@ enum fault_code vm_made(struct db *db, int64_t id, int64_t task_id, enum vm_seen
 
 enum fault_code vm_unmade(struct db *db, int64_t id, int64_t task_id)
 {
-    return db_exec(db, &unmade, NULL, NULL, ARGS(ARG(task_id), ARG(id), ARG(task_id)));
+    enum fault_code rc =
+        db_exec(db, &unmade, NULL, NULL, ARGS(ARG(task_id), ARG(id), ARG(task_id)));
+    return rc ? rc : db_exec(db, &drop_nic, NULL, NULL, ARGS(ARG(id)));
+}
+
+enum fault_code vm_forget_hashes(struct db *db)
+{
+    return db_exec(db, &forget, NULL, NULL, NO_ARGS);
 }
 
 enum fault_code vm_drop(struct db *db, int64_t id)

@@ -144,8 +144,11 @@ enum fault_code vm_set_seen(struct db *, int64_t id, enum vm_seen) MUST_CHECK;
 /* The end of a task on it; failed_task_id 0: it went well. */
 enum fault_code vm_free(struct db *, int64_t id, int64_t task_id, enum vm_seen,
                         int64_t failed_task_id) MUST_CHECK;
-/* The creation is done: the password's hash is forgotten. */
+/* The creation is done. */
 enum fault_code vm_made(struct db *, int64_t id, int64_t task_id, enum vm_seen) MUST_CHECK;
 /* The creation was undone: the row stays to say why, without place or addresses. */
 enum fault_code vm_unmade(struct db *, int64_t id, int64_t task_id) MUST_CHECK;
 enum fault_code vm_drop(struct db *, int64_t id) MUST_CHECK;
+/* Passwords' hashes of machines that have had five minutes to read theirs: a machine
+ * that is powered off before its first boot would else lose its password. */
+enum fault_code vm_forget_hashes(struct db *) MUST_CHECK;

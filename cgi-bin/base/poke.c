@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/poke.h"
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include "base/file.h"
+
+static bool address(const struct conf *c, struct sockaddr_un *out)
+{
+    *out = (struct sockaddr_un){ .sun_family = AF_UNIX };
+    int len = snprintf(out->sun_path, sizeof(out->sun_path), "%s/run/taskd.sock", c->state);
+    return len > 0 && (size_t)len < sizeof(out->sun_path);
+}
+
+void poke_taskd(const struct conf *c)
+{
+    struct sockaddr_un to;
+    OWNED(file_close) int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0 || !address(c, &to))
+        return;
+    ssize_t sent = sendto(fd, "", 0, MSG_DONTWAIT, (const struct sockaddr *)&to, sizeof(to));
+    (void)sent; /* lost: it is found within a second */
+}
+
+enum fault_code poke_listen(struct fault *f, const struct conf *c, int *fd)
+{
+    struct sockaddr_un at;
+    *fd = -1;
+    if (!address(c, &at))
+        return fail(f, FAULT_INVALID, T("The path %s is too long for a socket."), c->state);
+    unlink(at.sun_path);
+    *fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (*fd < 0 || bind(*fd, (const struct sockaddr *)&at, sizeof(at)))
+        return fail(f, FAULT_UPSTREAM, T("Cannot listen on %s: %s."), at.sun_path,
+                    strerror(errno));
+    return FAULT_OK;
+}

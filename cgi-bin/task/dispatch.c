@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The dispatcher claims tasks and hands each to a keeper that waits for one. It
+ * holds nothing that its death would lose: keepers go on without it, and the
+ * next dispatcher finds the queue in the database.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/poke.h"
+#include "store/node.h"
+#include "store/queue.h"
+#include "store/setting.h"
+#include "store/vm.h"
+#include "task/keeper.h"
+
+enum {
+    KEEPERS_MOST = 24,
+    SPARES = 2,
+    PROBES_MOST = 64,
+    PROBE_EVERY_S = 10,
+    PROBE_LIMIT_S = 8,
+    BEAT_EVERY_S = 3,
+    TIDY_EVERY_S = 60,
+};
+
+struct child {
+    pid_t pid; /* 0: this place is free */
+    int in;    /* to a spare keeper; -1 once it has its task */
+    int64_t node_id;
+    int64_t until; /* a probe is killed then */
+};
+
+struct dispatcher {
+    const struct conf *conf;
+    struct db *db;
+    struct arena *arena;
+    struct fault fault;
+    char host[256];
+    const char *name; /* host and pid */
+    struct child keeper[KEEPERS_MOST];
+    struct child probe[PROBES_MOST];
+    int64_t next_beat;
+    int64_t next_probe;
+    int64_t next_tidy;
+    bool down; /* the database, said once */
+};
+
+static int64_t in_seconds(int s)
+{
+    return clock_monotonic() + s * INT64_C(1000000);
+}
+
+static bool due(int64_t *next, int every)
+{
+    if (clock_monotonic() < *next)
+        return false;
+    *next = in_seconds(every);
+    return true;
+}
+
+static void note_database(struct dispatcher *d, enum fault_code rc)
+{
+    if (rc && !d->down)
+        log_warn("the queue cannot be read: %s", fault_words(&d->fault, d->arena));
+    else if (!rc && d->down)
+        log_info("the queue can be read again");
+    d->down = rc != FAULT_OK;
+}
+
+static struct child *find_child(struct child *all, size_t count, pid_t pid)
+{
+    for (size_t i = 0; i < count; i++)
+        if (all[i].pid == pid)
+            return &all[i];
+    return NULL;
+}
+
+static void start_spares(struct dispatcher *d)
+{
+    int spares = 0;
+    for (size_t i = 0; i < KEEPERS_MOST; i++)
+        spares += d->keeper[i].pid && d->keeper[i].in >= 0;
+    for (; spares < SPARES; spares++) {
+        struct child *c = find_child(d->keeper, KEEPERS_MOST, 0);
+        if (!c)
+            return;
+        c->pid = role_spawn(d->conf, "--keep", NULL, &c->in);
+        if (c->pid < 0) {
+            c->pid = 0;
+            return;
+        }
+    }
+}
+
+static struct child *spare(struct dispatcher *d)
+{
+    for (size_t i = 0; i < KEEPERS_MOST; i++)
+        if (d->keeper[i].pid && d->keeper[i].in >= 0)
+            return &d->keeper[i];
+    return NULL;
+}
+
+/* false: nobody is free. */
+static bool hand_over(struct dispatcher *d, int64_t id)
+{
+    int64_t fence = 0;
+    struct child *c = spare(d);
+    if (!c) {
+        start_spares(d);
+        c = spare(d);
+    }
+    if (!c)
+        return false;
+    enum fault_code rc = queue_claim(d->db, id, d->name, d->conf->lease_seconds, &fence);
+    if (rc) {
+        fault_clear(&d->fault);
+        return true; /* somebody else has it, or it waits */
+    }
+    if (!role_send(c->in, id, fence))
+        log_warn("task %lld: its keeper was gone; another takes it when the lease ends",
+                 (long long)id);
+    file_close(&c->in);
+    return true;
+}
+
+static void dispatch(struct dispatcher *d)
+{
+    struct list found;
+    enum fault_code rc = queue_candidates(d->db, &found);
+    note_database(d, rc);
+    const struct queue_id *at = rc ? NULL : found.rows;
+    for (int64_t i = 0; !rc && i < found.count; i++)
+        if (!hand_over(d, at[i].id))
+            break;
+    start_spares(d);
+}
+
+static bool probed(const struct dispatcher *d, int64_t node_id)
+{
+    for (size_t i = 0; i < PROBES_MOST; i++)
+        if (d->probe[i].pid && d->probe[i].node_id == node_id)
+            return true;
+    return false;
+}
+
+static void probe_nodes(struct dispatcher *d)
+{
+    struct list found;
+    if (node_list_any(d->db, &found))
+        return;
+    const struct node *n = found.rows;
+    for (int64_t i = 0; i < found.count; i++) {
+        struct child *c = find_child(d->probe, PROBES_MOST, 0);
+        if (n[i].state == NODE_NEW || !c || probed(d, n[i].id))
+            continue;
+        const char *id = arena_printf(d->arena, "%lld", (long long)n[i].id);
+        pid_t pid = role_spawn(d->conf, "--probe", id, NULL);
+        if (pid > 0)
+            *c = (struct child){ pid, -1, n[i].id, in_seconds(PROBE_LIMIT_S) };
+    }
+}
+
+static void end_late_probes(struct dispatcher *d)
+{
+    for (size_t i = 0; i < PROBES_MOST; i++) {
+        struct child *c = &d->probe[i];
+        if (!c->pid || clock_monotonic() < c->until)
+            continue;
+        kill(c->pid, SIGKILL);
+        c->until = INT64_MAX;
+        if (node_silent(d->db, c->node_id, T("It did not answer within 8 s.")))
+            log_warn("node %lld is silent", (long long)c->node_id);
+    }
+}
+
+static void reap(struct dispatcher *d)
+{
+    pid_t pid;
+    while ((pid = waitpid(-1, NULL, WNOHANG)) > 0) {
+        struct child *c = find_child(d->keeper, KEEPERS_MOST, pid);
+        if (!c)
+            c = find_child(d->probe, PROBES_MOST, pid);
+        if (!c)
+            continue;
+        if (c->in > 0)
+            file_close(&c->in);
+        *c = (struct child){ .in = -1 };
+    }
+}
+
+static void tick(struct dispatcher *d)
+{
+    arena_reset(d->arena);
+    d->name = arena_printf(d->arena, "%s:%d", d->host, (int)getpid());
+    if (due(&d->next_beat, BEAT_EVERY_S) && heartbeat(d->db, "taskd", d->host))
+        d->next_beat = in_seconds(1);
+    dispatch(d);
+    if (due(&d->next_probe, PROBE_EVERY_S))
+        probe_nodes(d);
+    end_late_probes(d);
+    if (due(&d->next_tidy, TIDY_EVERY_S) && vm_forget_hashes(d->db))
+        d->next_tidy = in_seconds(1);
+}
+
+/* true: asked to end. */
+static bool take_signals(struct dispatcher *d, int fd)
+{
+    struct signalfd_siginfo s;
+    bool end = false;
+    while (read(fd, &s, sizeof(s)) == (ssize_t)sizeof(s)) {
+        if (s.ssi_signo == SIGCHLD)
+            reap(d);
+        else
+            end = true;
+    }
+    return end;
+}
+
+static int signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int dispatcher_run(const struct conf *c, struct db *db)
+{
+    struct dispatcher d = { .conf = c, .db = db, .arena = arena_new() };
+    struct pollfd fds[2] = { { .events = POLLIN }, { .events = POLLIN } };
+    char drop[16];
+    for (size_t i = 0; i < KEEPERS_MOST; i++)
+        d.keeper[i].in = -1;
+    gethostname(d.host, sizeof(d.host) - 1);
+    db_use(db, d.arena, &d.fault);
+    fds[0].fd = signals();
+    if (poke_listen(&d.fault, c, &fds[1].fd)) {
+        log_error("%s", fault_words(&d.fault, d.arena));
+        return 1;
+    }
+    for (;;) {
+        tick(&d);
+        if (poll(fds, 2, 1000) < 0 && errno != EINTR)
+            bug("poll: %s", strerror(errno));
+        while (recv(fds[1].fd, drop, sizeof(drop), 0) >= 0)
+            ;
+        if (take_signals(&d, fds[0].fd))
+            break;
+    }
+    log_info("ends; running tasks go on with their keepers");
+    arena_free(d.arena);
+    return 0;
+}

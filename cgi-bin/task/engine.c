@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One try of a task: its steps in order, each written before and after; on a
+ * fault that does not pass, the steps that had begun are undone, last one first,
+ * until nothing is left. The end, and what it means for other rows, is one
+ * transaction.
+ */
+#include <signal.h>
+#include <unistd.h>
+#include "base/clock.h"
+#include "base/failpoint.h"
+#include "base/log.h"
+#include "base/poke.h"
+#include "store/account.h"
+#include "task/steps.h"
+
+enum { PAUSE_MOST = 60 };
+
+const struct job_kind *const job_kinds[] = {
+    &job_vm_create,   &job_vm_delete,   &job_vm_start,    &job_vm_stop, &job_vm_shutdown,
+    &job_vm_reboot,   &job_image_bring, &job_node_prepare, NULL,
+};
+
+static const struct job_kind *functions_of(const char *kind)
+{
+    for (const struct job_kind *const *k = job_kinds; *k; k++)
+        if (!strcmp((*k)->kind, kind))
+            return *k;
+    return NULL;
+}
+
+static const struct job_step *step_of(const struct job_kind *k, const char *name)
+{
+    for (int i = 0; i < KIND_STEPS && k->steps[i].name; i++)
+        if (!strcmp(k->steps[i].name, name))
+            return &k->steps[i];
+    return NULL;
+}
+
+void job_check_kinds(void)
+{
+    for (const struct kind *k = kinds; k->name; k++) {
+        const struct job_kind *f = functions_of(k->name);
+        if (!f)
+            bug("kind %s has no functions", k->name);
+        for (int i = 0; i < kind_step_count(k); i++) {
+            const struct job_step *s = step_of(f, k->steps[i].name);
+            if (!s || !s->apply || !s->undo != !k->steps[i].undo_words)
+                bug("step %s of %s does not fit its functions", k->steps[i].name, k->name);
+        }
+    }
+}
+
+enum fault_code job_virt(struct job *j, const char *uri)
+{
+    if (j->virt)
+        return FAULT_OK;
+    struct virt_conf c = { .uri = uri, .inst = j->conf->inst, .arena = j->arena, .fault = j->fault };
+    return virt_open(&c, &j->virt);
+}
+
+enum fault_code job_mine(struct job *j)
+{
+    return queue_mine(j->db, j->task.id, j->fence);
+}
+
+static void log_line(struct job *j, enum task_level level, const struct fault *line)
+{
+    struct fault kept = *j->fault;
+    if (queue_log(j->db, j->task.id, level, line))
+        log_warn("task %lld: a log line was lost", (long long)j->task.id);
+    *j->fault = kept;
+}
+
+void job_log(struct job *j, enum task_level level, const char *fmt, ...)
+{
+    struct fault line;
+    va_list args;
+    va_start(args, fmt);
+    fault_note(&line, fmt, &args);
+    va_end(args);
+    log_line(j, level, &line);
+}
+
+void job_percent(void *job, int percent)
+{
+    struct job *j = job;
+    struct fault kept = *j->fault;
+    if (queue_percent(j->db, j->task.id, j->fence, percent))
+        log_warn("task %lld: its share was not noted", (long long)j->task.id);
+    *j->fault = kept;
+}
+
+/* In a test build a file STATE/fail/KIND.STEP.tN decides what happens here. */
+static void at(struct job *j, const char *step, const char *when)
+{
+    pid_t others[2] = { getppid(), 0 };
+#ifdef FAILPOINTS
+    others[1] = job_dispatcher();
+#endif
+    failpoint(j->conf, arena_printf(j->arena, "%s.%s.%s", j->kind->name, step, when), others, 2);
+}
+
+static enum fault_code apply_one(struct job *j, const struct job_step *s, int no)
+{
+    int count = kind_step_count(j->kind);
+    at(j, s->name, "t0");
+    enum fault_code rc =
+        queue_step_begin(j->db, j->task.id, j->fence, false, no, s->name, (no - 1) * 100 / count);
+    if (rc)
+        return rc;
+    if (failpoint_fails(j->conf, arena_printf(j->arena, "%s.%s.fails", j->kind->name, s->name)))
+        return fail(j->fault, FAULT_CONFLICT, T("A test made step %s fail."), s->name);
+    rc = s->apply(j);
+    at(j, s->name, "t1");
+    if (!rc)
+        rc = queue_step_end(j->db, j->task.id, j->fence, false, no);
+    if (!rc)
+        at(j, s->name, "t2");
+    return rc;
+}
+
+/* Which steps had begun and ended when an earlier worker stopped. */
+struct progress {
+    int begun; /* number of the last forward step that had begun, 0 for none */
+    int done;  /* of the last that had ended */
+    int undone; /* number of the last step whose undoing had ended, 0 for none */
+};
+
+static enum fault_code load_progress(struct job *j, struct progress *p)
+{
+    struct list rows;
+    enum fault_code rc = task_steps_any(j->db, j->task.id, &rows);
+    *p = (struct progress){ 0 };
+    const struct task_step *s = rc ? NULL : rows.rows;
+    for (int64_t i = 0; !rc && i < rows.count; i++) {
+        int no = (int)s[i].no;
+        if (s[i].undo) {
+            if (s[i].ended_at && (!p->undone || no < p->undone))
+                p->undone = no;
+            continue;
+        }
+        if (no > p->begun)
+            p->begun = no;
+        if (s[i].ended_at && no > p->done)
+            p->done = no;
+    }
+    return rc;
+}
+
+static enum fault_code forward(struct job *j, const struct job_kind *f)
+{
+    struct progress p;
+    int count = kind_step_count(j->kind);
+    enum fault_code rc = load_progress(j, &p);
+    /* the last step is applied again even if it had ended: it says what was seen */
+    int first = p.done < count ? p.done + 1 : count;
+    for (int no = first; !rc && no <= count; no++)
+        rc = apply_one(j, step_of(f, j->kind->steps[no - 1].name), no);
+    return rc;
+}
+
+static enum fault_code backward(struct job *j, const struct job_kind *f)
+{
+    struct progress p;
+    enum fault_code rc = load_progress(j, &p);
+    int first = p.undone ? p.undone - 1 : p.begun;
+    for (int no = first; !rc && no >= 1; no--) {
+        const struct job_step *s = step_of(f, j->kind->steps[no - 1].name);
+        if (!s->undo)
+            continue;
+        rc = queue_step_begin(j->db, j->task.id, j->fence, true, no, s->name, 100 * (no - 1) / first);
+        if (!rc)
+            rc = s->undo(j);
+        at(j, s->name, "tu");
+        if (!rc)
+            rc = queue_step_end(j->db, j->task.id, j->fence, true, no);
+        if (!rc)
+            job_log(j, TASK_INFO, "%s", j->kind->steps[no - 1].undo_words);
+    }
+    return rc;
+}
+
+struct ending {
+    struct job *job;
+    const struct job_kind *functions;
+    bool well;
+};
+
+static enum fault_code end_tx(struct db *db, void *ctx)
+{
+    const struct ending *e = ctx;
+    struct job *j = e->job;
+    enum fault_code rc =
+        queue_end(db, j->task.id, j->fence, e->well ? TASK_DONE : TASK_FAILED);
+    return rc ? rc : e->functions->settle(j, e->well);
+}
+
+/* After a COMMIT whose answer was lost the task is not ours any more: then it took. */
+static enum fault_code end_landed(struct db *db, void *ctx)
+{
+    const struct ending *e = ctx;
+    struct task now;
+    struct scope all = scope_everything();
+    enum fault_code rc = task_load(db, &all, e->job->task.id, &now);
+    if (rc)
+        return rc;
+    return now.state == TASK_DONE || now.state == TASK_FAILED
+               ? FAULT_OK
+               : fail(db->fault, FAULT_MISSING, T("The end was not written."));
+}
+
+static enum fault_code end(struct job *j, const struct job_kind *f, bool well)
+{
+    struct ending e = { j, f, well };
+    if (!well && j->placed && vm_look(j))
+        fault_clear(j->fault); /* then it is shown as unknown */
+    return db_tx(j->db, end_tx, end_landed, &e);
+}
+
+/* Tempting again is for what passes; a refusal or a broken promise is final. */
+static enum fault_code again(struct job *j)
+{
+    int64_t tries = j->task.tries;
+    int64_t pause = tries * tries < PAUSE_MOST ? tries * tries : PAUSE_MOST;
+    log_line(j, TASK_WARN, j->fault);
+    job_log(j, TASK_INFO, T("try %lld failed, the next follows in %lld s"), (long long)tries,
+            (long long)pause);
+    fault_clear(j->fault);
+    return queue_again(j->db, j->task.id, j->fence, pause);
+}
+
+static enum fault_code go_back(struct job *j, const struct job_kind *f)
+{
+    enum fault_code rc = backward(j, f);
+    if (rc && rc != FAULT_LEASE)
+        return again(j);
+    return rc ? rc : end(j, f, false);
+}
+
+static enum fault_code turn_back(struct job *j, const struct job_kind *f)
+{
+    struct fault why = *j->fault;
+    log_line(j, TASK_ERROR, &why);
+    enum fault_code rc = queue_undo(j->db, j->task.id, j->fence, &why);
+    if (rc)
+        return rc;
+    fault_clear(j->fault);
+    return go_back(j, f);
+}
+
+/* The account's right to it may have changed since it was asked for. */
+static enum fault_code check_right(struct job *j)
+{
+    struct account account;
+    enum fault_code rc = task_waits_failed_any(j->db, j->task.id)
+                             ? fail(j->fault, FAULT_CONFLICT, T("What it waited for has failed."))
+                             : FAULT_OK;
+    if (rc || !j->task.vm_id)
+        return rc;
+    if (j->placed && j->vm.account_id != j->task.account_id)
+        return fail(j->fault, FAULT_DENIED, T("The machine belongs to somebody else."));
+    rc = account_load_any(j->db, j->task.account_id, &account);
+    if (rc || (!account.suspended && !(j->placed && j->vm.suspended)))
+        return rc;
+    bool turns_on = j->kind->busy == BUSY_STARTING || j->kind->busy == BUSY_RESTARTING ||
+                    j->kind->busy == BUSY_CREATING;
+    return turns_on ? fail(j->fault, FAULT_DENIED, T("The account or the machine is suspended."))
+                    : FAULT_OK;
+}
+
+static enum fault_code load(struct job *j, int64_t id)
+{
+    struct scope all = scope_everything();
+    enum fault_code rc = job_mine(j);
+    if (!rc)
+        rc = task_load(j->db, &all, id, &j->task);
+    if (rc || !j->task.vm_id)
+        return rc;
+    rc = vm_spec_any(j->db, j->task.vm_id, &j->vm);
+    j->placed = !rc;
+    if (rc != FAULT_MISSING) /* never placed: its steps have nothing to do */
+        return rc;
+    fault_clear(j->fault);
+    return FAULT_OK;
+}
+
+static enum fault_code try_it(struct job *j, const struct job_kind *f)
+{
+    if (j->task.undoing)
+        return go_back(j, f);
+    enum fault_code rc = check_right(j);
+    if (!rc && j->task.tries > j->kind->tries)
+        rc = fail(j->fault, FAULT_TIMEOUT, T("It was tried %d times without success."),
+                  j->kind->tries);
+    if (!rc && (j->placed || !j->task.vm_id))
+        rc = forward(j, f);
+    if (!rc)
+        return end(j, f, true);
+    if (rc == FAULT_LEASE)
+        return rc;
+    if (fault_passes(rc) && j->task.tries < j->kind->tries)
+        return again(j);
+    return turn_back(j, f);
+}
+
+enum fault_code job_run(const struct conf *conf, struct db *db, int64_t id, int64_t fence)
+{
+    OWNED(arena_drop) struct arena *a = arena_new();
+    struct fault fault = { .code = FAULT_OK };
+    struct job j = { .conf = conf, .db = db, .arena = a, .fault = &fault, .fence = fence };
+    db_use(db, a, &fault);
+    j.task.id = id;
+    enum fault_code rc = load(&j, id);
+    if (!rc) {
+        j.kind = kind_find(j.task.kind);
+        const struct job_kind *f = j.kind ? functions_of(j.task.kind) : NULL;
+        rc = f ? try_it(&j, f) : fail(&fault, FAULT_BUG, T("No such kind of task: %s."), j.task.kind);
+    }
+    if (rc)
+        log_warn("task %lld: %s", (long long)id, fault_words(&fault, a));
+    virt_close(&j.virt);
+    poke_taskd(conf); /* what waited for it may go on */
+    return rc;
+}

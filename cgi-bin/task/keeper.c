@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A keeper holds the lease of one task. A timer of the kernel's, moved on at each
+ * renewal, kills it a little before the lease ends, even if it was stopped; the
+ * worker dies with it. So whoever takes over is alone.
+ */
+#include "task/keeper.h"
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/poke.h"
+#include "kind/kind.h"
+#include "store/queue.h"
+
+struct keeper {
+    const struct conf *conf;
+    struct db *db;
+    struct arena *arena;
+    struct fault fault;
+    const struct kind *kind;
+    int64_t id;
+    int64_t fence;
+    timer_t killer;
+    pid_t worker;
+    int worker_fd; /* pidfd */
+};
+
+static timer_t killer_make(void)
+{
+    timer_t t;
+    struct sigevent e = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGKILL };
+    if (timer_create(CLOCK_BOOTTIME, &e, &t))
+        bug("timer_create: %s", strerror(errno));
+    return t;
+}
+
+/* `from` is a moment before the database began to count the lease. */
+static void killer_move(const struct keeper *k, int64_t from)
+{
+    int64_t lease = k->conf->lease_seconds * INT64_C(1000000);
+    int64_t end = from + lease - lease / 8;
+    struct itimerspec when = { .it_value = { .tv_sec = (time_t)(end / 1000000),
+                                             .tv_nsec = (long)(end % 1000000 * 1000) } };
+    if (timer_settime(k->killer, TIMER_ABSTIME, &when, NULL))
+        bug("timer_settime: %s", strerror(errno));
+}
+
+static enum fault_code renew(struct keeper *k, bool *cancel)
+{
+    int64_t before = clock_monotonic();
+    arena_reset(k->arena);
+    enum fault_code rc = queue_renew(k->db, k->id, k->fence, k->conf->lease_seconds, cancel);
+    if (!rc)
+        killer_move(k, before);
+    return rc;
+}
+
+static void kill_worker(struct keeper *k)
+{
+    kill(k->worker, SIGKILL);
+    waitpid(k->worker, NULL, 0);
+}
+
+/* One sentence into the log; its loss is not the task's. */
+PRINTF_LIKE(2, 3) static void say(struct keeper *k, const char *fmt, ...)
+{
+    struct fault line;
+    va_list args;
+    va_start(args, fmt);
+    fault_note(&line, fmt, &args);
+    va_end(args);
+    if (queue_log(k->db, k->id, TASK_WARN, &line))
+        log_warn("task %lld: a log line was lost", (long long)k->id);
+}
+
+static int give_up(struct keeper *k, enum fault_code rc)
+{
+    log_warn("task %lld: %s", (long long)k->id, fault_words(&k->fault, k->arena));
+    return rc == FAULT_LEASE ? WORKER_LEASE_LOST : WORKER_FAILED;
+}
+
+/* Back into the queue: the next claim goes on at the step that had begun. */
+static int put_back(struct keeper *k, int64_t pause)
+{
+    enum fault_code rc = queue_again(k->db, k->id, k->fence, pause);
+    if (rc)
+        return give_up(k, rc);
+    poke_taskd(k->conf);
+    return WORKER_DONE;
+}
+
+static int worker_ended(struct keeper *k)
+{
+    int status = 0;
+    waitpid(k->worker, &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == WORKER_DONE)
+        return WORKER_DONE;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == WORKER_LEASE_LOST)
+        return WORKER_LEASE_LOST;
+    if (WIFSIGNALED(status))
+        say(k, T("the worker died of signal %d"), WTERMSIG(status));
+    return put_back(k, 1);
+}
+
+static int cancelled(struct keeper *k)
+{
+    kill_worker(k);
+    enum fault_code rc = fail(&k->fault, FAULT_CANCELLED, T("It was cancelled."));
+    struct fault why = k->fault;
+    rc = queue_undo(k->db, k->id, k->fence, &why);
+    return rc ? give_up(k, rc) : put_back(k, 0);
+}
+
+static int watch(struct keeper *k, bool undoing)
+{
+    struct pollfd fd = { .fd = k->worker_fd, .events = POLLIN };
+    int64_t until = clock_monotonic() + k->kind->seconds * INT64_C(1000000);
+    for (;;) {
+        int got = poll(&fd, 1, k->conf->lease_seconds * 1000 / 3);
+        if (got < 0 && errno != EINTR)
+            bug("poll: %s", strerror(errno));
+        if (got > 0)
+            return worker_ended(k);
+        bool cancel = false;
+        enum fault_code rc = renew(k, &cancel);
+        if (rc == FAULT_LEASE) {
+            kill_worker(k);
+            return give_up(k, rc);
+        }
+        if (rc) /* the database is away: the timer decides how long that may last */
+            log_warn("task %lld: the lease was not renewed", (long long)k->id);
+        if (cancel && !undoing)
+            return cancelled(k);
+        if (clock_monotonic() > until) {
+            kill_worker(k);
+            say(k, T("it took longer than %d s and was stopped"), k->kind->seconds);
+            return put_back(k, 1);
+        }
+    }
+}
+
+static enum fault_code begin(struct keeper *k, struct task *task)
+{
+    struct scope all = scope_everything();
+    bool cancel = false;
+    enum fault_code rc = renew(k, &cancel);
+    if (!rc)
+        rc = task_load(k->db, &all, k->id, task);
+    if (rc)
+        return rc;
+    k->kind = kind_find(task->kind);
+    if (!k->kind)
+        return fail(&k->fault, FAULT_BUG, T("No such kind of task: %s."), task->kind);
+    return FAULT_OK;
+}
+
+int keeper_run(const struct conf *c, struct db *db)
+{
+    int to_worker = -1;
+    struct task task;
+    struct keeper k = { .conf = c, .db = db, .arena = arena_new(), .killer = killer_make() };
+    db_use(db, k.arena, &k.fault);
+    if (db_connect(db))
+        log_warn("the database is away: %s", fault_words(&k.fault, k.arena));
+    k.worker = role_spawn(c, "--work", NULL, &to_worker);
+    if (k.worker < 0)
+        return WORKER_FAILED;
+    k.worker_fd = (int)syscall(SYS_pidfd_open, k.worker, 0);
+    if (k.worker_fd < 0 || !role_receive(&k.id, &k.fence))
+        return WORKER_DONE;
+    enum fault_code rc = begin(&k, &task);
+    if (rc) {
+        kill_worker(&k);
+        return give_up(&k, rc);
+    }
+    bool undoing = task.undoing;
+    if (!role_send(to_worker, k.id, k.fence))
+        log_warn("task %lld: the worker did not wait", (long long)k.id);
+    file_close(&to_worker);
+    int status = watch(&k, undoing);
+    arena_free(k.arena);
+    return status;
+}

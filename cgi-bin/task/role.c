@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* No handle of libmariadb or libvirt crosses the fork: exec settles it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+#include "base/file.h"
+#include "base/log.h"
+#include "task/keeper.h"
+
+_Noreturn static void become(const struct conf *c, const char *role, const char *arg, int in)
+{
+    const char *const argv[] = { "taskd", "--state", c->state, role, arg, NULL };
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (in >= 0)
+        dup2(in, STDIN_FILENO);
+    close_range(3, ~0U, 0);
+    execv("/proc/self/exe", (char *const *)(uintptr_t)argv);
+    _exit(127);
+}
+
+pid_t role_spawn(const struct conf *c, const char *role, const char *arg, int *in)
+{
+    int ends[2] = { -1, -1 };
+    if (in && pipe2(ends, O_CLOEXEC))
+        return -1;
+    pid_t pid = fork();
+    if (!pid)
+        become(c, role, arg, ends[0]);
+    file_close(&ends[0]);
+    if (pid < 0) {
+        log_error("cannot start %s: %s", role, strerror(errno));
+        file_close(&ends[1]);
+    }
+    if (in)
+        *in = ends[1];
+    return pid;
+}
+
+bool role_send(int fd, int64_t id, int64_t fence)
+{
+    char line[64];
+    int len = snprintf(line, sizeof(line), "%" PRId64 " %" PRId64 "\n", id, fence);
+    return write(fd, line, (size_t)len) == len;
+}
+
+bool role_receive(int64_t *id, int64_t *fence)
+{
+    char line[64];
+    size_t len = 0;
+    while (len + 1 < sizeof(line)) {
+        ssize_t n = read(STDIN_FILENO, line + len, sizeof(line) - 1 - len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        len += (size_t)n;
+        if (line[len - 1] == '\n')
+            break;
+    }
+    line[len] = '\0';
+    return sscanf(line, "%" SCNd64 " %" SCNd64, id, fence) == 2;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The kinds' functions, and what the engine asks of them. */
+#pragma once
+#include "task/job.h"
+
+extern const struct job_kind job_vm_create;
+extern const struct job_kind job_vm_delete;
+extern const struct job_kind job_vm_start;
+extern const struct job_kind job_vm_stop;
+extern const struct job_kind job_vm_shutdown;
+extern const struct job_kind job_vm_reboot;
+extern const struct job_kind job_image_bring;
+extern const struct job_kind job_node_prepare;
+
+/* What the node says of the task's machine, into job->seen. */
+enum fault_code vm_look(struct job *) MUST_CHECK;
+
+#ifdef FAILPOINTS
+#include <sys/types.h>
+/* The dispatcher that the keeper came from, for "kill-all". */
+pid_t job_dispatcher(void);
+#endif

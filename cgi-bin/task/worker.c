@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A worker does one task and ends; it dies with its keeper. */
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+#include "base/log.h"
+#include "store/node.h"
+#include "task/keeper.h"
+#include "task/steps.h"
+
+#ifdef FAILPOINTS
+#include "base/file.h"
+/* The keeper's parent, as the kernel knows it. */
+pid_t job_dispatcher(void)
+{
+    char path[64];
+    struct fault f;
+    OWNED(arena_drop) struct arena *a = arena_new();
+    char *status = NULL;
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)getppid());
+    if (file_read(&f, a, path, 8192, &status))
+        return 0;
+    const char *line = strstr(status, "PPid:");
+    return line ? (pid_t)strtol(line + 5, NULL, 10) : 0;
+}
+#endif
+
+/* Set after any change of rights, which would clear it. */
+static bool dies_with_parent(void)
+{
+    pid_t parent = getppid();
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    return getppid() == parent && parent != 1;
+}
+
+int worker_run(const struct conf *c, struct db *db)
+{
+    int64_t id = 0;
+    int64_t fence = 0;
+    if (!dies_with_parent() || !role_receive(&id, &fence))
+        return WORKER_DONE;
+    enum fault_code rc = job_run(c, db, id, fence);
+    if (rc == FAULT_LEASE)
+        return WORKER_LEASE_LOST;
+    return rc ? WORKER_FAILED : WORKER_DONE;
+}
+
+int probe_run(const struct conf *c, struct db *db, int64_t node_id)
+{
+    OWNED(arena_drop) struct arena *a = arena_new();
+    struct fault fault;
+    struct node node;
+    struct node_facts facts;
+    OWNED(virt_close) struct virt *virt = NULL;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    db_use(db, a, &fault);
+    enum fault_code rc = node_load_any(db, node_id, &node);
+    if (rc)
+        return WORKER_FAILED;
+    struct virt_conf conf = { .uri = node.uri, .inst = c->inst, .arena = a, .fault = &fault };
+    rc = virt_open(&conf, &virt);
+    if (!rc)
+        rc = virt_facts(virt, &facts);
+    if (!rc)
+        return node_answered(db, node_id, facts.version) ? WORKER_FAILED : WORKER_DONE;
+    const char *why = fault_words(&fault, a);
+    log_warn("node %s: %s", node.name, why);
+    return node_silent(db, node_id, why) ? WORKER_FAILED : WORKER_DONE;
+}

@@ -1,0 +1,101 @@
+-- What each program's database user may do: no more than its statements need. A test
+-- prepares every statement as every user that names it (tests/system/grants).
+-- Sealed: a password's hash is read by the sign-in alone, a machine's by taskd alone.
+
+-- who asks
+GRANT SELECT (id, reseller_id, email, name, disabled, language, time_zone, created_at) ON user TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';
+GRANT SELECT ON user TO 'signin'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON user TO 'cli'@'localhost';
+GRANT SELECT ON member TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost';
+GRANT INSERT ON member TO 'cli'@'localhost';
+GRANT SELECT ON role TO 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON session TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
+GRANT SELECT, INSERT, DELETE ON session TO 'signin'@'localhost';
+GRANT SELECT (id, used_at), UPDATE (used_at) ON session TO 'notes'@'localhost';
+GRANT SELECT ON token TO 'api'@'localhost', 'api_reader'@'localhost';
+GRANT SELECT, INSERT, UPDATE (revoked_at) ON token TO 'cli'@'localhost';
+GRANT SELECT (id, used_at), UPDATE (used_at) ON token TO 'notes'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON throttle TO 'signin'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON request TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
+GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'notes'@'localhost';
+
+-- what there is
+GRANT SELECT ON account TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT ON account TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (vm_count) ON account TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (reseller_id) ON account TO 'cli'@'localhost';
+GRANT SELECT ON ssh_key TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT INSERT, DELETE ON ssh_key TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
+GRANT INSERT ON ssh_key TO 'cli'@'localhost';
+GRANT UPDATE (name) ON ssh_key TO 'api'@'localhost';
+GRANT SELECT ON plan TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON location TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON cluster TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON node TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON storage TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON network TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON ip_pool TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON image TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON image_copy TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT ON plan TO 'cli'@'localhost';
+GRANT INSERT ON location TO 'cli'@'localhost';
+GRANT INSERT ON cluster TO 'cli'@'localhost';
+GRANT INSERT ON node TO 'cli'@'localhost';
+GRANT INSERT ON storage TO 'cli'@'localhost';
+GRANT INSERT ON network TO 'cli'@'localhost';
+GRANT INSERT ON ip_pool TO 'cli'@'localhost';
+GRANT INSERT ON image TO 'cli'@'localhost';
+GRANT INSERT ON ip TO 'cli'@'localhost';
+GRANT UPDATE (accel, vcpu, memory, mem_limit) ON node TO 'cli'@'localhost';
+GRANT UPDATE (whole, reserve_limit) ON storage TO 'cli'@'localhost';
+GRANT UPDATE (retired_at) ON image TO 'cli'@'localhost';
+GRANT UPDATE (mem_reserved, vm_count) ON node TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (mem_reserved, vm_count, state, seen_at, version, why) ON node TO 'taskd'@'localhost';
+GRANT UPDATE (reserved) ON storage TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT ON image_copy TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
+GRANT UPDATE, DELETE ON image_copy TO 'taskd'@'localhost';
+
+-- machines
+GRANT SELECT (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id, storage_id,
+    vcpu, memory, disk, wished, seen, busy, suspended, task_id, failed_task_id, ipv4, ipv6,
+    instance_no, labels, made_at, created_at, state) ON vm TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT SELECT, DELETE ON vm TO 'taskd'@'localhost';
+GRANT INSERT ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (busy, task_id, wished, ipv4, ipv6) ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (name, labels) ON vm TO 'api'@'localhost';
+GRANT UPDATE ON vm TO 'taskd'@'localhost';
+GRANT SELECT, INSERT ON nic TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON nic TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost';
+GRANT SELECT, DELETE ON nic TO 'taskd'@'localhost';
+GRANT SELECT ON ip TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT UPDATE (nic_id) ON ip TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (nic_id, rests_until) ON ip TO 'taskd'@'localhost';
+GRANT SELECT, INSERT ON ip_hold TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON ip_hold TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost';
+GRANT SELECT, UPDATE (ended_at) ON ip_hold TO 'taskd'@'localhost';
+
+-- tasks: a web program adds through the view alone
+GRANT SELECT ON task TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT INSERT ON task_ask TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT INSERT ON task TO 'cli'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON task TO 'taskd'@'localhost';
+GRANT SELECT ON task_wait TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT ON task_wait TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON resource TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT ON resource TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON task_lock TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT ON task_lock TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT UPDATE, DELETE ON task_lock TO 'taskd'@'localhost';
+GRANT SELECT ON task_step TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT ON task_step TO 'taskd'@'localhost';
+GRANT SELECT ON task_log TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT ON task_log TO 'taskd'@'localhost';
+GRANT UPDATE ON task_step TO 'taskd'@'localhost';
+
+-- the panel itself
+GRANT SELECT ON setting TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT, UPDATE ON setting TO 'cli'@'localhost';
+GRANT SELECT ON heartbeat TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON heartbeat TO 'taskd'@'localhost';

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The store on a real MariaDB: every statement prepares as every user that names
+ * it, nobody sees a neighbour's row, and a queue that gives each task to one.
+ */
+#include "db_fixture.h"
+#include <string.h>
+#include "store/account.h"
+#include "store/ip.h"
+#include "store/migrate.h"
+#include "store/node.h"
+#include "store/plan.h"
+#include "store/ssh_key.h"
+#include "store/token.h"
+
+static void every_statement_prepares_as_its_users(void **state)
+{
+    struct world *w = *state;
+    size_t count = 0;
+    const struct query *const *all = db_queries(&count);
+    assert_true(count > 100);
+    for (unsigned user = 0; user < DB_USER_COUNT; user++) {
+        struct db *db = world_connect(w, db_user_name(user), false);
+        for (size_t i = 0; i < count; i++) {
+            if (!(all[i]->users & 1u << user))
+                continue;
+            if (db_check(db, all[i])) {
+                print_error("%s may not: %s\n", db_user_name(user), all[i]->sql);
+                _fail(__FILE__, __LINE__);
+            }
+        }
+        db_close(&db);
+    }
+}
+
+/* DBA-01: what a user's list does not name is refused by the server, too. */
+static void sealed_columns_are_refused(void **state)
+{
+    struct world *w = *state;
+    static const struct query sealed[] = {
+        { .sql = "SELECT password_hash FROM user", .users = 0 },
+        { .sql = "SELECT root_hash FROM vm", .users = 0 },
+        { .sql = "INSERT INTO task (kind, account_id, reseller_id, asked_by) VALUES "
+                 "('node_prepare', 1, 1, 'x')",
+          .users = 0 },
+        { .sql = "UPDATE task SET args = '{}'", .users = 0 },
+        { .sql = "DELETE FROM audit", .users = 0 },
+        { .sql = "UPDATE account SET vm_limit = 10000", .users = 0 },
+    };
+    static const char *const users[] = { "my", "my_reader", "api", "api_reader" };
+    for (size_t u = 0; u < countof(users); u++) {
+        struct db *db = world_connect(w, users[u], false);
+        for (size_t i = 0; i < countof(sealed); i++) {
+            assert_int_equal(db_check(db, &sealed[i]), FAULT_DATABASE);
+            assert_in_range(db_errno(db), 1142, 1143);
+        }
+        db_close(&db);
+    }
+    fault_clear(&w->fault);
+}
+
+/* TSK-01: a kind that no face offers is refused by the view. */
+static void the_queue_takes_only_offered_kinds(void **state)
+{
+    struct world *w = *state;
+    struct task_new t = { .kind = "node_prepare", .account_id = w->account[0],
+                          .reseller_id = w->reseller, .object = "", .args = "{}",
+                          .asked_by = "test" };
+    int64_t id = 0;
+    assert_int_equal(task_add(w->my, &t, &id), FAULT_DATABASE);
+    assert_int_equal(db_errno(w->my), 1369);
+    fault_clear(&w->fault);
+}
+
+static void readers_cannot_write(void **state)
+{
+    struct world *w = *state;
+    static const struct query write = { .sql = "CREATE TEMPORARY TABLE t (i INT)" };
+    struct db *db = world_connect(w, "my_reader", true);
+    assert_int_not_equal(db_exec(db, &write, NULL, NULL, NO_ARGS), FAULT_OK);
+    db_close(&db);
+    fault_clear(&w->fault);
+}
+
+static void a_neighbour_sees_nothing(void **state)
+{
+    struct world *w = *state;
+    int64_t task = 0;
+    int64_t id = world_create(w, 0, "mine", &task);
+    struct asker other = world_asker(w, 1);
+    struct asker owner = world_asker(w, 0);
+    struct scope nobody = { 0 };
+    struct vm vm;
+    struct task row;
+    struct list list;
+    struct asked asked;
+    struct once once = { .key = NULL };
+    must(w, vm_load(w->my, &owner.scope, id, &vm));
+    assert_string_equal(vm.name, "mine");
+    assert_int_equal(vm.state, VM_CREATING);
+    assert_string_not_equal(vm.ipv4, "");
+    assert_int_equal(vm_load(w->my, &other.scope, id, &vm), FAULT_MISSING);
+    assert_int_equal(vm_load(w->my, &nobody, id, &vm), FAULT_MISSING);
+    assert_int_equal(vm_by_name(w->my, &other.scope, "mine", &vm), FAULT_MISSING);
+    assert_int_equal(task_load(w->my, &other.scope, task, &row), FAULT_MISSING);
+    assert_int_equal(vm_task_ask(w->my, &other, "vm_delete", id, &once, &asked), FAULT_MISSING);
+    fault_clear(&w->fault);
+    struct vm_filter f = { .state = -1, .prefix = "", .from = "", .limit = 50 };
+    struct db *reader = world_connect(w, "my_reader", true);
+    must(w, vm_list(reader, &other.scope, &f, &list));
+    assert_int_equal(list.count, 0);
+    must(w, vm_list(reader, &owner.scope, &f, &list));
+    assert_int_equal(list.count, 1);
+    struct task_filter tf = { .state = -1, .limit = 50 };
+    must(w, task_list(reader, &other.scope, &tf, &list));
+    assert_int_equal(list.count, 0);
+    db_close(&reader);
+}
+
+static void ssh_keys_belong_to_one_account(void **state)
+{
+    static const char key[] = "ssh-ed25519 "
+                              "AAAAC3NzaC1lZDI1NTE5AAAAIGxpbmVzIG9mIHRoaXJ0eS10d28gYnl0ZXMgb2s= a@b";
+    struct world *w = *state;
+    struct asker who = world_asker(w, 0);
+    struct asker other = world_asker(w, 1);
+    struct ssh_key row;
+    int64_t id = 0;
+    assert_null(check_ssh_key(key));
+    must(w, ssh_key_add(w->my, &who.scope, "laptop", key, &id));
+    must(w, ssh_key_load(w->my, &who.scope, id, &row));
+    assert_int_equal(strlen(row.fingerprint_md5), 47);
+    assert_memory_equal(row.fingerprint, "SHA256:", 7);
+    assert_int_equal(ssh_key_load(w->my, &other.scope, id, &row), FAULT_MISSING);
+    assert_int_equal(ssh_key_drop(w->my, &other.scope, id), FAULT_MISSING);
+    assert_int_equal(ssh_key_add(w->my, &who.scope, "again", key, &id), FAULT_UNIQUE);
+    assert_string_equal(w->fault.field, "name");
+    fault_clear(&w->fault);
+}
+
+static void a_key_is_answered_once(void **state)
+{
+    struct world *w = *state;
+    struct asker who = world_asker(w, 0);
+    struct vm_create form = { .name = "once", .image_id = w->image, .location_id = w->location,
+                              .plan_id = w->plan };
+    struct vm_create_more more = { .labels = "{}" };
+    struct once once = { "key-0123456789abcdef", "POST /vm", "aa" };
+    struct vm_created first;
+    struct vm_created second;
+    must(w, vm_create_ask(w->my, &who, &form, &more, &once, &first));
+    assert_non_null(first.password);
+    must(w, vm_create_ask(w->my, &who, &form, &more, &once, &second));
+    assert_true(second.asked.repeated);
+    assert_null(second.password);
+    assert_int_equal(first.asked.vm_id, second.asked.vm_id);
+    assert_int_equal(first.asked.task_id, second.asked.task_id);
+    once.body_hash = "bb";
+    assert_int_equal(vm_create_ask(w->my, &who, &form, &more, &once, &second), FAULT_CONFLICT);
+    fault_clear(&w->fault);
+}
+
+static void no_room_is_the_answer(void **state)
+{
+    struct world *w = *state;
+    struct asker who = world_asker(w, 1);
+    struct plan huge = { .name = "Huge", .vcpu = 1, .memory = INT64_C(60) << 30, .disk = 1 << 30,
+                         .currency = "EUR" };
+    struct vm_create form = { .name = "huge", .image_id = w->image, .location_id = w->location };
+    struct vm_create_more more = { .labels = "{}" };
+    struct once once = { .key = NULL };
+    struct vm_created out;
+    struct account before;
+    struct account after;
+    must(w, plan_add(w->cli, &huge, &form.plan_id));
+    must(w, account_load_any(w->cli, who.account_id, &before));
+    assert_int_equal(vm_create_ask(w->my, &who, &form, &more, &once, &out), FAULT_FULL);
+    fault_clear(&w->fault);
+    must(w, account_load_any(w->cli, who.account_id, &after));
+    assert_int_equal(before.vm_count, after.vm_count);
+}
+
+static void a_name_is_taken_once(void **state)
+{
+    struct world *w = *state;
+    struct asker who = world_asker(w, 1);
+    struct vm_create form = { .name = "twice", .image_id = w->image, .location_id = w->location,
+                              .plan_id = w->plan };
+    struct vm_create_more more = { .labels = "{}" };
+    struct once once = { .key = NULL };
+    struct vm_created out;
+    world_create(w, 1, "twice", NULL);
+    assert_int_equal(vm_create_ask(w->my, &who, &form, &more, &once, &out), FAULT_UNIQUE);
+    assert_string_equal(w->fault.field, "name");
+    fault_clear(&w->fault);
+}
+
+/* Creations share the one task that brings the image, and wait for it. */
+static void creations_wait_for_one_image_task(void **state)
+{
+    struct world *w = *state;
+    int64_t a = 0;
+    int64_t b = 0;
+    int64_t on_a = 0;
+    int64_t on_b = 0;
+    struct task task;
+    struct asker who = world_asker(w, 1);
+    world_create(w, 1, "waits-a", &a);
+    world_create(w, 1, "waits-b", &b);
+    must(w, task_waits_on_any(w->taskd, a, &on_a));
+    must(w, task_waits_on_any(w->taskd, b, &on_b));
+    assert_true(on_a > 0);
+    assert_int_equal(on_a, on_b);
+    must(w, task_load(w->my, &who.scope, a, &task));
+    assert_int_equal(task.state, TASK_PARKED);
+}
+
+static int64_t add_task(struct world *w, const char *resource, bool exclusive)
+{
+    struct task_new t = { .kind = "vm_stop", .account_id = w->account[0],
+                          .reseller_id = w->reseller, .object = "x", .args = "{}",
+                          .asked_by = "test", .lock = { { resource, exclusive } }, .locks = 1 };
+    int64_t id = 0;
+    must(w, task_add(w->my, &t, &id));
+    return id;
+}
+
+static enum fault_code claim(struct world *w, int64_t id, int64_t *fence)
+{
+    enum fault_code rc = queue_claim(w->taskd, id, "test:1", 30, fence);
+    fault_clear(&w->fault);
+    return rc;
+}
+
+struct ending {
+    int64_t id;
+    int64_t fence;
+};
+
+static enum fault_code end_tx(struct db *db, void *ctx)
+{
+    const struct ending *e = ctx;
+    return queue_end(db, e->id, e->fence, TASK_DONE);
+}
+
+static void end_task(struct world *w, int64_t id, int64_t fence)
+{
+    struct ending e = { id, fence };
+    must(w, db_tx(w->taskd, end_tx, NULL, &e));
+}
+
+static void locks_exclude_share_and_wake(void **state)
+{
+    struct world *w = *state;
+    int64_t fence[5];
+    int64_t shared1 = add_task(w, "r:1", false);
+    int64_t shared2 = add_task(w, "r:1", false);
+    int64_t alone = add_task(w, "r:1", true);
+    int64_t shared3 = add_task(w, "r:1", false);
+    int64_t other = add_task(w, "r:2", true);
+    struct task t;
+    struct scope all = scope_everything();
+    assert_int_equal(claim(w, shared1, &fence[0]), FAULT_OK);
+    assert_int_equal(claim(w, shared2, &fence[1]), FAULT_OK);
+    assert_int_equal(claim(w, shared2, &fence[4]), FAULT_MISSING); /* it has a keeper */
+    assert_int_equal(claim(w, alone, &fence[2]), FAULT_MISSING);
+    assert_int_equal(claim(w, shared3, &fence[3]), FAULT_MISSING); /* behind the older intent */
+    assert_int_equal(claim(w, other, &fence[4]), FAULT_OK);
+    must(w, task_load(w->taskd, &all, alone, &t));
+    assert_int_equal(t.state, TASK_PARKED);
+    end_task(w, shared1, fence[0]);
+    end_task(w, shared2, fence[1]);
+    must(w, task_load(w->taskd, &all, alone, &t));
+    assert_int_equal(t.state, TASK_QUEUED);
+    assert_int_equal(claim(w, alone, &fence[2]), FAULT_OK);
+    end_task(w, alone, fence[2]);
+    assert_int_equal(claim(w, shared3, &fence[3]), FAULT_OK);
+    end_task(w, shared3, fence[3]);
+    end_task(w, other, fence[4]);
+}
+
+static void a_stale_fence_writes_nothing(void **state)
+{
+    struct world *w = *state;
+    int64_t old = 0;
+    int64_t now = 0;
+    bool cancel = false;
+    int64_t id = add_task(w, "r:3", true);
+    assert_int_equal(queue_claim(w->taskd, id, "test:1", 1, &old), FAULT_OK);
+    while (claim(w, id, &now)) /* its lease of one second runs out */
+        ;
+    assert_int_equal(now, old + 1);
+    assert_int_equal(queue_renew(w->taskd, id, old, 30, &cancel), FAULT_LEASE);
+    assert_int_equal(queue_step_begin(w->taskd, id, old, false, 1, "stop", 0), FAULT_LEASE);
+    assert_int_equal(queue_again(w->taskd, id, old, 0), FAULT_LEASE);
+    assert_int_equal(queue_mine(w->taskd, id, old), FAULT_LEASE);
+    fault_clear(&w->fault);
+    must(w, queue_mine(w->taskd, id, now));
+    end_task(w, id, now);
+}
+
+static void say_nothing(const char *line)
+{
+    print_error("ran again: %s\n", line);
+    _fail(__FILE__, __LINE__);
+}
+
+static void migrations_run_once(void **state)
+{
+    struct world *w = *state;
+    struct db *owner = world_connect(w, "owner", false);
+    must(w, migrate(owner, arena_printf(w->arena, "%s/sql", w->conf.root), say_nothing));
+    db_close(&owner);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_statement_prepares_as_its_users),
+        cmocka_unit_test(sealed_columns_are_refused),
+        cmocka_unit_test(the_queue_takes_only_offered_kinds),
+        cmocka_unit_test(readers_cannot_write),
+        cmocka_unit_test(a_neighbour_sees_nothing),
+        cmocka_unit_test(ssh_keys_belong_to_one_account),
+        cmocka_unit_test(a_key_is_answered_once),
+        cmocka_unit_test(no_room_is_the_answer),
+        cmocka_unit_test(a_name_is_taken_once),
+        cmocka_unit_test(creations_wait_for_one_image_task),
+        cmocka_unit_test(locks_exclude_share_and_wake),
+        cmocka_unit_test(a_stale_fence_writes_nothing),
+        cmocka_unit_test(migrations_run_once),
+    };
+    return cmocka_run_group_tests(tests, world_begin, world_end);
+}
