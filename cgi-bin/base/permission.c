@@ -4,7 +4,7 @@
 #include <string.h>
 #include "base/fault.h"
 
-#define PERMISSION(id, word) [PERM_##id] = word,
+#define PERMISSION(id, word) [PERM_##id] = (word),
 static const char *const words[] = {
 #include "base/permission.def"
 };

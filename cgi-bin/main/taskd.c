@@ -28,7 +28,7 @@ static int run_role(const struct conf *c, struct db *db, const char *role, const
 
 int main(int argc, char **argv)
 {
-    struct arena *a = arena_new();
+    OWNED(arena_drop) struct arena *a = arena_new();
     struct fault f = { .code = FAULT_OK };
     struct conf c;
     char *password = NULL;

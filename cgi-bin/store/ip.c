@@ -48,15 +48,21 @@ QUERY(of_vm, DB_WEB | DB_TASKD,
       "JOIN ip_pool ON ip_pool.id = ip.pool_id WHERE nic.vm_id = ? ORDER BY ip.family, ip.id",
       ROWS(struct ip, ip_view));
 
-/* The n-th address of the network that the gateway lies in. */
+/*
+ * The n-th address of the network that the gateway lies in. In an IPv6 network it is
+ * the first of the n-th /80: cloud clients are told that network and add the 1.
+ */
 static void nth(const unsigned char *gateway, size_t len, int64_t prefix, int64_t n, char *words)
 {
     unsigned char addr[16];
+    bool own_net = len == 16 && prefix <= 64;
     memcpy(addr, gateway, len);
     for (size_t bit = (size_t)prefix; bit < len * 8; bit++)
         addr[bit / 8] = (unsigned char)(addr[bit / 8] & ~(0x80 >> bit % 8));
-    for (size_t i = len; i-- > 0 && n; n >>= 8)
+    for (size_t i = own_net ? 10 : len; i-- > 0 && n; n >>= 8)
         addr[i] = (unsigned char)(addr[i] | (n & 0xff));
+    if (own_net)
+        addr[15] = 1;
     inet_ntop(len == 4 ? AF_INET : AF_INET6, addr, words, INET6_ADDRSTRLEN);
 }
 

@@ -238,7 +238,8 @@ static int signals(void)
 
 int dispatcher_run(const struct conf *c, struct db *db)
 {
-    struct dispatcher d = { .conf = c, .db = db, .arena = arena_new() };
+    OWNED(arena_drop) struct arena *a = arena_new();
+    struct dispatcher d = { .conf = c, .db = db, .arena = a };
     struct pollfd fds[2] = { { .events = POLLIN }, { .events = POLLIN } };
     char drop[16];
     for (size_t i = 0; i < KEEPERS_MOST; i++)
@@ -260,6 +261,5 @@ int dispatcher_run(const struct conf *c, struct db *db)
             break;
     }
     log_info("ends; running tasks go on with their keepers");
-    arena_free(d.arena);
     return 0;
 }

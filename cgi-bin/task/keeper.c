@@ -18,6 +18,8 @@
 #include "kind/kind.h"
 #include "store/queue.h"
 
+enum { END_LIMIT_MS = 5000 }; /* for a worker that has nothing left to do */
+
 struct keeper {
     const struct conf *conf;
     struct db *db;
@@ -117,6 +119,21 @@ static int cancelled(struct keeper *k)
     return rc ? give_up(k, rc) : put_back(k, 0);
 }
 
+/* With our fence still in the row it was our own worker who ended the task or put it back. */
+static int lease_gone(struct keeper *k)
+{
+    struct task task;
+    struct scope all = scope_everything();
+    struct pollfd fd = { .fd = k->worker_fd, .events = POLLIN };
+    struct fault lost = k->fault;
+    bool ours = !task_load(k->db, &all, k->id, &task) && task.fence == k->fence;
+    if (ours && poll(&fd, 1, END_LIMIT_MS) > 0)
+        return worker_ended(k);
+    kill_worker(k);
+    k->fault = lost;
+    return give_up(k, FAULT_LEASE);
+}
+
 static int watch(struct keeper *k, bool undoing)
 {
     struct pollfd fd = { .fd = k->worker_fd, .events = POLLIN };
@@ -129,10 +146,8 @@ static int watch(struct keeper *k, bool undoing)
             return worker_ended(k);
         bool cancel = false;
         enum fault_code rc = renew(k, &cancel);
-        if (rc == FAULT_LEASE) {
-            kill_worker(k);
-            return give_up(k, rc);
-        }
+        if (rc == FAULT_LEASE)
+            return lease_gone(k);
         if (rc) /* the database is away: the timer decides how long that may last */
             log_warn("task %lld: the lease was not renewed", (long long)k->id);
         if (cancel && !undoing)
@@ -164,7 +179,8 @@ int keeper_run(const struct conf *c, struct db *db)
 {
     int to_worker = -1;
     struct task task;
-    struct keeper k = { .conf = c, .db = db, .arena = arena_new(), .killer = killer_make() };
+    OWNED(arena_drop) struct arena *a = arena_new();
+    struct keeper k = { .conf = c, .db = db, .arena = a, .killer = killer_make() };
     db_use(db, k.arena, &k.fault);
     if (db_connect(db))
         log_warn("the database is away: %s", fault_words(&k.fault, k.arena));
@@ -183,7 +199,5 @@ int keeper_run(const struct conf *c, struct db *db)
     if (!role_send(to_worker, k.id, k.fence))
         log_warn("task %lld: the worker did not wait", (long long)k.id);
     file_close(&to_worker);
-    int status = watch(&k, undoing);
-    arena_free(k.arena);
-    return status;
+    return watch(&k, undoing);
 }

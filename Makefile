@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: Apache-2.0
+# How Hatchery is built, run and tested. A program is a list of layers; a layer is a folder of
+# cgi-bin/, its sources found by wildcard. `make V=1` shows commands. BUILD=test builds a second
+# set of programs in build/test: sanitizers and failpoints instead of optimisation.
+
+STATE  ?= var
+PORT   ?= 8080
+LISTEN ?= 127.0.0.1
+ACCEL  ?= auto
+BUILD  ?=
+T      ?=
+OUT    := build$(if $(BUILD),/$(BUILD))
+
+CC  := gcc
+CXX := g++
+Q   := $(if $(V),,@)
+say  = $(if $(V),,@printf '  %-5s %s\n' $(1) '$(2)')
+
+ifneq ($(filter-out test,$(BUILD)),)
+$(error BUILD is empty (the release) or `test`)
+endif
+
+# --- flags ---------------------------------------------------------------------------------------
+WARN    := -Wall -Wextra -Werror -Wshadow -Wconversion -Wvla -Wswitch -Wcast-qual -Wformat=2
+WARN_C  := $(WARN) -Wstrict-prototypes -Wmissing-prototypes
+HARDEN  := -fPIE -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero \
+           -fzero-call-used-regs=used-gpr -fno-delete-null-pointer-checks -fno-strict-overflow
+LINK    := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
+OPT     := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+ifeq ($(BUILD),test)
+# FORTIFY's checks would come before the sanitizers', which say more.
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT      := -O1 -g -U_FORTIFY_SOURCE -DFAILPOINTS $(SANITIZE)
+LINK     += $(SANITIZE)
+endif
+INCLUDE  := -Icgi-bin -I/usr/include/mariadb -I/usr/include/libxml2
+CFLAGS   := -std=c11 -D_GNU_SOURCE $(WARN_C) $(OPT) $(HARDEN) $(INCLUDE)
+CXXFLAGS := -std=c++17 -D_GNU_SOURCE -D_GLIBCXX_ASSERTIONS $(WARN) $(OPT) $(HARDEN) $(INCLUDE)
+BANNED   := -include cgi-bin/base/banned.h
+
+# --- layers: each becomes an archive, from which a program takes what it calls --------------------
+LAYERS := base form view db store kind http web web/my web/admin web/api virt task cli
+SRC_view := $(wildcard cgi-bin/form/view.cc)
+sources   = $(if $(filter view,$(1)),$(SRC_view),$(wildcard cgi-bin/$(1)/*.c))
+objects   = $(patsubst %,$(OUT)/obj/%.o,$(call sources,$(1)))
+archive   = $(OUT)/lib/$(subst /,-,$(1)).a
+# A layer without a source yet has no archive.
+archives  = $(foreach l,$(1),$(if $(call sources,$(l)),$(call archive,$(l))))
+
+LIBS_base := -lsodium
+LIBS_form := -ljansson
+LIBS_view := -lctemplate_nothreads
+LIBS_db   := -lmariadb
+LIBS_kind := -lcrypt
+LIBS_http := -lfcgi
+LIBS_virt := -lvirt -lxml2 -larchive
+libs       = $(foreach l,$(1),$(LIBS_$(l)))
+
+WEB           := base form db store kind http web
+LAYERS_my       := $(WEB) view web/my
+LAYERS_admin    := $(WEB) view web/admin
+LAYERS_api      := $(WEB) web/api
+LAYERS_taskd    := base form db store kind virt task
+LAYERS_hatchery := base form db store kind cli
+LAYERS_reaper   :=
+NAMES    := my admin api taskd hatchery reaper
+# A program whose main is not there is not built.
+PROGRAMS := $(foreach n,$(NAMES),$(if $(wildcard cgi-bin/main/$(n).c),$(OUT)/bin/$(n))) \
+            $(if $(wildcard node/net/main.c),$(OUT)/bin/hatchery-net)
+
+DB_TESTS := $(patsubst tests/db/%.c,$(OUT)/db/%,$(wildcard tests/db/test_*.c))
+UNITS   := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/unit/test_*.c tests/db/test_*.c))
+# Run inside of guests too, hence without libraries.
+GUESTS  := $(patsubst tests/filter/%.c,$(OUT)/tests/%,$(wildcard tests/filter/*.c))
+# The bench's programs have two words in their names; what they share has one.
+FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/bench/*_*.c*)))
+
+# --- targets -------------------------------------------------------------------------------------
+.PHONY: all programs layers units guests run stop image test unit db filter image-test system \
+        browser lint format bench fresh clean install-deps install-test-deps static FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+.DEFAULT_GOAL := all
+
+all: programs $(if $(BUILD),,static)
+programs: $(PROGRAMS)
+layers: $(call archives,$(LAYERS))
+
+run:
+	@STATE='$(STATE)' PORT='$(PORT)' LISTEN='$(LISTEN)' ACCEL='$(ACCEL)' BUILD='$(BUILD)' \
+	    MAKE='$(MAKE)' node/run/run
+stop:
+	@STATE='$(STATE)' node/run/stop
+image: build/image/small.img
+build/image/small.img: $(shell find node/image -type f)
+	@mkdir -p $(@D)
+	$(call say,IMAGE,$@)
+	$(Q)node/image/build.sh $@
+
+test: install-test-deps
+	@$(MAKE) --no-print-directory all image guests
+	@$(MAKE) --no-print-directory BUILD=test programs units
+	@tests/run $(T)
+unit:
+	@$(MAKE) --no-print-directory BUILD=test units
+	@tests/run --suite unit $(T)
+db filter image-test system browser: install-test-deps
+	@$(MAKE) --no-print-directory all image guests
+	@$(MAKE) --no-print-directory BUILD=test programs units
+	@tests/run --suite $(@:-test=) $(T)
+lint: install-test-deps
+	@tests/lint/run $(T)
+format:
+	@tests/lint/format --fix
+bench:
+	@$(MAKE) --no-print-directory all image $(FLOORS)
+	@tests/bench/run $(T)
+fresh:
+	@tests/fresh/run
+clean:
+	@node/run/clean
+install-deps:
+	@node/run/install-deps packages-run.txt ../image/packages.txt
+install-test-deps:
+	@node/run/install-deps packages-run.txt ../image/packages.txt packages-test.txt
+
+# --- objects and programs ------------------------------------------------------------------------
+# Rebuild all when a flag changes, and an archive when a source went away.
+$(OUT)/obj/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CFLAGS) $(CXXFLAGS)' | cmp -s - $@ || echo '$(CC) $(CFLAGS) $(CXXFLAGS)' > $@
+
+$(OUT)/obj/cgi-bin/%.c.o: cgi-bin/%.c $(OUT)/obj/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(BANNED) -MMD -MP -c -o $@ $<
+$(OUT)/obj/cgi-bin/%.cc.o: cgi-bin/%.cc $(OUT)/obj/flags
+	@mkdir -p $(@D)
+	$(call say,CXX,$<)
+	$(Q)$(CXX) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+$(OUT)/obj/node/%.c.o: node/%.c $(OUT)/obj/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(BANNED) -MMD -MP -c -o $@ $<
+$(OUT)/obj/tests/%.cc.o: tests/%.cc $(OUT)/obj/flags
+	@mkdir -p $(@D)
+	$(call say,CXX,$<)
+	$(Q)$(CXX) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+$(OUT)/obj/tests/%.c.o: tests/%.c $(OUT)/obj/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+define layer_rule
+$(call archive,$(1)).list: FORCE
+	@mkdir -p $$(@D)
+	@echo '$(call objects,$(1))' | cmp -s - $$@ || echo '$(call objects,$(1))' > $$@
+$(call archive,$(1)): $(call objects,$(1)) $(call archive,$(1)).list
+	$(call say,AR,$(1))
+	@rm -f $$@
+	$(Q)$(AR) rcD $$@ $(call objects,$(1))
+endef
+$(foreach l,$(LAYERS),$(if $(call sources,$(l)),$(eval $(call layer_rule,$(l)))))
+
+# $(1) layers. The C++ compiler links what holds the template shim, and the tests.
+link = $(if $(filter view,$(1)),$(CXX),$(CC)) $(LINK) -o $@ $(filter %.o,$^) \
+       -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(call libs,$(1))
+
+define program_rule
+$(OUT)/bin/$(1): $(OUT)/obj/cgi-bin/main/$(1).c.o $(call archives,$(LAYERS_$(1)))
+	@mkdir -p $$(@D)
+	$(call say,LINK,$$@)
+	$(Q)$$(call link,$(LAYERS_$(1)))
+endef
+$(foreach n,$(NAMES),$(eval $(call program_rule,$(n))))
+
+NET_OBJECTS := $(patsubst %,$(OUT)/obj/%.o,$(wildcard node/net/*.c))
+$(OUT)/bin/hatchery-net: $(NET_OBJECTS)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK) -o $@ $(NET_OBJECTS) -lnftables -lxml2
+
+ifeq ($(BUILD),test)
+units: $(UNITS)
+# What several tests of a folder share lies beside them.
+define unit_rule
+$(OUT)/$(1)/%: $(OUT)/obj/tests/$(1)/%.c.o $(call archives,$(LAYERS)) \
+        $(patsubst %,$(OUT)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c)))
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(call link,$(LAYERS)) -lcmocka
+endef
+$(foreach d,unit db,$(eval $(call unit_rule,$(d))))
+else
+units:
+	@$(MAKE) --no-print-directory BUILD=test units
+endif
+guests: $(GUESTS)
+$(OUT)/tests/%: tests/filter/%.c $(wildcard tests/filter/*.h)
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN_C) -O2 -static -o $@ $<
+define bench_rule
+$(OUT)/bench/%: $(OUT)/obj/tests/bench/%.$(1).o $(OUT)/obj/tests/bench/machines.c.o \
+        $(call archives,$(filter-out web/%,$(LAYERS)))
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(call link,$(filter-out web/%,$(LAYERS)))
+endef
+$(foreach s,c cc,$(eval $(call bench_rule,$(s))))
+
+# --- what the browser is given: files with their hash in their names, and build/static/manifest --
+STATIC_IN := $(wildcard static/*) package-lock.json node/run/static
+static: build/static/manifest
+build/npm.stamp: package-lock.json
+	@mkdir -p $(@D)
+	$(call say,NPM,ci)
+	$(Q)npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+	@touch $@
+build/static/manifest: $(STATIC_IN) $(if $(wildcard static/sprite.mjs),build/npm.stamp)
+	$(call say,STATIC,build/static)
+	$(Q)node/run/static build/static
+
+-include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The command line: one table of verbs (verbs.c), one function each. A verb's
+ * options are the fields of its form, `min_disk` being `--min-disk`; they go
+ * through the checks that pages and JSON have. Standard output holds what was
+ * asked for and nothing else.
+ */
+#pragma once
+#include <jansson.h>
+#include "base/conf.h"
+#include "db/db.h"
+
+struct verb;
+
+struct cli {
+    struct arena *arena;
+    struct fault *fault;
+    struct conf conf;
+    struct db *db; /* of the verb's database user */
+    bool json;
+    void *form; /* the verb's struct, checked */
+};
+
+enum cli_exit { EXIT_OK, EXIT_FAULT, EXIT_USAGE };
+
+struct verb {
+    const char *name;  /* one or two words */
+    const char *words; /* what it does */
+    enum fault_code (*run)(struct cli *);
+    const char *user;    /* of the database */
+    const char *options; /* help: a line each */
+    const char *example;
+    const struct field *form;
+    size_t form_size;
+    const char *operand; /* the field that needs no name, or NULL */
+};
+extern const struct verb verbs[]; /* ended by one without a name */
+
+/* The whole program; returns an enum cli_exit. */
+int cli_main(int argc, char **argv);
+
+/* --- what verbs print ----------------------------------------------------------------- */
+
+/* Control characters, and those that turn the direction of writing, made visible. */
+char *cli_escape(struct arena *a, const char *text);
+/* A list as a table of the named fields (ended by NULL), or all fields as JSON. */
+void cli_list(const struct cli *c, const struct field *fields, size_t row_size,
+              const struct list *list, const char *const *columns);
+/* One struct for people: a line a field. */
+void cli_show(const struct cli *c, const struct field *fields, const void *data);
+/* A heading and a table under it, for people. */
+void cli_part(const struct cli *c, const char *heading, const struct field *fields, size_t row_size,
+              const struct list *list, const char *const *columns);
+/* Prints and releases it. */
+void cli_json(json_t *j);
+/* What a verb has made: its id, or {"id": 5}. */
+void cli_made(const struct cli *c, int64_t id);
+/* A secret that is shown once, alone or as {"name": "…"}. */
+void cli_secret(const struct cli *c, const char *name, const char *secret);
+
+/* --- one function a verb ---------------------------------------------------------------- */
+
+enum fault_code cli_migrate(struct cli *c) MUST_CHECK;
+enum fault_code cli_setup(struct cli *c) MUST_CHECK;
+enum fault_code cli_account_add(struct cli *c) MUST_CHECK;
+enum fault_code cli_account_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_user_add(struct cli *c) MUST_CHECK;
+enum fault_code cli_user_passwd(struct cli *c) MUST_CHECK;
+enum fault_code cli_user_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_plan_add(struct cli *c) MUST_CHECK;
+enum fault_code cli_plan_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_image_add(struct cli *c) MUST_CHECK;
+enum fault_code cli_image_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_token_add(struct cli *c) MUST_CHECK;
+enum fault_code cli_token_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_token_revoke(struct cli *c) MUST_CHECK;
+enum fault_code cli_node_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_vm_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_task_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_task_show(struct cli *c) MUST_CHECK;

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The verbs' options as structs; their tables stand beside the functions that take them. */
+#pragma once
+#include "form/field.h"
+
+struct account_add_form {
+    const char *name;
+};
+extern const struct field account_add_form[];
+
+struct user_add_form {
+    int64_t account;
+    const char *email;
+    const char *name;
+    const char *role;
+    bool generate;
+};
+extern const struct field user_add_form[];
+
+struct user_passwd_form {
+    const char *email;
+    bool generate;
+};
+extern const struct field user_passwd_form[];
+
+struct plan_add_form {
+    const char *name;
+    int64_t vcpu;
+    int64_t memory;
+    int64_t disk;
+    int64_t traffic;
+    const char *price_month;
+    const char *price_hour;
+    const char *currency;
+};
+extern const struct field plan_add_form[];
+
+struct image_add_form {
+    const char *file;
+    const char *name;
+    const char *version;
+    const char *icon;
+    const char *format;
+    int64_t min_disk;
+    int64_t min_memory;
+};
+extern const struct field image_add_form[];
+
+struct token_add_form {
+    int64_t account;
+    const char *name;
+    const char *role;
+};
+extern const struct field token_add_form[];
+
+struct token_list_form {
+    int64_t account;
+};
+extern const struct field token_list_form[];
+
+struct id_form {
+    int64_t id;
+};
+extern const struct field id_form[];
+
+struct retired_form {
+    bool retired;
+};
+extern const struct field retired_form[];
+
+struct vm_list_form {
+    int64_t account;
+    const char *state;
+    const char *name;
+    int64_t limit;
+};
+extern const struct field vm_list_form[];
+
+struct task_list_form {
+    int64_t account;
+    int64_t vm;
+    const char *state;
+    int64_t limit;
+};
+extern const struct field task_list_form[];
+
+struct setup_form {
+    const char *node_name;
+    const char *node_uri;
+    int64_t memory;
+    int64_t cpus;
+    const char *disk_path;
+    int64_t disk_bytes;
+    const char *v4;
+    const char *v6;
+    const char *image;
+    const char *accel;
+    const char *dns;
+    const char *url;
+};
+extern const struct field setup_form[];

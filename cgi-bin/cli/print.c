@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rows as aligned tables or JSON. What others wrote (names, messages) is escaped
+ * for the terminal here, in one place; JSON escapes by itself.
+ */
+#include <ctype.h>
+#include "base/clock.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "form/json.h"
+
+enum { CELL_MAX = 65536, COLUMNS_MAX = 16 };
+
+/* One character's length, or 0 if the bytes are no UTF-8. */
+static size_t char_len(const char *s, unsigned *code)
+{
+    unsigned char c = (unsigned char)*s;
+    size_t len = c < 0x80 ? 1 : (c >> 5) == 6 ? 2 : (c >> 4) == 14 ? 3 : (c >> 3) == 30 ? 4 : 0;
+    for (size_t i = 1; i < len; i++)
+        if (!s[i])
+            return 0;
+    if (!len || !utf8_valid(s, len))
+        return 0;
+    *code = len == 1 ? c : c & (0x7fu >> len);
+    for (size_t i = 1; i < len; i++)
+        *code = *code << 6 | ((unsigned char)s[i] & 0x3fu);
+    return len;
+}
+
+/* Direction marks and line separators: a terminal would show another text. */
+static bool misleads(unsigned code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c ||
+           (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+           (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
+}
+
+char *cli_escape(struct arena *a, const char *s)
+{
+    struct text out;
+    text_init(&out, a, CELL_MAX);
+    while (*s) {
+        unsigned code = 0;
+        size_t len = char_len(s, &code);
+        if (!len)
+            text_addf(&out, "\\x%02x", (unsigned char)*s);
+        else if (misleads(code))
+            text_addf(&out, code < 0x80 ? "\\x%02x" : "\\u%04x", code);
+        else
+            text_addn(&out, s, len);
+        s += len ? len : 1;
+    }
+    return arena_strdup(a, text_str(&out));
+}
+
+static const char *bytes_words(struct arena *a, int64_t n)
+{
+    static const char *const units[] = { "B", "KB", "MB", "GB", "TB" };
+    size_t unit = 0;
+    int64_t whole = n;
+    int64_t rest = 0;
+    for (; whole >= 1024 && unit + 1 < countof(units); unit++) {
+        rest = whole % 1024;
+        whole /= 1024;
+    }
+    if (rest)
+        return arena_printf(a, "%lld.%lld %s", (long long)whole, (long long)(rest * 10 / 1024),
+                            units[unit]);
+    return arena_printf(a, "%lld %s", (long long)whole, units[unit]);
+}
+
+/* Millionths, with two decimals at least: "2.90", "0.003973". */
+static const char *money_words(struct arena *a, int64_t n)
+{
+    char *s = arena_printf(a, "%lld.%06lld", (long long)(n / 1000000), (long long)(n % 1000000));
+    size_t len = strlen(s);
+    for (int i = 0; i < 4 && s[len - 1] == '0'; i++)
+        s[--len] = '\0';
+    return s;
+}
+
+static const char *state_word(const struct field *fl, const void *at)
+{
+    unsigned state = 0;
+    memcpy(&state, at, sizeof(state));
+    return state < fl->word_count ? fl->words[state].code : "-";
+}
+
+static const char *cell(struct arena *a, const struct field *fl, const void *row)
+{
+    const void *at = field_at(fl, row);
+    int64_t n = 0;
+    bool yes = false;
+    const char *s = NULL;
+    switch (fl->type) {
+    case FIELD_TEXT: memcpy(&s, at, sizeof(s)); return s && *s ? cli_escape(a, s) : "-";
+    case FIELD_BOOL: memcpy(&yes, at, sizeof(yes)); return yes ? "yes" : "no";
+    case FIELD_STATE: return state_word(fl, at);
+    case FIELD_I64:
+    case FIELD_BYTES:
+    case FIELD_MONEY:
+    case FIELD_TIME: break;
+    case FIELD_GROUP:
+    case FIELD_LIST:
+    case FIELD_IDS:
+    case FIELD_END: bug("field %s has no cell", fl->name);
+    }
+    memcpy(&n, at, sizeof(n));
+    if (fl->type == FIELD_BYTES)
+        return bytes_words(a, n);
+    if (fl->type == FIELD_MONEY)
+        return money_words(a, n);
+    if (fl->type == FIELD_TIME)
+        return n ? clock_iso(a, n) : "-";
+    return arena_printf(a, "%lld", (long long)n);
+}
+
+static size_t width_of(const char *s)
+{
+    size_t n = 0;
+    for (; *s; s++)
+        n += ((unsigned char)*s & 0xc0) != 0x80;
+    return n;
+}
+
+/* The last column is not filled up. */
+static void put_cell(const char *s, size_t width, bool last)
+{
+    size_t own = width_of(s);
+    printf("%s%*s", s, last || own >= width ? 0 : (int)(width - own), "");
+    fputs(last ? "\n" : "  ", stdout);
+}
+
+static const char *heading_of(struct arena *a, const char *name)
+{
+    char *s = arena_strdup(a, name);
+    for (char *p = s; *p; p++)
+        *p = (char)(*p == '_' ? ' ' : toupper((unsigned char)*p));
+    return s;
+}
+
+static void print_table(struct arena *a, const struct field *fields, size_t row_size,
+                        const struct list *list, const char *const *columns)
+{
+    const struct field *shown[COLUMNS_MAX];
+    size_t width[COLUMNS_MAX];
+    size_t count = 0;
+    for (; columns[count]; count++) {
+        shown[count] = field_find(fields, columns[count], strlen(columns[count]));
+        if (!shown[count])
+            bug("there is no column %s", columns[count]);
+        width[count] = width_of(columns[count]);
+    }
+    const char **cells = arena_array(a, (size_t)list->count * count + 1, sizeof(*cells));
+    const char *row = list->rows;
+    for (size_t i = 0; i < (size_t)list->count * count; i++) {
+        cells[i] = cell(a, shown[i % count], row + i / count * row_size);
+        size_t own = width_of(cells[i]);
+        width[i % count] = own > width[i % count] ? own : width[i % count];
+    }
+    for (size_t i = 0; i < count; i++)
+        put_cell(heading_of(a, columns[i]), width[i], i + 1 == count);
+    for (size_t i = 0; i < (size_t)list->count * count; i++)
+        put_cell(cells[i], width[i % count], i % count + 1 == count);
+}
+
+void cli_json(json_t *j)
+{
+    if (json_dumpf(j, stdout, JSON_INDENT(2)))
+        bug("JSON cannot be written");
+    json_decref(j);
+    fputc('\n', stdout);
+}
+
+void cli_list(const struct cli *c, const struct field *fields, size_t row_size,
+              const struct list *list, const char *const *columns)
+{
+    if (c->json)
+        cli_json(json_of_list(c->arena, fields, row_size, list));
+    else
+        print_table(c->arena, fields, row_size, list, columns);
+}
+
+void cli_show(const struct cli *c, const struct field *fields, const void *data)
+{
+    size_t width = 0;
+    for (const struct field *fl = fields; fl->type != FIELD_END; fl++)
+        width = strlen(fl->name) > width ? strlen(fl->name) : width;
+    for (const struct field *fl = fields; fl->type != FIELD_END; fl++)
+        printf("%-*s  %s\n", (int)width, fl->name, cell(c->arena, fl, data));
+}
+
+void cli_part(const struct cli *c, const char *heading, const struct field *fields, size_t row_size,
+              const struct list *list, const char *const *columns)
+{
+    if (!list->count)
+        return;
+    printf("\n%s\n", heading);
+    print_table(c->arena, fields, row_size, list, columns);
+}
+
+void cli_made(const struct cli *c, int64_t id)
+{
+    if (c->json)
+        printf("{\"id\": %lld}\n", (long long)id);
+    else
+        printf("%lld\n", (long long)id);
+}
+
+void cli_secret(const struct cli *c, const char *name, const char *secret)
+{
+    if (c->json)
+        cli_json(json_pack("{s:s}", name, secret));
+    else
+        printf("%s\n", secret);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `task`: the queue, and one task with all that is known of it. */
+#include "cli/cli.h"
+#include "cli/forms.h"
+#include "form/json.h"
+#include "store/task.h"
+
+enum { LIMIT = 50, LIMIT_MAX = 10000, LINES = 1000 };
+
+static const char *check_state(const char *word)
+{
+    return word_find(task_state_words, TASK_STATE_COUNT, word) >= 0
+               ? NULL
+               : T("A state is queued, parked, running, done, failed or cancelled.");
+}
+
+const struct field task_list_form[] = {
+    I64(struct task_list_form, account, .min = 1, .max = INT64_MAX),
+    I64(struct task_list_form, vm, .min = 1, .max = INT64_MAX),
+    TEXT(struct task_list_form, state, .max = 20, .check = check_state),
+    I64(struct task_list_form, limit, .min = 1, .max = LIMIT_MAX),
+    FIELDS_END,
+};
+
+enum fault_code cli_task_list(struct cli *c)
+{
+    static const char *const columns[] = { "id",        "kind",     "state",      "percent",
+                                           "tries",     "object",   "account_id", "asked_by",
+                                           "queued_at", "ended_at", NULL };
+    const struct task_list_form *form = c->form;
+    struct scope who = scope_account(SCOPE_ANY, form->account ? form->account : SCOPE_ANY);
+    struct list rows;
+    struct task_filter filter = {
+        .state = form->state ? word_find(task_state_words, TASK_STATE_COUNT, form->state) : -1,
+        .vm_id = form->vm,
+        .limit = form->limit ? form->limit : LIMIT,
+    };
+    if (form->state && (form->account || form->vm))
+        return fail_field(c->fault, FAULT_INVALID, "state",
+                          T("This goes without --account and --vm."));
+    enum fault_code rc = task_list(c->db, &who, &filter, &rows);
+    if (!rc)
+        cli_list(c, task_view, sizeof(struct task), &rows, columns);
+    return rc;
+}
+
+/* A stored sentence is shown with its arguments in it. */
+struct line {
+    int64_t at;
+    const char *level;
+    const char *message;
+};
+static const struct field line_view[] = {
+    TIME(struct line, at),
+    TEXT(struct line, level),
+    TEXT(struct line, message),
+    FIELDS_END,
+};
+
+static void render_lines(struct cli *c, struct list *lines)
+{
+    const struct task_line *from = lines->rows;
+    struct line *to = arena_array(c->arena, (size_t)lines->count + 1, sizeof(*to));
+    const struct field *level = field_find(task_line_view, "level", strlen("level"));
+    for (int64_t i = 0; i < lines->count; i++)
+        to[i] = (struct line){ from[i].at, level->words[from[i].level].code,
+                               task_words(c->arena, from[i].message, from[i].args) };
+    lines->rows = to;
+}
+
+struct parts {
+    struct task task;
+    struct list steps;
+    struct list locks;
+    struct list lines;
+    int64_t waits_on;
+};
+
+static void show(struct cli *c, struct parts *p)
+{
+    static const char *const steps[] = { "undo", "no", "name", "begun_at", "ended_at", NULL };
+    static const char *const locks[] = { "resource",  "exclusive",   "granted", "intent",
+                                         "holder_id", "holder_kind", NULL };
+    static const char *const lines[] = { "at", "level", "message", NULL };
+    cli_show(c, task_view, &p->task);
+    if (p->task.error_id[0])
+        printf("\nWhy it failed: %s\n",
+               cli_escape(c->arena, task_words(c->arena, p->task.error_id, p->task.error_args)));
+    if (p->waits_on)
+        printf("\nIt waits for task %lld.\n", (long long)p->waits_on);
+    cli_part(c, "Steps", task_step_view, sizeof(struct task_step), &p->steps, steps);
+    cli_part(c, "Locks", task_lock_view, sizeof(struct task_lock_row), &p->locks, locks);
+    cli_part(c, "Log", line_view, sizeof(struct line), &p->lines, lines);
+}
+
+static void show_json(struct cli *c, struct parts *p)
+{
+    const struct task *t = &p->task;
+    json_t *j = json_of(c->arena, task_view, t);
+    const char *why = t->error_id[0] ? task_words(c->arena, t->error_id, t->error_args) : NULL;
+    json_t *more =
+        json_pack("{s:s?, s:I, s:o, s:o, s:o}", "error", why, "waits_on", (json_int_t)p->waits_on,
+                  "steps",
+                  json_of_list(c->arena, task_step_view, sizeof(struct task_step), &p->steps),
+                  "locks",
+                  json_of_list(c->arena, task_lock_view, sizeof(struct task_lock_row), &p->locks),
+                  "log", json_of_list(c->arena, line_view, sizeof(struct line), &p->lines));
+    if (!more || json_object_update(j, more))
+        bug("out of memory");
+    json_decref(more);
+    cli_json(j);
+}
+
+enum fault_code cli_task_show(struct cli *c)
+{
+    const struct id_form *form = c->form;
+    struct scope all = scope_everything();
+    struct parts p;
+    enum fault_code rc = task_load(c->db, &all, form->id, &p.task);
+    if (rc == FAULT_MISSING)
+        return fail_field(c->fault, rc, "id", T("There is no task %lld."), (long long)form->id);
+    if (!rc)
+        rc = task_steps_any(c->db, form->id, &p.steps);
+    if (!rc)
+        rc = task_locks_any(c->db, form->id, &p.locks);
+    if (!rc)
+        rc = task_log_any(c->db, form->id, LINES, &p.lines);
+    if (!rc)
+        rc = task_waits_on_any(c->db, form->id, &p.waits_on);
+    if (rc)
+        return rc;
+    render_lines(c, &p.lines);
+    if (c->json)
+        show_json(c, &p);
+    else
+        show(c, &p);
+    return FAULT_OK;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `user`: passwords come by standard input or are made here, never by an argument. */
+#include <errno.h>
+#include <unistd.h>
+#include "base/secret.h"
+#include "cli/cli.h"
+#include "cli/forms.h"
+#include "store/account.h"
+#include "store/user.h"
+
+static const char *const role_names[] = {
+    [ROLE_ADMINISTRATOR] = "administrator", [ROLE_OWNER] = "owner", [ROLE_READER] = "reader"
+};
+
+static enum user_role role_of(const char *name)
+{
+    for (enum user_role r = ROLE_ADMINISTRATOR; r <= ROLE_READER; r++)
+        if (!strcmp(role_names[r], name))
+            return r;
+    return 0;
+}
+
+static const char *check_role(const char *name)
+{
+    return role_of(name) ? NULL : T("A role is owner, reader or administrator.");
+}
+
+const struct field user_add_form[] = {
+    I64(struct user_add_form, account, .required = true, .min = 1, .max = INT64_MAX),
+    TEXT(struct user_add_form, email, .required = true, .max = 254, .check = check_email),
+    TEXT(struct user_add_form, name, .required = true, .min = 1, .max = 100, .check = check_title),
+    TEXT(struct user_add_form, role, .max = 20, .check = check_role),
+    BOOL(struct user_add_form, generate),
+    FIELDS_END,
+};
+
+const struct field user_passwd_form[] = {
+    TEXT(struct user_passwd_form, email, .required = true, .max = 254, .check = check_email),
+    BOOL(struct user_passwd_form, generate),
+    FIELDS_END,
+};
+
+enum { PASSWORD_ROOM = 1100 };
+
+/* The first line of standard input, NULL if there is none. */
+static char *typed_line(struct arena *a)
+{
+    char *line = arena_alloc(a, PASSWORD_ROOM + 1);
+    size_t len = 0;
+    while (len < PASSWORD_ROOM && !memchr(line, '\n', len)) {
+        ssize_t n = read(STDIN_FILENO, line + len, PASSWORD_ROOM - len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        len += (size_t)n;
+    }
+    line[strcspn(line, "\r\n")] = '\0';
+    return line[0] ? line : NULL;
+}
+
+static enum fault_code get_password(struct cli *c, bool generate, char **password, bool *made)
+{
+    *password = generate || isatty(STDIN_FILENO) ? NULL : typed_line(c->arena);
+    *made = !*password;
+    if (*made)
+        *password = secret_password(c->arena);
+    const char *wrong = check_password(*password);
+    if (wrong)
+        return fail_field(c->fault, FAULT_INVALID, "password", "%s", wrong);
+    return FAULT_OK;
+}
+
+/* Who may sign in where is one rule: administrators belong to the provider, others do not. */
+static enum fault_code check_account(struct cli *c, int64_t id, enum user_role role)
+{
+    struct account account;
+    enum fault_code rc = account_load_any(c->db, id, &account);
+    if (rc == FAULT_MISSING)
+        return fail_field(c->fault, rc, "account", T("There is no account %lld."), (long long)id);
+    if (rc || (account.level == ACCOUNT_PROVIDER) == (role == ROLE_ADMINISTRATOR))
+        return rc;
+    return fail_field(c->fault, FAULT_INVALID, "role",
+                      T("Administrators belong to the provider's account, all others to another."));
+}
+
+struct adding {
+    const struct user_add_form *form;
+    enum user_role role;
+    const char *password;
+    int64_t id;
+};
+
+/* Its two rows come together or not at all. */
+static enum fault_code add_tx(struct db *db, void *ctx)
+{
+    struct adding *a = ctx;
+    return user_add(db, a->form->account, a->role, a->form->email, a->form->name, a->password,
+                    &a->id);
+}
+
+enum fault_code cli_user_add(struct cli *c)
+{
+    const struct user_add_form *form = c->form;
+    char *password = NULL;
+    bool made = false;
+    enum user_role role = form->role ? role_of(form->role) : ROLE_OWNER;
+    enum fault_code rc = check_account(c, form->account, role);
+    if (!rc)
+        rc = get_password(c, form->generate, &password, &made);
+    struct adding adding = { form, role, password, 0 };
+    if (!rc)
+        rc = db_tx(c->db, add_tx, NULL, &adding);
+    if (!rc && made)
+        cli_secret(c, "password", password);
+    return rc;
+}
+
+enum fault_code cli_user_passwd(struct cli *c)
+{
+    const struct user_passwd_form *form = c->form;
+    char *password = NULL;
+    bool made = false;
+    enum fault_code rc = get_password(c, form->generate, &password, &made);
+    if (!rc)
+        rc = user_set_password(c->db, form->email, password);
+    if (!rc && made)
+        cli_secret(c, "password", password);
+    return rc;
+}
+
+enum fault_code cli_user_list(struct cli *c)
+{
+    static const char *const columns[] = { "id",   "account_id", "email",      "name",
+                                           "role", "disabled",   "created_at", NULL };
+    struct list rows;
+    enum fault_code rc = user_list_any(c->db, &rows);
+    if (!rc)
+        cli_list(c, user_view, sizeof(struct user), &rows, columns);
+    return rc;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one list of verbs: dispatch and help read it. */
+#include "cli/cli.h"
+#include "cli/forms.h"
+
+#define TAKES(table) .form = table, .form_size = sizeof(struct table)
+
+const struct verb verbs[] = {
+    { "migrate", T("Bring the database's tables and rights up to date"), cli_migrate, "owner",
+      .example = "hatchery migrate --state var" },
+    { "setup", T("Set up this host as the first node; what is there stays as it is"), cli_setup,
+      "cli", TAKES(setup_form),
+      .options = "  --node-name NAME   the host's name\n"
+                 "  --node-uri URI     libvirt's, such as qemu:///system\n"
+                 "  --memory BYTES     of the host; machines get four fifths of it\n"
+                 "  --cpus N\n"
+                 "  --disk-path DIR    where disks lie\n"
+                 "  --disk-bytes N     what machines' disks may take there\n"
+                 "  --v4 GATEWAY/BITS  the machines' network, such as 10.77.0.1/24\n"
+                 "  --v6 GATEWAY/BITS  such as fd77::1/64\n"
+                 "  --image FILE       a small system image, raw\n"
+                 "  --accel kvm|tcg\n"
+                 "  --dns A,B          name servers for machines; else this host's\n"
+                 "  --url URL          the panel's address; else hatchery.conf's\n",
+      .example = "hatchery setup --node-name n1 --node-uri qemu:///system --memory 8G --cpus 4 "
+                 "--disk-path var/disks --disk-bytes 50G --v4 10.77.0.1/24 --v6 fd77::1/64 "
+                 "--image build/image/small.img --accel tcg" },
+    { "account add", T("Add a customer's account; prints its id"), cli_account_add, "cli",
+      TAKES(account_add_form), .options = "  --name NAME\n",
+      .example = "hatchery account add --name 'Nordlicht GmbH'" },
+    { "account list", T("List accounts"), cli_account_list, "cli",
+      .example = "hatchery account list --json" },
+    { "user add", T("Add a user to an account"), cli_user_add, "cli", TAKES(user_add_form),
+      .options = "  --account ID\n"
+                 "  --email ADDRESS\n"
+                 "  --name NAME\n"
+                 "  --role owner|reader|administrator   (owner)\n"
+                 "  --generate         make a password and print it\n"
+                 "The password is read from standard input, one line; where that is a terminal\n"
+                 "or empty, one is made and printed.\n",
+      .example = "hatchery user add --account 2 --email ada@nordlicht.example --name Ada "
+                 "< password" },
+    { "user passwd", T("Give a user a new password; ends the user's sessions"), cli_user_passwd,
+      "cli", TAKES(user_passwd_form),
+      .options = "  --email ADDRESS\n"
+                 "  --generate         make a password and print it\n"
+                 "The password is read from standard input, as with user add.\n",
+      .example = "hatchery user passwd --email ada@nordlicht.example --generate" },
+    { "user list", T("List users"), cli_user_list, "cli", .example = "hatchery user list" },
+    { "plan add", T("Add a plan; prints its id"), cli_plan_add, "cli", TAKES(plan_add_form),
+      .options = "  --name NAME\n"
+                 "  --vcpu N\n"
+                 "  --memory SIZE      such as 512M or 2G\n"
+                 "  --disk SIZE\n"
+                 "  --traffic SIZE     a month (1T)\n"
+                 "  --price-month P    such as 2.90\n"
+                 "  --price-hour P     (the month's price by 730)\n"
+                 "  --currency CODE    (EUR)\n",
+      .example =
+          "hatchery plan add --name S --vcpu 1 --memory 512M --disk 10G --price-month 4.90" },
+    { "plan list", T("List plans"), cli_plan_list, "cli", TAKES(retired_form),
+      .options = "  --retired          also those that are not sold any more\n",
+      .example = "hatchery plan list" },
+    { "image add", T("Register a disk image; prints its id"), cli_image_add, "cli",
+      TAKES(image_add_form),
+      .options = "  --file FILE\n"
+                 "  --name NAME\n"
+                 "  --version VERSION\n"
+                 "  --icon ICON        such as debian (image)\n"
+                 "  --format raw|qcow2 (raw)\n"
+                 "  --min-disk SIZE    (what the image says)\n"
+                 "  --min-memory SIZE  (128M)\n",
+      .example = "hatchery image add --file debian-12.qcow2 --format qcow2 --name Debian "
+                 "--version 12 --icon debian --min-memory 512M" },
+    { "image list", T("List images"), cli_image_list, "cli", TAKES(retired_form),
+      .options = "  --retired          also those that are not offered any more\n",
+      .example = "hatchery image list" },
+    { "token add", T("Make a token for the JSON interface; prints it, this once"), cli_token_add,
+      "cli", TAKES(token_add_form),
+      .options = "  --account ID\n"
+                 "  --name NAME\n"
+                 "  --role owner|reader   (owner)\n",
+      .example = "hatchery token add --account 2 --name billing" },
+    { "token list", T("List tokens"), cli_token_list, "cli", TAKES(token_list_form),
+      .options = "  --account ID       one account's\n", .example = "hatchery token list" },
+    { "token revoke", T("Revoke a token: it is refused from now on"), cli_token_revoke, "cli",
+      TAKES(id_form), .options = "  ID                 as token list shows it\n",
+      .example = "hatchery token revoke 5", .operand = "id" },
+    { "node list", T("List nodes"), cli_node_list, "cli", .example = "hatchery node list" },
+    { "vm list", T("List machines"), cli_vm_list, "cli", TAKES(vm_list_form),
+      .options = "  --account ID       one account's\n"
+                 "  --state STATE      such as running, off, failed\n"
+                 "  --name PREFIX      whose names begin so\n"
+                 "  --limit N          (1000)\n",
+      .example = "hatchery vm list --state failed" },
+    { "task list", T("List tasks, the newest first"), cli_task_list, "cli", TAKES(task_list_form),
+      .options = "  --account ID       one account's\n"
+                 "  --vm ID            one machine's\n"
+                 "  --state STATE      of all accounts, such as running or failed\n"
+                 "  --limit N          (50)\n",
+      .example = "hatchery task list --vm 42" },
+    { "task show", T("Show a task with its steps, locks and log"), cli_task_show, "cli",
+      TAKES(id_form), .options = "  ID                 as task list shows it\n",
+      .example = "hatchery task show 812", .operand = "id" },
+    { .name = NULL },
+};

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Templates over C structs: the only maker of HTML. A template reads its struct
+ * by the field table (form/field.h says how each type is seen), a name is looked
+ * up in the struct in hand and then among the globals, never in the struct
+ * around it. {{>MY_HEAD}}, {{>MY_FOOT}}, {{>ADMIN_HEAD}} and {{>ADMIN_FOOT}}
+ * are my/head.html and so on over the frame; any other {{>NAME}} is
+ * part/name.html over the struct in hand.
+ */
+#pragma once
+#include "base/fault.h"
+#include "base/text.h"
+#include "form/field.h"
+
+/* Known in every scope. NULL is the empty text. */
+struct view_globals {
+    const char *css; /* addresses of stylesheet, script and icons */
+    const char *js;
+    const char *icons;
+    const char *csrf;
+    const char *request_key;
+    const char *lang;
+};
+
+/*
+ * Parses every .html below `dir`, once a process; later calls begin anew. Refused
+ * is a file that does not parse or does not begin with the auto-escape pragma.
+ */
+enum fault_code view_init(struct fault *f, const char *dir,
+                          const struct field *frame_fields) MUST_CHECK;
+
+/*
+ * Walks the template, its includes too, with every section shown; fails naming
+ * each name the table does not have, and each include that is not there.
+ */
+enum fault_code view_check(struct fault *f, const char *page,
+                           const struct field *fields) MUST_CHECK;
+
+/*
+ * Adds the page ("my/vm.html") to *out. FAULT_BUG if it does not fit or is not
+ * known. frame NULL: heads and feet are left out (a part alone has none).
+ */
+enum fault_code view_render(struct fault *f, const char *page, const struct field *fields,
+                            const void *data, const void *frame, const struct view_globals *globals,
+                            struct text *out) MUST_CHECK;
+
+/*
+ * As pages show them: 1 GB is 2^30 bytes, as hosters mean it of memory and disks;
+ * one decimal where the number is not whole ("1.5 GB"). Money is in millionths
+ * of a euro, rounded to cents. `buf` has room for VIEW_NUMBER.
+ */
+enum { VIEW_NUMBER = 32 };
+int view_bytes(char *buf, int64_t bytes);
+int view_money(char *buf, int64_t millionths);

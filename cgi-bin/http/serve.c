@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * FastCGI: the only file that knows libfcgi. SIGTERM is let in only while we
+ * wait for a connection, so it never interrupts a request, nor the library
+ * between accept and the request's last byte, and none is lost. (The library's
+ * FCGX_ShutdownPending refuses to read a body that is still under way, and
+ * misses a signal that comes just before accept.)
+ */
+#include <errno.h>
+#include <fcgiapp.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include "base/log.h"
+#include "http/http.h"
+
+enum { LISTEN_FD = 0 };
+
+static volatile sig_atomic_t ending;
+
+static void on_term(int sig)
+{
+    (void)sig;
+    ending = 1;
+}
+
+void http_harden(void)
+{
+    struct rlimit none = { 0, 0 };
+    if (setrlimit(RLIMIT_CORE, &none) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) ||
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+        bug("cannot give up rights: %s", strerror(errno));
+}
+
+struct variable {
+    const char *name;
+    size_t off;
+};
+#define VARIABLE(its_name, m)                                                                      \
+    {                                                                                              \
+        its_name, offsetof(struct env, m)                                                          \
+    }
+
+static const struct variable variables[] = {
+    VARIABLE("REQUEST_METHOD", method),
+    VARIABLE("REQUEST_URI", uri),
+    VARIABLE("REMOTE_ADDR", remote),
+    VARIABLE("CONTENT_TYPE", content_type),
+    VARIABLE("HTTP_HOST", host),
+    VARIABLE("HTTP_ORIGIN", origin),
+    VARIABLE("HTTP_SEC_FETCH_SITE", fetch_site),
+    VARIABLE("HTTP_IF_NONE_MATCH", if_none_match),
+    VARIABLE("HTTP_IDEMPOTENCY_KEY", idempotency_key),
+    VARIABLE("HTTP_AUTHORIZATION", authorization),
+    VARIABLE("HTTP_COOKIE", cookie),
+};
+
+/* Copies: the notes are written when the library's own are gone. */
+static void read_env(struct arena *a, char **envp, struct env *env)
+{
+    *env = (struct env){ 0 };
+    for (size_t i = 0; i < countof(variables); i++) {
+        const char *value = FCGX_GetParam(variables[i].name, envp);
+        const char *copy = value && *value ? arena_strdup(a, value) : NULL;
+        memcpy((char *)env + variables[i].off, &copy, sizeof(copy));
+    }
+}
+
+/* False if less came than was said: the client is gone. */
+static bool read_body(struct arena *a, const FCGX_Request *fr, struct env *env)
+{
+    const char *said = FCGX_GetParam("CONTENT_LENGTH", fr->envp);
+    long long len = 0;
+    if (!said || !*said)
+        return true;
+    if (!parse_i64(said, 0, INT32_MAX, &len) || len > REQUEST_BODY_MAX) {
+        env->body_len = REQUEST_BODY_MAX + 1;
+        return true;
+    }
+    char *body = arena_alloc(a, (size_t)len + 1);
+    env->body = body;
+    env->body_len = (size_t)len;
+    return FCGX_GetStr(body, (int)len, fr->in) == (int)len;
+}
+
+static void serve_one(const struct face *face, struct arena *a, FCGX_Request *fr)
+{
+    struct fault f;
+    struct env env;
+    struct response out;
+    read_env(a, fr->envp, &env);
+    if (!read_body(a, fr, &env)) {
+        FCGX_Finish_r(fr);
+        return;
+    }
+    struct request *rq = http_run(face, a, &f, &env, &out);
+    FCGX_PutStr(text_str(&out.head), (int)out.head.len, fr->out);
+    FCGX_PutStr(out.body, (int)out.body_len, fr->out);
+    FCGX_Finish_r(fr);
+    http_end(rq);
+}
+
+/* Blocks the signals that end us; *waiting is the mask that lets them in. */
+static void catch_signals(sigset_t *waiting)
+{
+    struct sigaction term = { .sa_handler = on_term };
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+    sigset_t both;
+    sigemptyset(&term.sa_mask);
+    sigemptyset(&ignore.sa_mask);
+    sigemptyset(&both);
+    sigaddset(&both, SIGTERM);
+    sigaddset(&both, SIGINT);
+    if (sigprocmask(SIG_BLOCK, &both, waiting) || sigaction(SIGTERM, &term, NULL) ||
+        sigaction(SIGINT, &term, NULL) || sigaction(SIGPIPE, &ignore, NULL))
+        bug("cannot catch signals: %s", strerror(errno));
+    sigdelset(waiting, SIGTERM);
+    sigdelset(waiting, SIGINT);
+}
+
+static void close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+
+/* The pool shares the socket: each connection wakes one process, and accept must not wait. */
+static int watch_socket(void)
+{
+    struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+    int flags = fcntl(LISTEN_FD, F_GETFL);
+    int fd = epoll_create1(EPOLL_CLOEXEC);
+    if (flags >= 0 && !fcntl(LISTEN_FD, F_SETFL, flags | O_NONBLOCK) && fd >= 0 &&
+        !epoll_ctl(fd, EPOLL_CTL_ADD, LISTEN_FD, &event))
+        return fd;
+    close_fd(&fd);
+    return -1;
+}
+
+int http_serve(const struct face *face)
+{
+    FCGX_Request fr;
+    sigset_t waiting;
+    OWNED(close_fd) int watch = watch_socket();
+    if (watch < 0 || FCGX_Init() || FCGX_InitRequest(&fr, LISTEN_FD, 0)) {
+        log_error("%s: descriptor 0 is no FastCGI socket: %s", face->name, strerror(errno));
+        return 1;
+    }
+    catch_signals(&waiting); /* after FCGX_Init, which sets its own */
+    OWNED(arena_drop) struct arena *a = arena_new();
+    while (!ending) {
+        struct epoll_event event;
+        if (epoll_pwait(watch, &event, 1, -1, &waiting) < 0)
+            continue;
+        int rc = FCGX_Accept_r(&fr);
+        if (!rc) {
+            serve_one(face, a, &fr);
+            arena_reset(a);
+        } else if (rc != -EAGAIN) { /* that is: another of the pool was quicker */
+            log_error("%s: accept: %s", face->name, strerror(-rc));
+            return 1;
+        }
+    }
+    FCGX_Free(&fr, 1);
+    return 0;
+}

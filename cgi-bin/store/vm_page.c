@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A page number is an offset, which is the client's choice and not ours: it is
+ * counted off in an index alone, and the rows are joined after. Without a name,
+ * state or label the filter is left out of the query.
+ */
+#include "store/vm_page.h"
+#include "store/vm.h"
+
+const struct field vm_page_view[] = {
+    I64(struct vm_page_row, id),
+    TEXT(struct vm_page_row, name),
+    STATE(struct vm_page_row, state, vm_state_words),
+    TEXT(struct vm_page_row, ipv4),
+    TEXT(struct vm_page_row, ipv6),
+    BYTES(struct vm_page_row, disk),
+    I64(struct vm_page_row, task_id),
+    TEXT(struct vm_page_row, labels),
+    TIME(struct vm_page_row, created_at),
+    I64(struct vm_page_row, plan_id),
+    I64(struct vm_page_row, location_id),
+    I64(struct vm_page_row, image_id),
+    TEXT(struct vm_page_row, image_name),
+    TEXT(struct vm_page_row, image_version),
+    TEXT(struct vm_page_row, image_icon),
+    BYTES(struct vm_page_row, image_min_disk),
+    BYTES(struct vm_page_row, image_bytes),
+    TIME(struct vm_page_row, image_created_at),
+    TIME(struct vm_page_row, image_retired_at),
+    FIELDS_END,
+};
+
+struct number {
+    int64_t n;
+};
+static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
+
+#define COLUMNS                                                                                    \
+    "SELECT vm.id, vm.name, vm.state, vm.ipv4, vm.ipv6, vm.disk, vm.task_id, vm.labels, "          \
+    "vm.created_at, vm.plan_id, cluster.location_id, vm.image_id, image.name AS image_name, "      \
+    "image.version AS image_version, image.icon AS image_icon, "                                   \
+    "image.min_disk AS image_min_disk, image.bytes AS image_bytes, "                               \
+    "image.created_at AS image_created_at, image.retired_at AS image_retired_at "
+#define JOINS "JOIN image ON image.id = vm.image_id JOIN cluster ON cluster.id = vm.cluster_id "
+#define PAGE(where, order)                                                                         \
+    COLUMNS "FROM (SELECT vm.id FROM vm WHERE vm.account_id = ? " where "ORDER BY " order          \
+            " LIMIT ? OFFSET ?) AS page JOIN vm ON vm.id = page.id " JOINS "ORDER BY " order
+#define HAS_LABEL "AND COALESCE(JSON_VALUE(labels, ?), '*') COLLATE utf8mb4_bin REGEXP ? "
+#define FILTER                                                                                     \
+    "AND (? = '' OR vm.name = ?) AND (? = 0 OR (1 << vm.state) & ?) " HAS_LABEL HAS_LABEL          \
+        HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL
+#define ROW ROWS(struct vm_page_row, vm_page_view)
+
+QUERY(by_id, DB_API | DB_API_READER, COLUMNS "FROM vm " JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"),
+      ROW);
+QUERY(ids_up, DB_API_READER, PAGE("", "vm.id"), ROW);
+QUERY(ids_down, DB_API_READER, PAGE("", "vm.id DESC"), ROW);
+QUERY(names_up, DB_API_READER, PAGE("", "vm.name"), ROW);
+QUERY(names_down, DB_API_READER, PAGE("", "vm.name DESC"), ROW);
+QUERY(some_ids_up, DB_API_READER, PAGE(FILTER, "vm.id"), ROW);
+QUERY(some_ids_down, DB_API_READER, PAGE(FILTER, "vm.id DESC"), ROW);
+QUERY(some_names_up, DB_API_READER, PAGE(FILTER, "vm.name"), ROW);
+QUERY(some_names_down, DB_API_READER, PAGE(FILTER, "vm.name DESC"), ROW);
+#define COUNT(where)                                                                               \
+    "SELECT COUNT(*) AS n FROM (SELECT 1 FROM vm WHERE vm.account_id = ? " where "LIMIT ?) AS "    \
+                                                                                 "some"
+QUERY(count_all, DB_API_READER, COUNT(""), ROWS(struct number, number_view));
+QUERY(count_some, DB_API_READER, COUNT(FILTER), ROWS(struct number, number_view));
+
+enum { ARGS_MAX = 1 + 4 + 2 * VM_LABEL_WISHES + 2 };
+
+static bool is_plain(const struct vm_page_filter *f)
+{
+    return !f->name[0] && !f->states && !f->labels;
+}
+
+/* The account, and the filter unless it is left out; returns how many. */
+static size_t put_where(struct arg *args, const struct scope *who, const struct vm_page_filter *f)
+{
+    size_t n = 0;
+    args[n++] = ARG(who->account);
+    if (is_plain(f))
+        return n;
+    args[n++] = ARG(f->name);
+    args[n++] = ARG(f->name);
+    args[n++] = ARG(f->states);
+    args[n++] = ARG(f->states);
+    for (int i = 0; i < VM_LABEL_WISHES; i++) {
+        bool used = i < f->labels;
+        args[n++] = arg_text(used ? f->label[i].path : "$");
+        args[n++] = arg_text(used ? f->label[i].pattern : ""); /* matches all */
+    }
+    return n;
+}
+
+enum fault_code vm_page(const struct db *db, const struct scope *who,
+                        const struct vm_page_filter *f, struct list *out)
+{
+    static const struct query *const pages[2][2][2] = {
+        { { &some_ids_up, &some_ids_down }, { &some_names_up, &some_names_down } },
+        { { &ids_up, &ids_down }, { &names_up, &names_down } },
+    };
+    struct arg args[ARGS_MAX];
+    size_t n = put_where(args, who, f);
+    args[n++] = ARG(f->limit);
+    args[n++] = ARG(f->offset);
+    return db_all(db, pages[is_plain(f)][f->sort == VM_BY_NAME][f->down], out, args, n);
+}
+
+enum fault_code vm_page_count(const struct db *db, const struct scope *who,
+                              const struct vm_page_filter *f, int64_t *count)
+{
+    struct number found;
+    struct arg args[ARGS_MAX];
+    size_t n = put_where(args, who, f);
+    args[n++] = arg_i64(VM_PAGE_COUNT_MOST + 1);
+    enum fault_code rc = db_one(db, is_plain(f) ? &count_all : &count_some, &found, args, n);
+    *count = found.n;
+    return rc;
+}
+
+enum fault_code vm_page_one(const struct db *db, const struct scope *who, int64_t id,
+                            struct vm_page_row *out)
+{
+    enum fault_code rc = db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who)));
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, rc, T("There is no such machine here."));
+    return rc;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The connection. A process has one thread, so libvirt's event loop is
+ * registered but nobody runs it: while a call waits, libvirt itself polls the
+ * socket and serves keepalive there, so a dead or stopped libvirtd ends the
+ * call after 20 s. Between calls nobody answers libvirtd's pings, and it hangs
+ * up after 30 s; so each call first runs the loop once, without waiting, and
+ * connects anew where the link is gone. A call that hangs with a libvirtd that
+ * still answers pings is ended from outside, by the keeper.
+ */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include "virt/link.h"
+
+enum { PING_SECONDS = 5, PINGS_LOST = 3 };
+
+/* One a process, as libvirt has it: the timer that ends a turn of the loop. */
+static struct {
+    bool registered;
+    int timer;
+    bool turned;
+} loop;
+
+static void on_turn(int timer, void *ctx)
+{
+    (void)ctx;
+    virEventUpdateTimeout(timer, -1);
+    loop.turned = true;
+}
+
+/* libvirt prints each error on standard error unless somebody takes it. */
+static void on_error(void *ctx, virErrorPtr error)
+{
+    (void)ctx;
+    (void)error;
+}
+
+static bool loop_register(void)
+{
+    if (loop.registered)
+        return true;
+    virSetErrorFunc(NULL, on_error);
+    if (virInitialize() < 0 || virEventRegisterDefaultImpl() < 0)
+        return false;
+    loop.timer = virEventAddTimeout(-1, on_turn, NULL, NULL);
+    loop.registered = loop.timer >= 0;
+    return loop.registered;
+}
+
+static void loop_turn(void)
+{
+    loop.turned = false;
+    virEventUpdateTimeout(loop.timer, 0);
+    while (!loop.turned)
+        if (virEventRunDefaultImpl() < 0)
+            return;
+}
+
+static void disconnect(struct virt *v)
+{
+    if (v->conn)
+        virConnectClose(v->conn);
+    v->conn = NULL;
+}
+
+static enum fault_code connect(struct virt *v)
+{
+    v->conn = virConnectOpen(v->uri);
+    if (!v->conn)
+        return fail(v->fault, FAULT_UPSTREAM, T("the node does not answer: %s"), virt_why(v));
+    /* a driver inside this process (libvirt's test driver) has no link to keep alive */
+    if (virConnectSetKeepAlive(v->conn, PING_SECONDS, PINGS_LOST) < 0 &&
+        !virt_error_is(VIR_ERR_NO_SUPPORT)) {
+        enum fault_code rc =
+            fail(v->fault, FAULT_UPSTREAM, T("the node's link has no keepalive: %s"), virt_why(v));
+        disconnect(v);
+        return rc;
+    }
+    return FAULT_OK;
+}
+
+enum fault_code virt_open(const struct virt_conf *conf, struct virt **out)
+{
+    if (strlen(conf->inst) != 2)
+        bug("an installation has two characters, not '%s'", conf->inst);
+    struct virt *v = arena_alloc(conf->arena, sizeof(*v));
+    v->uri = arena_strdup(conf->arena, conf->uri);
+    v->inst = arena_strdup(conf->arena, conf->inst);
+    v->arena = conf->arena;
+    v->fault = conf->fault;
+    if (!loop_register())
+        return fail(v->fault, FAULT_UPSTREAM, T("libvirt's library fails: %s"), virt_why(v));
+    enum fault_code rc = connect(v);
+    if (!rc)
+        *out = v;
+    return rc;
+}
+
+void virt_close(struct virt **v)
+{
+    if (*v)
+        disconnect(*v);
+    *v = NULL;
+}
+
+enum fault_code virt_link(struct virt *v)
+{
+    loop_turn();
+    if (v->conn && virConnectIsAlive(v->conn) == 1)
+        return FAULT_OK;
+    disconnect(v);
+    return connect(v);
+}
+
+bool virt_error_is(int code)
+{
+    return virGetLastErrorCode() == code;
+}
+
+static bool begins_path(const char *text, const char *at)
+{
+    return *at == '/' && (at == text || strchr(" '\"(=:", at[-1]));
+}
+
+const char *virt_why(const struct virt *v)
+{
+    const char *text = virGetLastErrorMessage();
+    char *out = arena_strdup(v->arena, text);
+    size_t n = 0;
+    for (const char *p = text; *p; p++) {
+        if (begins_path(text, p)) {
+            size_t len = strcspn(p, " '\",:;)\n");
+            while (len > 1 && p[len - 1] != '/')
+                len--;
+            p += len;
+        }
+        if (!*p)
+            break;
+        out[n++] = *p;
+        if (*p == '\n')
+            out[n - 1] = ' ';
+    }
+    out[n] = '\0';
+    return out;
+}
+
+bool virt_owns(const struct virt *v, const char *name)
+{
+    return name && !strncmp(name, "ht", 2) && !strncmp(name + 2, v->inst, 2) && name[4] == '-' &&
+           name[5];
+}
+
+void virt_must_own(const struct virt *v, const char *name)
+{
+    if (!virt_owns(v, name))
+        bug("'%s' is not of installation %s", name, v->inst);
+}
+
+void virt_release(void *memory)
+{
+    free(memory);
+}
+
+static int64_t stat_bytes(const virNodeMemoryStats *stats, int count, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (!strcmp(stats[i].field, name) && stats[i].value <= INT64_MAX / 1024)
+            return (int64_t)stats[i].value * 1024;
+    return 0;
+}
+
+/* The page cache counts as free: the kernel gives it up when asked. */
+static int memory_read(virConnectPtr conn, struct node_facts *out)
+{
+    virNodeMemoryStats stats[16];
+    int count = 0;
+    int all = VIR_NODE_MEMORY_STATS_ALL_CELLS;
+    if (virNodeGetMemoryStats(conn, all, NULL, &count, 0) < 0)
+        return -1;
+    if (count > (int)countof(stats))
+        count = (int)countof(stats);
+    if (virNodeGetMemoryStats(conn, all, stats, &count, 0) < 0)
+        return -1;
+    out->memory = stat_bytes(stats, count, VIR_NODE_MEMORY_STATS_TOTAL);
+    out->memory_free = stat_bytes(stats, count, VIR_NODE_MEMORY_STATS_FREE) +
+                       stat_bytes(stats, count, VIR_NODE_MEMORY_STATS_BUFFERS) +
+                       stat_bytes(stats, count, VIR_NODE_MEMORY_STATS_CACHED);
+    return 0;
+}
+
+static char *dotted(struct arena *a, unsigned long version)
+{
+    return arena_printf(a, "%lu.%lu.%lu", version / 1000000, version / 1000 % 1000, version % 1000);
+}
+
+enum fault_code virt_facts(struct virt *v, struct node_facts *out)
+{
+    virNodeInfo info;
+    unsigned long lib = 0;
+    unsigned long hypervisor = 0;
+    enum fault_code rc = virt_link(v);
+    if (rc)
+        return rc;
+    OWNED(drop_text) char *host = virConnectGetHostname(v->conn);
+    const char *type = virConnectGetType(v->conn);
+    if (!host || !type || virNodeGetInfo(v->conn, &info) < 0 ||
+        virConnectGetLibVersion(v->conn, &lib) < 0 ||
+        virConnectGetVersion(v->conn, &hypervisor) < 0 ||
+        memory_read(v->conn, out) < 0)
+        return fail(v->fault, FAULT_UPSTREAM, T("the node does not say what it is: %s"),
+                    virt_why(v));
+    out->cpus = (int64_t)info.cpus;
+    out->version = arena_printf(v->arena, "libvirt %s, %s %s", dotted(v->arena, lib), type,
+                                dotted(v->arena, hypervisor));
+    out->hostname = arena_strdup(v->arena, host);
+    return FAULT_OK;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of this layer share: the connection, its errors in words, and
+ * the guard that nothing outside the installation's prefix is touched.
+ */
+#pragma once
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+#include "virt/virt.h"
+
+struct virt {
+    virConnectPtr conn;
+    const char *uri;
+    const char *inst;
+    struct arena *arena;
+    struct fault *fault;
+};
+
+/* Begins each call: answers libvirtd's pings, and connects anew where the link was lost. */
+enum fault_code virt_link(struct virt *) MUST_CHECK;
+/* libvirt's last message, one line, without the folders of the files it names. */
+const char *virt_why(const struct virt *);
+/* Whether the last error is this one, of VIR_ERR_*. */
+bool virt_error_is(int code);
+
+/* ht<inst>-<something>. */
+bool virt_owns(const struct virt *, const char *name);
+/* For names that a caller made: another prefix is a bug. */
+void virt_must_own(const struct virt *, const char *name);
+
+/* libvirt's own malloc'd text or array. */
+void virt_release(void *memory);
+static inline void drop_text(char **s)
+{
+    virt_release(*s);
+}

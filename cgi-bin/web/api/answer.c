@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pages of lists and error objects: the frame of every answer. */
+#include "web/api/api.h"
+
+void json_put(json_t *object, const char *name, json_t *value)
+{
+    if (json_object_set_new(object, name, value))
+        bug("out of memory");
+}
+
+void json_add(json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value))
+        bug("out of memory");
+}
+
+void answer_one(struct request *rq, int status, const char *name, json_t *value)
+{
+    rq->status = status;
+    rq->json = json_object();
+    json_put(rq->json, name, value);
+}
+
+static json_t *number_or_null(int64_t n)
+{
+    return n > 0 ? json_integer(n) : json_null();
+}
+
+static json_t *meta(const struct list_query *q, bool more, int64_t total)
+{
+    int64_t last = total >= 0 ? (total + q->per_page - 1) / q->per_page : 0;
+    json_t *page = json_object();
+    json_put(page, "page", json_integer(q->page));
+    json_put(page, "per_page", json_integer(q->per_page));
+    json_put(page, "previous_page", number_or_null(q->page - 1));
+    json_put(page, "next_page", number_or_null(more ? q->page + 1 : 0));
+    json_put(page, "last_page", total >= 0 ? json_integer(last ? last : 1) : json_null());
+    json_put(page, "total_entries", total >= 0 ? json_integer(total) : json_null());
+    json_t *object = json_object();
+    json_put(object, "pagination", page);
+    return object;
+}
+
+void answer_page(struct request *rq, const struct list_query *q, const char *name, json_t *rows,
+                 bool more, int64_t total)
+{
+    answer_one(rq, 200, name, rows);
+    json_put(rq->json, "meta", meta(q, more, total));
+}
+
+/* --- lists that are whole in memory --- */
+
+struct sorted {
+    json_t *row;
+    const json_t *key;
+};
+
+static int compare(const void *left, const void *right)
+{
+    const json_t *a = ((const struct sorted *)left)->key;
+    const json_t *b = ((const struct sorted *)right)->key;
+    if (json_is_integer(a) && json_is_integer(b)) {
+        json_int_t x = json_integer_value(a);
+        json_int_t y = json_integer_value(b);
+        return (x > y) - (x < y);
+    }
+    return strcmp(json_is_string(a) ? json_string_value(a) : "",
+                  json_is_string(b) ? json_string_value(b) : "");
+}
+
+enum fault_code answer_all(struct request *rq, const struct list_query *q, const char *name,
+                           json_t *all)
+{
+    size_t count = json_array_size(all);
+    size_t from = (size_t)((q->page - 1) * q->per_page);
+    size_t end = from + (size_t)q->per_page;
+    struct sorted *rows = arena_array(rq->arena, count + 1, sizeof(*rows));
+    json_t *page = json_array();
+    for (size_t i = 0; i < count; i++) {
+        rows[i].row = json_array_get(all, i);
+        rows[i].key = json_object_get(rows[i].row, q->sort);
+    }
+    qsort(rows, count, sizeof(*rows), compare);
+    for (size_t i = from; i < end && i < count; i++)
+        json_add(page, json_incref(rows[q->down ? count - 1 - i : i].row));
+    json_decref(all);
+    answer_page(rq, q, name, page, end < count, (int64_t)count);
+    return FAULT_OK;
+}
+
+/* --- errors --- */
+
+static json_t *wrong_fields(const struct request *rq)
+{
+    const struct input_errors *errors = &rq->errors;
+    json_t *fields = json_array();
+    for (int64_t i = 0; i < errors->count; i++)
+        json_add(fields, json_pack("{s:s, s:[s]}", "name", errors->at[i].field, "messages",
+                                   errors->at[i].message));
+    if (!errors->count)
+        json_add(fields, json_pack("{s:s, s:[s]}", "name", rq->fault->field, "messages",
+                                   fault_words(rq->fault, rq->arena)));
+    json_t *details = json_object();
+    json_put(details, "fields", fields);
+    return details;
+}
+
+/* What went wrong inside is for our log alone. */
+static const char *words_of(const struct request *rq)
+{
+    const struct fault *f = rq->fault;
+    bool told = f->id && *f->id;
+    if (told &&
+        (fault_http(f->code) < 500 || f->code == FAULT_DATABASE || f->code == FAULT_TIMEOUT))
+        return fault_words(f, rq->arena);
+    return f->code == FAULT_MISSING ? T("There is no such thing here.")
+                                    : T("Something went wrong here. Try again in a minute.");
+}
+
+enum fault_code api_fault_page(struct request *rq)
+{
+    const struct fault *f = rq->fault;
+    bool fields = rq->errors.count || f->field;
+    json_t *error = json_object();
+    json_put(error, "code", json_string(fault_api_code(f->code)));
+    json_put(error, "message", json_string(words_of(rq)));
+    json_put(error, "details", fields ? wrong_fields(rq) : json_null());
+    answer_one(rq, fault_http(f->code), "error", error);
+    if (f->code == FAULT_SIGNED_OUT)
+        request_header(rq, "WWW-Authenticate", "Bearer");
+    return FAULT_OK;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A list's query. What is no list comes once, and what this list does not take
+ * is refused, so that a filter that is not known never shows more than was asked.
+ */
+#include "web/api/api.h"
+
+static const char *put_text(const char **out, const char *value)
+{
+    *out = value;
+    return NULL;
+}
+
+static const char *put_word(struct words *w, const char *value)
+{
+    if (w->count == QUERY_WORDS)
+        return T("This comes too often.");
+    w->at[w->count++] = value;
+    return NULL;
+}
+
+static const char *put_number(int64_t *out, const char *value, int64_t most)
+{
+    long long n = 0;
+    if (!parse_i64(value, 1, most, &n))
+        return most == PER_PAGE_MAX ? T("This is a number from 1 to 50.")
+                                    : T("This is a number from 1 to 1,000,000.");
+    *out = n;
+    return NULL;
+}
+
+static const char *take_page(struct list_query *q, const char *value)
+{
+    return put_number(&q->page, value, PAGE_MAX);
+}
+
+static const char *take_per_page(struct list_query *q, const char *value)
+{
+    return put_number(&q->per_page, value, PER_PAGE_MAX);
+}
+
+static const char *take_sort(struct list_query *q, const char *value)
+{
+    static const char *const keys[] = { "id", "name", "created", "started", "finished" };
+    size_t len = strcspn(value, ":");
+    const char *way = value + len;
+    q->down = !strcmp(way, ":desc");
+    q->sort = NULL;
+    for (size_t i = 0; i < countof(keys); i++)
+        if (strlen(keys[i]) == len && !memcmp(keys[i], value, len))
+            q->sort = keys[i];
+    bool good = q->sort && (!*way || q->down || !strcmp(way, ":asc"));
+    return good ? NULL : T("Sort by id, name or created, with :asc or :desc.");
+}
+
+static const char *take_name(struct list_query *q, const char *value)
+{
+    return put_text(&q->name, value);
+}
+
+static const char *take_labels(struct list_query *q, const char *value)
+{
+    return put_text(&q->label_selector, value);
+}
+
+static const char *take_fingerprint(struct list_query *q, const char *value)
+{
+    return put_text(&q->fingerprint, value);
+}
+
+static const char *take_architecture(struct list_query *q, const char *value)
+{
+    return put_text(&q->architecture, value);
+}
+
+static const char *take_status(struct list_query *q, const char *value)
+{
+    return put_word(&q->status, value);
+}
+
+static const char *take_type(struct list_query *q, const char *value)
+{
+    return put_word(&q->type, value);
+}
+
+static const char *take_bound_to(struct list_query *q, const char *value)
+{
+    return put_word(&q->bound_to, value);
+}
+
+static const char *take_id(struct list_query *q, const char *value)
+{
+    long long id = 0;
+    if (q->ids.count == IDS_MAX || !parse_i64(value, 1, INT64_MAX, &id))
+        return T("This is an id, at most 32 times.");
+    q->ids.id[q->ids.count++] = id;
+    return NULL;
+}
+
+static const char *take_deprecated(struct list_query *q, const char *value)
+{
+    q->include_deprecated = !strcmp(value, "true");
+    return q->include_deprecated || !strcmp(value, "false") ? NULL : T("This is true or false.");
+}
+
+static const char *ignore(struct list_query *q, const char *value)
+{
+    (void)q;
+    (void)value;
+    return NULL;
+}
+
+struct taken {
+    const char *name;
+    unsigned takes; /* 0: every list */
+    bool many;
+    const char *(*take)(struct list_query *, const char *);
+};
+
+static const struct taken known[] = {
+    { "page", 0, false, take_page },
+    { "per_page", 0, false, take_per_page },
+    { "sort", 0, false, take_sort },
+    { "name", TAKES_NAME | TAKES_ANY, false, take_name },
+    { "label_selector", TAKES_LABELS | TAKES_ANY, false, take_labels },
+    { "status", TAKES_STATUS | TAKES_ANY, true, take_status },
+    { "id", TAKES_IDS, true, take_id },
+    { "type", TAKES_IMAGES | TAKES_ANY, true, take_type },
+    { "bound_to", TAKES_IMAGES, true, take_bound_to },
+    { "architecture", TAKES_IMAGES | TAKES_ANY, false, take_architecture },
+    { "include_deprecated", TAKES_IMAGES, false, take_deprecated },
+    { "include_architecture_wildcard", TAKES_ANY, false, ignore },
+    { "ip", TAKES_ANY, false, ignore },
+    { "fingerprint", TAKES_FINGERPRINT, false, take_fingerprint },
+};
+
+static const struct taken *find(const char *name, unsigned takes)
+{
+    for (size_t i = 0; i < countof(known); i++)
+        if (!strcmp(known[i].name, name) && (!known[i].takes || known[i].takes & takes))
+            return &known[i];
+    return NULL;
+}
+
+enum fault_code list_query_read(struct request *rq, unsigned takes, struct list_query *out)
+{
+    bool seen[countof(known)] = { false };
+    *out = (struct list_query){ .page = 1, .per_page = PER_PAGE, .sort = "id" };
+    for (size_t i = 0; i < rq->query.count; i++) {
+        const struct param *p = &rq->query.at[i];
+        const struct taken *t = find(p->name, takes);
+        const char *wrong = NULL;
+        if (!t)
+            wrong = T("This is not known here.");
+        else if (seen[t - known] && !t->many)
+            wrong = T("This was sent twice.");
+        else
+            wrong = t->take(out, p->value);
+        if (t)
+            seen[t - known] = true;
+        if (wrong)
+            input_error(&rq->errors, p->name, wrong);
+    }
+    if (!rq->errors.count)
+        return FAULT_OK;
+    return fail_field(rq->fault, FAULT_INVALID, rq->errors.at[0].field, "%s: %s",
+                      rq->errors.at[0].field, rq->errors.at[0].message);
+}

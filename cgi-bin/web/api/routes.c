@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What clients may ask. No row has a form: a list's query and a body's mixed
+ * types are read by the handlers, which refuse what they do not know. Things we
+ * do not have are lists without rows, since clients ask for them in passing.
+ */
+#include "web/api/routes.h"
+#include "web/api/api.h"
+
+#define V1 "/api/v1"
+
+static const struct route routes[] = {
+    GET(V1 "/servers", VM_READ, api_servers),
+    POST(V1 "/servers", VM_CREATE, api_server_create),
+    GET(V1 "/servers/<id>", VM_READ, api_server),
+    PUT(V1 "/servers/<id>", VM_CREATE, api_server_update),
+    DELETE(V1 "/servers/<id>", VM_DELETE, api_server_delete),
+    POST(V1 "/servers/<id>/actions/poweron", VM_POWER, api_server_poweron),
+    POST(V1 "/servers/<id>/actions/poweroff", VM_POWER, api_server_poweroff),
+    POST(V1 "/servers/<id>/actions/shutdown", VM_POWER, api_server_shutdown),
+    POST(V1 "/servers/<id>/actions/reboot", VM_POWER, api_server_reboot),
+    GET(V1 "/servers/<id>/actions", TASK_READ, api_server_actions),
+    GET(V1 "/servers/<id>/actions/<id>", TASK_READ, api_server_action),
+    GET(V1 "/servers/actions", TASK_READ, api_actions),
+    GET(V1 "/servers/actions/<id>", TASK_READ, api_action),
+    GET(V1 "/actions", TASK_READ, api_actions),
+    GET(V1 "/actions/<id>", TASK_READ, api_action),
+    GET(V1 "/ssh_keys", SSH_KEY_READ, api_ssh_keys),
+    POST(V1 "/ssh_keys", SSH_KEY_WRITE, api_ssh_key_create),
+    GET(V1 "/ssh_keys/<id>", SSH_KEY_READ, api_ssh_key),
+    PUT(V1 "/ssh_keys/<id>", SSH_KEY_WRITE, api_ssh_key_update),
+    DELETE(V1 "/ssh_keys/<id>", SSH_KEY_WRITE, api_ssh_key_delete),
+    GET(V1 "/images", IMAGE_READ, api_images),
+    GET(V1 "/images/<id>", IMAGE_READ, api_image),
+    GET(V1 "/server_types", PLAN_READ, api_server_types),
+    GET(V1 "/server_types/<id>", PLAN_READ, api_server_type),
+    GET(V1 "/locations", PLAN_READ, api_locations),
+    GET(V1 "/locations/<id>", PLAN_READ, api_location),
+    GET(V1 "/datacenters", PLAN_READ, api_datacenters),
+    GET(V1 "/datacenters/<id>", PLAN_READ, api_datacenter),
+    GET(V1 "/pricing", PLAN_READ, api_pricing),
+    GET(V1 "/certificates", VM_READ, api_nothing),
+    GET(V1 "/firewalls", VM_READ, api_nothing),
+    GET(V1 "/floating_ips", VM_READ, api_nothing),
+    GET(V1 "/isos", VM_READ, api_nothing),
+    GET(V1 "/load_balancer_types", VM_READ, api_nothing),
+    GET(V1 "/load_balancers", VM_READ, api_nothing),
+    GET(V1 "/networks", VM_READ, api_nothing),
+    GET(V1 "/placement_groups", VM_READ, api_nothing),
+    GET(V1 "/primary_ips", VM_READ, api_nothing),
+    GET(V1 "/volumes", VM_READ, api_nothing),
+};
+
+const struct web_program api_program = {
+    .face = { .name = "api",
+              .routes = routes,
+              .route_count = countof(routes),
+              .json = true,
+              .gate = gate,
+              .fault_page = api_fault_page,
+              .after = gate_after },
+    .which = WEB_API,
+};

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Order: host, origin, visitor, seal of the form, permission. Nothing here writes
+ * to the database; gate_after() does, over a connection of its own.
+ */
+#include "web/gate.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "store/audit.h"
+#include "store/token.h"
+
+enum { KEY_MIN = 16, KEY_MAX = 64, WHO_MAX = 100 };
+
+const char *const gate_fields[] = { "csrf", "request_key", NULL };
+
+const struct web *web_of(const struct request *rq)
+{
+    return rq->face->ctx;
+}
+
+bool gate_may(const struct visitor *who, enum permission p)
+{
+    return p == PERM_ANYONE || (who->signed_in && (p == PERM_SIGNED_IN || who->may & 1u << p));
+}
+
+/* Letters, digits and what else is in `more`. */
+static bool is_key(const char *s, size_t min, size_t max, const char *more)
+{
+    size_t len = strlen(s);
+    if (len < min || len > max)
+        return false;
+    for (; *s; s++)
+        if (!((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || (*s >= '0' && *s <= '9') ||
+              strchr(more, *s)))
+            return false;
+    return true;
+}
+
+/* --- where it was sent, and from where --- */
+
+static bool is_tls(const struct web *web)
+{
+    return !strncmp(web->conf->url, "https://", 8);
+}
+
+static bool is_loopback(const char *host)
+{
+    size_t name = strcspn(host, ":");
+    return !strncmp(host, "127.", 4) || !strncmp(host, "[::1]", 5) ||
+           (name == 9 && !strncasecmp(host, "localhost", 9));
+}
+
+static enum fault_code check_host(const struct request *rq)
+{
+    const struct conf *conf = web_of(rq)->conf;
+    if (rq->env.host && !strcasecmp(rq->env.host, conf->host))
+        return FAULT_OK;
+    return fail(rq->fault, FAULT_MISDIRECTED, T("The panel's address is %s."), conf->url);
+}
+
+/* A browser says where a form was; a page of another's is refused before it is read. */
+static enum fault_code check_origin(const struct request *rq)
+{
+    const struct env *e = &rq->env;
+    if (rq->method == M_GET)
+        return FAULT_OK;
+    bool ours = e->origin && !strcmp(e->origin, web_of(rq)->conf->origin);
+    if (ours && e->fetch_site)
+        ours = !strcmp(e->fetch_site, "same-origin") || !strcmp(e->fetch_site, "none");
+    if (ours)
+        return FAULT_OK;
+    return fail(rq->fault, FAULT_DENIED, T("This form was not sent from a page of the panel."));
+}
+
+/* A token is never sent in clear over a network; who did so learns it at once. */
+static enum fault_code check_wire(const struct request *rq)
+{
+    const struct web *web = web_of(rq);
+    if (is_tls(web) || is_loopback(web->conf->host))
+        return FAULT_OK;
+    return fail(rq->fault, FAULT_DENIED, T("The JSON interface is served over HTTPS alone."));
+}
+
+/* Only who signs in POSTs without a session; that has a pool and a database user of its own. */
+static enum fault_code check_pool(const struct request *rq)
+{
+    bool get = rq->method == M_GET;
+    bool anyone = rq->route->permission == PERM_ANYONE;
+    enum web_pool right = get ? POOL_READER : anyone ? POOL_SIGNIN : POOL_WRITER;
+    if (web_of(rq)->pool == right)
+        return FAULT_OK;
+    log_error("%s: %s came to the wrong pool", rq->face->name, rq->route->path);
+    return fail(rq->fault, FAULT_MISSING, T("There is nothing at this address."));
+}
+
+/* --- who asks --- */
+
+static const char *cookie_name(const struct web *web)
+{
+    static const char *const names[][2] = {
+        [WEB_MY] = { "hatchery_my", "__Host-hatchery_my" },
+        [WEB_ADMIN] = { "hatchery_admin", "__Host-hatchery_admin" },
+    };
+    return names[web->face][is_tls(web)];
+}
+
+void gate_set_cookie(struct request *rq, const char *value)
+{
+    const struct web *web = web_of(rq);
+    bool tls = is_tls(web);
+    bool narrow = web->face == WEB_ADMIN && !tls; /* __Host- demands the whole site */
+    request_header(rq, "Set-Cookie",
+                   arena_printf(rq->arena, "%s=%s; Path=%s; HttpOnly; SameSite=Lax%s%s",
+                                cookie_name(web), value ? value : "", narrow ? "/admin/" : "/",
+                                tls ? "; Secure" : "", value ? "" : "; Max-Age=0"));
+}
+
+static enum fault_code signed_out(const struct request *rq)
+{
+    fault_clear(rq->fault);
+    return fail(rq->fault, FAULT_SIGNED_OUT, "%s",
+                web_of(rq)->face == WEB_API ? T("This token is not known, or was revoked.")
+                                            : T("You are signed out. Sign in and try again."));
+}
+
+static enum fault_code find_by_cookie(const struct request *rq, struct visitor *who)
+{
+    const struct web *web = web_of(rq);
+    const char *cookie = request_cookie(rq, cookie_name(web));
+    if (!cookie || !is_key(cookie, SECRET_SESSION_LEN, SECRET_SESSION_LEN, ""))
+        return FAULT_MISSING;
+    who->secret = cookie;
+    return session_find(rq->face->db, web->face == WEB_ADMIN ? SESSION_ADMIN : SESSION_MY,
+                        secret_hash(rq->arena, cookie), &who->session);
+}
+
+static enum fault_code find_by_token(const struct request *rq, struct visitor *who)
+{
+    static const char scheme[] = "Bearer ";
+    const char *sent = rq->env.authorization;
+    if (!sent || strncasecmp(sent, scheme, sizeof(scheme) - 1) ||
+        !is_key(sent + sizeof(scheme) - 1, SECRET_TOKEN_LEN, SECRET_TOKEN_LEN, ""))
+        return FAULT_MISSING;
+    return token_find(rq->face->db, secret_hash(rq->arena, sent + sizeof(scheme) - 1),
+                      &who->session);
+}
+
+static unsigned read_permissions(struct arena *a, const char *words)
+{
+    unsigned may = 0;
+    while (words && *words) {
+        size_t len = strcspn(words, ",");
+        int p = permission_find(arena_strndup(a, words, len));
+        if (p > PERM_SIGNED_IN)
+            may |= 1u << p;
+        words += len + (words[len] == ',');
+    }
+    return may;
+}
+
+const char *gate_short(struct arena *a, const char *name)
+{
+    size_t len = strlen(name);
+    if (len <= WHO_MAX)
+        return name;
+    for (len = WHO_MAX; len && (name[len] & 0xc0) == 0x80;)
+        len--;
+    return arena_strndup(a, name, len);
+}
+
+static void fill_asker(const struct request *rq, struct visitor *who)
+{
+    const struct session *s = &who->session;
+    const struct web *web = web_of(rq);
+    const char *name = s->user_id ? s->email : arena_printf(rq->arena, "token %s", s->user_name);
+    who->may = read_permissions(rq->arena, s->permissions);
+    who->asker = (struct asker){
+        .scope = web->face == WEB_ADMIN ? scope_everything()
+                                        : scope_account(s->reseller_id, s->account_id),
+        .account_id = s->account_id,
+        .reseller_id = s->reseller_id,
+        .user_id = s->user_id,
+        .who = gate_short(rq->arena, name),
+        .address = rq->env.remote ? rq->env.remote : "",
+        .inst = web->conf->inst,
+    };
+}
+
+static enum fault_code find_visitor(const struct request *rq, struct visitor *who)
+{
+    enum fault_code rc = web_of(rq)->face == WEB_API ? find_by_token(rq, who)
+                                                     : find_by_cookie(rq, who);
+    if (rc == FAULT_MISSING)
+        return signed_out(rq);
+    if (rc)
+        return rc;
+    who->signed_in = true;
+    fill_asker(rq, who);
+    return FAULT_OK;
+}
+
+/* --- what they may --- */
+
+static enum fault_code check_seal(const struct request *rq, struct visitor *who)
+{
+    const char *csrf = params_get(&rq->fields, "csrf");
+    const char *key = params_get(&rq->fields, "request_key");
+    if (rq->method == M_GET)
+        return FAULT_OK;
+    if (!csrf || !secret_csrf_ok(who->secret, csrf))
+        return fail(rq->fault, FAULT_DENIED, T("This form is not yours, or too old. Load it again."));
+    if (!key || !is_key(key, KEY_MIN, KEY_MAX, ""))
+        return fail(rq->fault, FAULT_INVALID, T("This form has no key of its own. Load it again."));
+    who->key = key;
+    return FAULT_OK;
+}
+
+static enum fault_code check_key(const struct request *rq, struct visitor *who)
+{
+    const char *key = rq->method == M_GET ? NULL : rq->env.idempotency_key;
+    if (key && !is_key(key, 1, KEY_MAX, "-_"))
+        return fail(rq->fault, FAULT_INVALID,
+                    T("Idempotency-Key has 1 to %d letters, digits, hyphens and underscores."),
+                    KEY_MAX);
+    who->key = key;
+    return FAULT_OK;
+}
+
+/* Signing out is always allowed: it is all that SIGNED_IN is asked for. */
+static enum fault_code check_allowed(const struct request *rq, const struct visitor *who)
+{
+    enum permission p = rq->route->permission;
+    if (p == PERM_SIGNED_IN)
+        return FAULT_OK;
+    bool inside = web_of(rq)->face != WEB_ADMIN ||
+                  (who->session.level == 0 && gate_may(who, PERM_ADMIN));
+    if (!inside || !gate_may(who, p))
+        return fail(rq->fault, FAULT_DENIED, T("Your role may not do this (%s)."),
+                    permission_word(p));
+    if (who->session.suspended && rq->method != M_GET)
+        return fail(rq->fault, FAULT_DENIED, T("Your account is suspended: it can only look."));
+    return FAULT_OK;
+}
+
+enum fault_code gate(struct request *rq)
+{
+    const struct web *web = web_of(rq);
+    struct visitor *who = arena_alloc(rq->arena, sizeof(*who));
+    rq->who = who;
+    db_use(rq->face->db, rq->arena, rq->fault);
+    enum fault_code rc = check_host(rq);
+    if (rc || !rq->route)
+        return rc;
+    rc = web->face == WEB_API ? check_wire(rq) : check_origin(rq);
+    if (!rc)
+        rc = check_pool(rq);
+    if (rc || rq->route->permission == PERM_ANYONE)
+        return rc;
+    rc = find_visitor(rq, who);
+    if (!rc)
+        rc = web->face == WEB_API ? check_key(rq, who) : check_seal(rq, who);
+    if (!rc)
+        rc = check_allowed(rq, who);
+    who->refused = who->signed_in && rc == FAULT_DENIED;
+    return rc;
+}
+
+/* --- when the answer is out --- */
+
+enum { NOTE_AFTER = 60 * 1000000 };
+
+static enum fault_code note_refusal(struct db *notes, const struct request *rq)
+{
+    const struct asker *a = &rq->who->asker;
+    struct audit_new n = { .account_id = a->account_id,
+                           .reseller_id = a->reseller_id,
+                           .who = a->who,
+                           .address = a->address,
+                           .what = permission_word(rq->route->permission),
+                           .object = gate_short(rq->arena, rq->path),
+                           .refused = true };
+    return audit_add(notes, &n);
+}
+
+void gate_after(struct request *rq)
+{
+    const struct web *web = web_of(rq);
+    const struct visitor *who = rq->who;
+    struct fault f;
+    if (!who || !who->signed_in)
+        return;
+    fault_clear(&f);
+    db_use(web->notes, rq->arena, &f);
+    const struct session *s = &who->session;
+    enum fault_code rc = FAULT_OK;
+    if (clock_now() - s->used_at >= NOTE_AFTER)
+        rc = s->user_id ? session_note_use(web->notes, s->id) : token_note_use(web->notes, s->id);
+    if (!rc && who->refused)
+        rc = note_refusal(web->notes, rq);
+    if (rc)
+        log_warn("%s: a note was lost: %s", rq->face->name, fault_words(&f, rq->arena));
+}
+
+/* --- for handlers --- */
+
+static void add_part(struct text *t, const char *s, size_t len)
+{
+    text_addf(t, "%zu:", len);
+    text_addn(t, s, len);
+}
+
+/* Each part has its length before it, so that no two forms read alike. */
+static const char *said_hash(const struct request *rq)
+{
+    struct text t;
+    text_init(&t, rq->arena, 4 * REQUEST_BODY_MAX);
+    for (size_t i = 0; i < rq->fields.count; i++) {
+        const struct param *p = &rq->fields.at[i];
+        if (!strcmp(p->name, gate_fields[0]) || !strcmp(p->name, gate_fields[1]))
+            continue;
+        add_part(&t, p->name, strlen(p->name));
+        add_part(&t, p->value, p->len);
+    }
+    if (rq->sent)
+        text_addn(&t, rq->env.body, rq->env.body_len);
+    return secret_hash_bytes(rq->arena, text_str(&t), t.len);
+}
+
+struct once gate_once(struct request *rq)
+{
+    static const char *const words[] = { [M_GET] = "GET", [M_POST] = "POST", [M_PUT] = "PUT",
+                                         [M_DELETE] = "DELETE", [M_OTHER] = "?" };
+    return (struct once){
+        .key = rq->who->key,
+        .route = arena_printf(rq->arena, "%s %s", words[rq->method], rq->path),
+        .body_hash = said_hash(rq),
+    };
+}
+
+const char *gate_signin_path(const struct web *web)
+{
+    return web->face == WEB_ADMIN ? "/admin/signin" : "/signin";
+}
+
+const char *gate_encode(struct arena *a, const char *path)
+{
+    struct text t;
+    text_init(&t, a, 4 * REQUEST_URI_MAX);
+    for (const char *p = path; *p; p++) {
+        char one[2] = { *p, '\0' };
+        if (is_key(one, 1, 1, "-_.~/"))
+            text_add(&t, one);
+        else
+            text_addf(&t, "%%%02X", (unsigned)(unsigned char)*p);
+    }
+    return text_str(&t);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one door of my, admin and api: host, origin, who asks, forged forms, and
+ * whether the route's permission is theirs. A handler runs only behind it and
+ * never judges these again. What the door notes is written when the answer is out.
+ */
+#pragma once
+#include "base/conf.h"
+#include "http/http.h"
+#include "kind/kind.h"
+#include "store/session.h"
+
+enum web_face { WEB_MY, WEB_ADMIN, WEB_API };
+/* What a process is there for: another's request is not answered in it. */
+enum web_pool { POOL_READER, POOL_WRITER, POOL_SIGNIN };
+
+/* What a web program is given at its start: face->ctx. */
+struct web {
+    const struct conf *conf;
+    enum web_face face;
+    enum web_pool pool;
+    struct db *notes;        /* connects when there is something to note */
+    const struct assets *assets; /* the pages' own (web/page.h); NULL for JSON */
+};
+
+/* Who asks: rq->who, there once the gate was entered. */
+struct visitor {
+    bool signed_in;
+    struct session session;
+    unsigned may;       /* 1 << enum permission, for each that is theirs */
+    struct asker asker; /* asker.scope is whose rows they see */
+    const char *secret; /* the cookie's value, which forms are sealed with; NULL: a token */
+    const char *key;    /* this request's own, for once only; NULL: none came */
+    bool refused;       /* noted in the audit */
+    const char *title;  /* of the page, for its frame */
+};
+
+/* Inputs that belong to the gate in every form: csrf and request_key. */
+extern const char *const gate_fields[];
+
+/* For struct face. */
+enum fault_code gate(struct request *rq) MUST_CHECK;
+void gate_after(struct request *rq);
+
+const struct web *web_of(const struct request *rq);
+/* May they? PERM_ANYONE and PERM_SIGNED_IN as well. */
+bool gate_may(const struct visitor *who, enum permission p);
+/*
+ * What makes this request one of a kind: its key (NULL: none), its method and
+ * path, and the hash of all it said but the gate's own.
+ */
+struct once gate_once(struct request *rq);
+
+/* The session cookie: a value, or NULL to end it. */
+void gate_set_cookie(struct request *rq, const char *value);
+/* "/signin" of this face. */
+const char *gate_signin_path(const struct web *web);
+/* A name no longer than its column in audit and task, cut between characters. */
+const char *gate_short(struct arena *a, const char *name);
+/* `path` as a value in a query. */
+const char *gate_encode(struct arena *a, const char *path);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* That this program answers shows that pages can be served; the rest is in the database. */
+#include "web/my/health.h"
+#include "store/setting.h"
+
+enum { BEAT_OLD = 15 };
+
+static void look(struct text *t, const struct health *h)
+{
+    if (h->beat_age < 0)
+        text_add(t, "taskd: no heartbeat yet\n");
+    else if (h->beat_age >= BEAT_OLD)
+        text_addf(t, "taskd: no heartbeat for %lld s\n", (long long)h->beat_age);
+    if (!h->nodes)
+        text_add(t, "node: there is none\n");
+    if (h->ready < h->nodes)
+        text_addf(t, "node %s: silent\n", h->silent ? h->silent : "?");
+}
+
+enum fault_code health_show(const struct db *db, struct request *rq)
+{
+    struct health h;
+    struct text missing;
+    text_init(&missing, rq->arena, 4096);
+    if (health_look(db, &h)) {
+        fault_clear(rq->fault);
+        text_add(&missing, "database: no answer\n");
+    } else
+        look(&missing, &h);
+    rq->cache = "no-store";
+    rq->status = missing.len ? 503 : 200;
+    rq->text = missing.len ? text_str(&missing) : "ok\n";
+    return FAULT_OK;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The first page that a menu entry names is also "/". Order matters: /vm/create before /vm/<id>. */
+#include "web/my/routes.h"
+#include "web/my/health.h"
+#include "web/my/ssh_key.h"
+#include "web/my/vm_act.h"
+#include "web/my/vm_create.h"
+#include "web/page.h"
+#include "web/signin.h"
+#include "web/task_rows.h"
+#include "web/task_show.h"
+#include "web/vm_list.h"
+#include "web/vm_show.h"
+
+#define VM_LIST FORM(vm_query_form, struct vm_query), .view = vm_list_view
+#define TASK_LIST FORM(task_query_form, struct task_query), .view = task_list_view
+
+const struct route my_routes[] = {
+    GET("/", VM_READ, vm_list_show, VM_LIST, .page = "my/vm_list.html"),
+    GET("/vm", VM_READ, vm_list_show, VM_LIST, .page = "my/vm_list.html",
+        .menu = T("Machines"), .icon = "server"),
+    GET("/vm/live", VM_READ, vm_list_show, VM_LIST, .page = "part/vm_rows.html", .etag = true),
+    GET("/vm/create", VM_CREATE, vm_create_show, .page = "my/vm_create.html",
+        .view = vm_create_view),
+    POST("/vm", VM_CREATE, vm_create_do, FORM(vm_create_form, struct vm_create),
+         .again = vm_create_again, .page = "my/vm_created.html", .view = vm_created_view),
+    GET("/vm/<id>", VM_READ, vm_show, .page = "my/vm.html", .view = vm_show_view),
+    GET("/vm/<id>/live", VM_READ, vm_show, .page = "part/vm_live.html", .view = vm_show_view,
+        .etag = true),
+    POST("/vm/<id>/start", VM_POWER, vm_start, .form = no_fields),
+    POST("/vm/<id>/stop", VM_POWER, vm_stop, .form = no_fields),
+    POST("/vm/<id>/shutdown", VM_POWER, vm_shutdown, .form = no_fields),
+    POST("/vm/<id>/reboot", VM_POWER, vm_reboot, .form = no_fields),
+    GET("/vm/<id>/delete", VM_DELETE, vm_delete_show, .page = "my/vm_delete.html",
+        .view = vm_delete_view),
+    POST("/vm/<id>/delete", VM_DELETE, vm_delete_do, FORM(vm_delete_form, struct vm_delete),
+         .again = vm_delete_show),
+    GET("/task", TASK_READ, task_list_show, TASK_LIST, .page = "my/task_list.html",
+        .menu = T("Tasks"), .icon = "list-checks"),
+    GET("/task/live", TASK_READ, task_list_show, TASK_LIST, .page = "part/task_rows.html",
+        .etag = true),
+    GET("/task/<id>", TASK_READ, task_show, .page = "my/task.html", .view = task_show_view),
+    GET("/task/<id>/live", TASK_READ, task_show, .page = "part/task_live.html",
+        .view = task_show_view, .etag = true),
+    GET("/ssh-key", SSH_KEY_READ, ssh_key_show, .page = "my/ssh_key.html",
+        .view = ssh_key_page_view, .menu = T("SSH keys"), .icon = "key-round"),
+    POST("/ssh-key", SSH_KEY_WRITE, ssh_key_add_do, FORM(ssh_key_form, struct ssh_key_new),
+         .again = ssh_key_show),
+    GET("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_show,
+        .page = "my/ssh_key_delete.html", .view = ssh_key_delete_view),
+    POST("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_do, .form = no_fields),
+    GET("/signin", ANYONE, signin_show, .page = "my/signin.html", .view = signin_view),
+    POST("/signin", ANYONE, signin_do, FORM(signin_form, struct signin), .again = signin_again),
+    POST("/signout", SIGNED_IN, signout_do, .form = no_fields),
+    GET("/healthz", ANYONE, health_show),
+};
+const size_t my_route_count = countof(my_routes);
+
+const struct web_program my_program = {
+    .face = { .name = "my",
+              .routes = my_routes,
+              .route_count = countof(my_routes),
+              .gate_fields = gate_fields,
+              .gate = gate,
+              .render = page_render,
+              .fault_page = page_fault,
+              .after = gate_after },
+    .which = WEB_MY,
+    .prepare = page_prepare,
+};

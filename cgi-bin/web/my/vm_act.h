@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a customer does with a machine: power, and deleting it after typing its name. */
+#pragma once
+#include "web/gate.h"
+
+struct vm_delete {
+    const char *confirm; /* the machine's name, typed */
+};
+extern const struct field vm_delete_form[];
+extern const struct field vm_delete_view[];
+
+write_fn vm_start;
+write_fn vm_stop;
+write_fn vm_shutdown;
+write_fn vm_reboot;
+read_fn vm_delete_show;
+write_fn vm_delete_do;

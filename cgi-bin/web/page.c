@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A template that names what its view does not have stops the program at its
+ * start, so no page fails for that while it is shown.
+ */
+#include "web/page.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/secret.h"
+#include "form/view.h"
+#include "store/task.h"
+
+struct menu_entry {
+    const char *href;
+    const char *words;
+    const char *icon;
+    const char *group;
+    bool current;
+};
+static const struct field menu_fields[] = {
+    TEXT(struct menu_entry, href),
+    TEXT(struct menu_entry, words),
+    TEXT(struct menu_entry, icon),
+    TEXT(struct menu_entry, group),
+    BOOL(struct menu_entry, current),
+    FIELDS_END,
+};
+
+struct frame {
+    const char *title;
+    const char *account_name;
+    const char *user_name;
+    const char *initials;
+    int64_t running;
+    bool running_any;
+    bool signed_in;
+    bool can_create;
+    struct list menu;
+    const char *clock;
+    const char *flash;
+    bool flash_bad;
+};
+static const struct field frame_fields[] = {
+    TEXT(struct frame, title),
+    TEXT(struct frame, account_name),
+    TEXT(struct frame, user_name),
+    TEXT(struct frame, initials),
+    I64(struct frame, running),
+    BOOL(struct frame, running_any),
+    BOOL(struct frame, signed_in),
+    BOOL(struct frame, can_create),
+    LIST(struct frame, menu, struct menu_entry, menu_fields),
+    TEXT(struct frame, clock),
+    TEXT(struct frame, flash),
+    BOOL(struct frame, flash_bad),
+    FIELDS_END,
+};
+
+struct error_page {
+    int64_t status;
+    const char *title;
+    const char *message;
+    const char *action_href;
+    const char *action_words;
+};
+static const struct field error_fields[] = {
+    I64(struct error_page, status),
+    TEXT(struct error_page, title),
+    TEXT(struct error_page, message),
+    TEXT(struct error_page, action_href),
+    TEXT(struct error_page, action_words),
+    FIELDS_END,
+};
+
+const struct field page_tab_fields[] = {
+    TEXT(struct page_tab, href),
+    TEXT(struct page_tab, words),
+    TEXT(struct page_tab, count),
+    BOOL(struct page_tab, current),
+    FIELDS_END,
+};
+
+static const char *error_template(struct arena *a, const struct face *face)
+{
+    return arena_printf(a, "%s/error.html", face->name);
+}
+
+/* --- at start --- */
+
+static enum fault_code read_manifest(struct fault *f, struct arena *forever, const char *path,
+                                     struct assets *out)
+{
+    const struct {
+        const char *name;
+        const char **address;
+    } wanted[] = { { "hatchery.css", &out->css },
+                   { "hatchery.js", &out->js },
+                   { "icons.svg", &out->icons } };
+    char *body = NULL;
+    char *save = NULL;
+    enum fault_code rc = file_read(f, forever, path, 65536, &body);
+    if (rc)
+        return rc;
+    for (char *line = strtok_r(body, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+        size_t name = strcspn(line, "=");
+        for (size_t i = 0; line[name] && i < countof(wanted); i++)
+            if (strlen(wanted[i].name) == name && !memcmp(wanted[i].name, line, name))
+                *wanted[i].address = line + name + 1;
+    }
+    for (size_t i = 0; i < countof(wanted); i++)
+        if (!*wanted[i].address)
+            return fail(f, FAULT_MISSING, T("%s does not name %s. Run make static."), path,
+                        wanted[i].name);
+    return FAULT_OK;
+}
+
+/* All that is wrong is said at once. */
+static enum fault_code check_templates(struct fault *f, struct arena *a, const struct face *face)
+{
+    struct text wrong;
+    text_init(&wrong, a, 65536);
+    for (size_t i = 0; i <= face->route_count; i++) {
+        const struct route *r = i < face->route_count ? &face->routes[i] : NULL;
+        const char *page = r ? r->page : error_template(a, face);
+        if (page && view_check(f, page, r ? r->view : error_fields))
+            text_addf(&wrong, "%s%s", wrong.len ? "; " : "", fault_words(f, a));
+    }
+    fault_clear(f);
+    return wrong.len ? fail(f, FAULT_BUG, "%s", text_str(&wrong)) : FAULT_OK;
+}
+
+enum fault_code page_prepare(struct fault *f, struct arena *forever, struct web *web,
+                             const struct face *face)
+{
+    const char *root = web->conf->root;
+    const char *dir = getenv("HATCHERY_STATIC");
+    const char *manifest = dir ? dir : arena_printf(forever, "%s/build/static/manifest", root);
+    struct assets *assets = arena_alloc(forever, sizeof(*assets));
+    web->assets = assets;
+    enum fault_code rc = read_manifest(f, forever, manifest, assets);
+    if (!rc)
+        rc = view_init(f, arena_printf(forever, "%s/templates", root), frame_fields);
+    return rc ? rc : check_templates(f, forever, face);
+}
+
+/* --- the frame --- */
+
+const char *page_root(const struct request *rq)
+{
+    return web_of(rq)->face == WEB_ADMIN ? "/admin" : "";
+}
+
+void page_title(struct request *rq, const char *title)
+{
+    rq->who->title = title;
+}
+
+/* The first letters of the first two words. */
+static const char *initials_of(struct arena *a, const char *name)
+{
+    struct text t;
+    text_init(&t, a, 16);
+    for (int words = 0; *name && words < 2; words++) {
+        size_t len = 1;
+        while ((name[len] & 0xc0) == 0x80)
+            len++;
+        text_addn(&t, name, len);
+        name += strcspn(name, " ");
+        name += strspn(name, " ");
+    }
+    return text_str(&t);
+}
+
+/* "/" shows the first entry's page; an entry also stands for what lies under it. */
+static bool is_current(const struct request *rq, const struct route *r, bool first)
+{
+    size_t len = strlen(r->path);
+    if (first && !strcmp(rq->path, "/"))
+        return true;
+    if (strncmp(rq->path, r->path, len))
+        return false;
+    return !rq->path[len] || (rq->path[len] == '/' && r->path[len - 1] != '/');
+}
+
+static struct list menu_of(const struct request *rq)
+{
+    const struct face *face = rq->face;
+    struct menu_entry *entries = arena_array(rq->arena, face->route_count, sizeof(*entries));
+    int64_t n = 0;
+    for (size_t i = 0; i < face->route_count; i++) {
+        const struct route *r = &face->routes[i];
+        if (!r->menu || !gate_may(rq->who, r->permission))
+            continue;
+        entries[n] = (struct menu_entry){ .href = r->path,
+                                          .words = r->menu,
+                                          .icon = r->icon,
+                                          .group = r->group,
+                                          .current = is_current(rq, r, n == 0) };
+        n++;
+    }
+    return (struct list){ entries, n };
+}
+
+/* What is at work now: the account's machines, or all tasks for an administrator. */
+static int64_t running_of(const struct request *rq)
+{
+    struct task_counts counts = { 0 };
+    if (web_of(rq)->face != WEB_ADMIN)
+        return rq->who->session.running;
+    if (rq->fault->code) /* its page needs no more of the database */
+        return 0;
+    if (task_counts_any(rq->face->db, &counts))
+        fault_clear(rq->fault);
+    return counts.running;
+}
+
+static void fill_frame(const struct request *rq, struct frame *f)
+{
+    const struct visitor *who = rq->who;
+    const char *entry = rq->route ? rq->route->menu : NULL;
+    f->title = who && who->title ? who->title : entry ? entry : "Hatchery";
+    f->clock = arena_printf(rq->arena, "%.8s UTC", clock_seconds_words(rq->arena, clock_now()));
+    if (!who || !who->signed_in)
+        return;
+    const struct session *s = &who->session;
+    f->signed_in = true;
+    f->account_name = s->account_name;
+    f->user_name = s->user_name;
+    f->initials = initials_of(rq->arena, s->user_name);
+    f->running = running_of(rq);
+    f->running_any = f->running > 0;
+    f->can_create = gate_may(who, PERM_VM_CREATE) && !s->suspended;
+    f->menu = menu_of(rq);
+}
+
+enum fault_code page_render(struct request *rq)
+{
+    const struct web *web = web_of(rq);
+    const struct visitor *who = rq->who;
+    struct frame frame = { 0 };
+    struct view_globals globals = { .css = web->assets->css,
+                                    .js = web->assets->js,
+                                    .icons = web->assets->icons,
+                                    .lang = "en" };
+    bool part = !strncmp(rq->page, "part/", 5); /* changes only with what it shows */
+    if (!part)
+        fill_frame(rq, &frame);
+    if (!part && who && who->signed_in) {
+        globals.csrf = secret_csrf(rq->arena, who->secret);
+        globals.request_key = secret_token(rq->arena, 32);
+    }
+    return view_render(rq->fault, rq->page, rq->view_fields, rq->view, &frame, &globals,
+                       &rq->body);
+}
+
+/* --- what went wrong --- */
+
+static const char *const fault_titles[FAULT_COUNT] = {
+    [FAULT_INVALID] = T("That cannot be taken"),
+    [FAULT_MALFORMED] = T("That cannot be read"),
+    [FAULT_SIGNED_OUT] = T("Signed out"),
+    [FAULT_DENIED] = T("Not allowed"),
+    [FAULT_MISSING] = T("Not here"),
+    [FAULT_METHOD] = T("Not this way"),
+    [FAULT_CONFLICT] = T("Not now"),
+    [FAULT_UNIQUE] = T("That is there already"),
+    [FAULT_TOO_LARGE] = T("Too large"),
+    [FAULT_MEDIA] = T("That cannot be read"),
+    [FAULT_MISDIRECTED] = T("Another address"),
+    [FAULT_LOCKED] = T("Busy"),
+    [FAULT_LIMIT] = T("At the limit"),
+    [FAULT_FULL] = T("Full"),
+    [FAULT_RATE] = T("Too many tries"),
+    [FAULT_DATABASE] = T("Out of order for a moment"),
+    [FAULT_TIMEOUT] = T("That took too long"),
+};
+
+static const char *fault_message(const struct request *rq)
+{
+    const struct fault *f = rq->fault;
+    bool ours = !fault_titles[f->code]; /* its words are for the log alone */
+    return f->id && !ours ? fault_words(f, rq->arena)
+                          : T("It did not work, and that was noted. Try again in a minute.");
+}
+
+static void to_signin(struct request *rq)
+{
+    request_redirect(rq, "%s?next=%s", gate_signin_path(web_of(rq)),
+                     gate_encode(rq->arena, rq->env.uri));
+}
+
+enum fault_code page_fault(struct request *rq)
+{
+    const struct visitor *who = rq->who;
+    enum fault_code why = rq->fault->code;
+    if (why == FAULT_SIGNED_OUT && rq->method == M_GET) {
+        to_signin(rq);
+        return FAULT_OK;
+    }
+    struct error_page *page = arena_alloc(rq->arena, sizeof(*page));
+    page->status = fault_http(why);
+    page->title = fault_titles[why] ? fault_titles[why] : T("Something went wrong here");
+    page->message = fault_message(rq);
+    bool signin = why == FAULT_SIGNED_OUT || why == FAULT_RATE;
+    page->action_href = signin ? gate_signin_path(web_of(rq))
+                               : arena_printf(rq->arena, "%s/", page_root(rq));
+    page->action_words = signin                          ? T("Sign in")
+                         : web_of(rq)->face == WEB_ADMIN ? T("Start")
+                                                         : T("Machines");
+    if (who)
+        page_title(rq, page->title);
+    request_show(rq, error_template(rq->arena, rq->face), error_fields, page);
+    return FAULT_OK;
+}
+
+struct list page_errors(const struct request *rq)
+{
+    return (struct list){ rq->errors.at, rq->errors.count };
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Pages of my and admin: the frame around them with its menu from the routes,
+ * their templates checked at start, and what is shown when something went wrong.
+ */
+#pragma once
+#include "web/gate.h"
+
+/* Addresses of what pages load, from the build's manifest. */
+struct assets {
+    const char *css;
+    const char *js;
+    const char *icons;
+};
+
+/* For struct web_program and struct face. */
+enum fault_code page_prepare(struct fault *, struct arena *forever, struct web *,
+                             const struct face *) MUST_CHECK;
+enum fault_code page_render(struct request *rq) MUST_CHECK;
+enum fault_code page_fault(struct request *rq) MUST_CHECK;
+
+/* Names the page in its head; else it is named as its route's menu entry. */
+void page_title(struct request *rq, const char *title);
+/* "" or "/admin": what this face's paths begin with. */
+const char *page_root(const struct request *rq);
+
+/* A tab of a list. */
+struct page_tab {
+    const char *href;
+    const char *words;
+    const char *count;
+    bool current;
+};
+extern const struct field page_tab_fields[];
+
+/* The rows of `errors` above a refused form: struct field_error. */
+struct list page_errors(const struct request *rq);

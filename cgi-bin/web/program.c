@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One start for three programs: they differ in their tables alone. */
+#include "web/program.h"
+#include <getopt.h>
+#include "base/log.h"
+#include "base/secret.h"
+
+struct options {
+    const char *state;
+    int pool; /* enum web_pool, or -1 */
+};
+
+static bool read_options(int argc, char **argv, struct options *o)
+{
+    static const struct option known[] = {
+        { "state", required_argument, NULL, 's' },
+        { "reader", no_argument, NULL, POOL_READER },
+        { "writer", no_argument, NULL, POOL_WRITER },
+        { "signin", no_argument, NULL, POOL_SIGNIN },
+        { NULL, 0, NULL, 0 },
+    };
+    int c = 0;
+    *o = (struct options){ .pool = -1 };
+    while ((c = getopt_long(argc, argv, "", known, NULL)) != -1) {
+        if (c == 's')
+            o->state = optarg;
+        else if (c == '?')
+            return false;
+        else
+            o->pool = c;
+    }
+    return o->pool >= 0 && optind == argc;
+}
+
+static enum fault_code open_db(struct fault *f, struct arena *forever, const struct conf *conf,
+                               const char *user, bool reader, struct db **out)
+{
+    char *password = NULL;
+    enum fault_code rc = conf_db_password(f, forever, conf, user, &password);
+    struct db_conf how = { .socket = conf->db_socket,
+                           .name = conf->db_name,
+                           .user = user,
+                           .password = password,
+                           .reader = reader };
+    *out = rc ? NULL : db_new(&how);
+    return rc;
+}
+
+static const char *db_user_of(struct arena *forever, const char *name, enum web_pool pool)
+{
+    switch (pool) {
+    case POOL_READER:
+        return arena_printf(forever, "%s_reader", name);
+    case POOL_WRITER:
+        return name;
+    case POOL_SIGNIN:
+        return "signin";
+    }
+    bug("there is no pool %d", (int)pool);
+}
+
+static enum fault_code start(struct fault *f, struct arena *forever, const struct options *o,
+                             const struct web_program *program, struct web *web,
+                             struct face *face)
+{
+    struct conf *conf = arena_alloc(forever, sizeof(*conf));
+    *web = (struct web){ .conf = conf, .face = program->which, .pool = (enum web_pool)o->pool };
+    *face = program->face;
+    face->ctx = web;
+    enum fault_code rc = conf_load(f, forever, o->state, conf);
+    if (!rc)
+        rc = open_db(f, forever, conf, db_user_of(forever, face->name, web->pool),
+                     web->pool == POOL_READER, &face->db);
+    if (!rc)
+        rc = open_db(f, forever, conf, "notes", false, &web->notes);
+    if (!rc && program->prepare)
+        rc = program->prepare(f, forever, web, face);
+    return rc;
+}
+
+int web_main(const struct web_program *program, int argc, char **argv)
+{
+    OWNED(arena_drop) struct arena *forever = arena_new();
+    struct options o;
+    struct fault f;
+    struct web web;
+    struct face face;
+    log_name(program->face.name);
+    secret_init();
+    fault_clear(&f);
+    if (!read_options(argc, argv, &o)) {
+        log_error("use: %s [--state DIR] --reader | --writer | --signin", program->face.name);
+        return 1;
+    }
+    if (start(&f, forever, &o, program, &web, &face)) {
+        log_error("%s", fault_words(&f, forever));
+        return 1;
+    }
+    http_harden();
+    return http_serve(&face);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The password is compared once, whatever is found; too many wrong tries are told before. */
+#include "web/signin.h"
+#include "base/secret.h"
+#include "store/audit.h"
+#include "store/throttle.h"
+#include "store/user.h"
+#include "web/page.h"
+
+enum { NEXT_MAX = 2048 };
+
+const struct field signin_form[] = {
+    TEXT(struct signin, email, .required = true, .max = 254, .check = check_email),
+    TEXT(struct signin, password, .required = true, .max = 1024),
+    TEXT(struct signin, next, .max = NEXT_MAX),
+    FIELDS_END,
+};
+
+struct signin_page {
+    const char *email;
+    const char *email_error;
+    const char *error;
+    const char *panel;
+    const char *next;
+};
+const struct field signin_view[] = {
+    TEXT(struct signin_page, email),
+    TEXT(struct signin_page, email_error),
+    TEXT(struct signin_page, error),
+    TEXT(struct signin_page, panel),
+    TEXT(struct signin_page, next),
+    FIELDS_END,
+};
+
+/* A page of this face, to be asked for by GET; else its first one. */
+static const char *safe_next(const struct request *rq, const char *next)
+{
+    const char *root = page_root(rq);
+    const char *first = *root ? "/admin/" : "/";
+    bool good = next && strlen(next) <= NEXT_MAX && request_path_is_ours(next);
+    for (const char *p = next; good && *p; p++)
+        good = *p > ' ' && *p < 0x7f;
+    if (good)
+        good = *root ? !strncmp(next, "/admin/", 7)
+                     : strncmp(next, "/admin", 6) && strncmp(next, "/api/", 5);
+    if (good)
+        good = strncmp(next, gate_signin_path(web_of(rq)), strlen(gate_signin_path(web_of(rq))));
+    return good ? next : first;
+}
+
+static enum fault_code show(struct request *rq, const char *email, const char *next)
+{
+    struct signin_page *page = arena_alloc(rq->arena, sizeof(*page));
+    const char *password_error = input_error_of(&rq->errors, "password");
+    page->email = email;
+    page->email_error = input_error_of(&rq->errors, "email");
+    page->error = *password_error ? password_error : "";
+    page->panel = web_of(rq)->conf->host;
+    page->next = safe_next(rq, next);
+    page_title(rq, T("Sign in"));
+    request_show(rq, arena_printf(rq->arena, "%s/signin.html", rq->face->name), signin_view, page);
+    return FAULT_OK;
+}
+
+enum fault_code signin_show(const struct db *db, struct request *rq)
+{
+    (void)db;
+    return show(rq, "", params_get(&rq->query, "next"));
+}
+
+enum fault_code signin_again(const struct db *db, struct request *rq)
+{
+    const struct signin *in = rq->form;
+    (void)db;
+    return show(rq, in->email, in->next);
+}
+
+struct signing {
+    const char *email;
+    const char *address;
+    const char *hash; /* of the new session's cookie */
+    enum session_face face;
+    struct user_secret user;
+};
+
+static enum fault_code right_tx(struct db *db, void *ctx)
+{
+    const struct signing *s = ctx;
+    struct audit_new note = { .account_id = s->user.account_id,
+                              .reseller_id = s->user.reseller_id,
+                              .who = gate_short(db->arena, s->email),
+                              .address = s->address,
+                              .what = "signin",
+                              .object = "" };
+    enum fault_code rc = throttle_right(db, THROTTLE_ACCOUNT, s->email);
+    if (!rc)
+        rc = session_add(db, s->face, s->hash, s->user.id, s->user.account_id,
+                         s->user.reseller_id, s->address);
+    return rc ? rc : audit_add(db, &note);
+}
+
+static enum fault_code wrong_tx(struct db *db, void *ctx)
+{
+    const struct signing *s = ctx;
+    enum fault_code rc =
+        throttle_wrong(db, THROTTLE_ADDRESS, throttle_address(db->arena, s->address));
+    return rc ? rc : throttle_wrong(db, THROTTLE_ACCOUNT, s->email);
+}
+
+static enum fault_code check_tries(const struct db *db, const struct signing *s)
+{
+    enum fault_code rc =
+        throttle_check(db, THROTTLE_ADDRESS, throttle_address(db->arena, s->address));
+    return rc ? rc : throttle_check(db, THROTTLE_ACCOUNT, s->email);
+}
+
+static enum fault_code let_in(struct db *db, struct request *rq, struct signing *s)
+{
+    const struct signin *in = rq->form;
+    const char *cookie = secret_token(rq->arena, SECRET_SESSION_LEN);
+    s->hash = secret_hash(rq->arena, cookie);
+    enum fault_code rc = db_tx(db, right_tx, NULL, s);
+    if (rc)
+        return rc;
+    gate_set_cookie(rq, cookie);
+    request_redirect(rq, "%s", safe_next(rq, in->next));
+    return FAULT_OK;
+}
+
+enum fault_code signin_do(struct db *db, struct request *rq)
+{
+    const struct signin *in = rq->form;
+    bool administrator = web_of(rq)->face == WEB_ADMIN;
+    struct signing s = { .email = user_email_normal(rq->arena, in->email),
+                         .address = rq->env.remote ? rq->env.remote : "",
+                         .face = administrator ? SESSION_ADMIN : SESSION_MY };
+    enum fault_code rc = check_tries(db, &s);
+    if (rc)
+        return rc;
+    rc = user_for_signin(db, s.email, administrator, &s.user);
+    if (rc && rc != FAULT_MISSING)
+        return rc;
+    bool known = !rc;
+    fault_clear(rq->fault);
+    if (secret_password_ok(known ? s.user.password_hash : NULL, in->password))
+        return let_in(db, rq, &s);
+    rc = db_tx(db, wrong_tx, NULL, &s);
+    if (rc)
+        return rc;
+    return fail_field(rq->fault, FAULT_SIGNED_OUT, "password",
+                      T("E-mail and password do not match. Try again."));
+}
+
+enum fault_code signout_do(struct db *db, struct request *rq)
+{
+    enum fault_code rc = session_drop(db, secret_hash(rq->arena, rq->who->secret));
+    if (rc)
+        return rc;
+    gate_set_cookie(rq, NULL);
+    request_redirect(rq, "%s", gate_signin_path(web_of(rq)));
+    return FAULT_OK;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tasks in lists: a machine's last ones, an account's, all. */
+#pragma once
+#include "store/task.h"
+#include "web/gate.h"
+
+struct task_row {
+    int64_t id;
+    const char *kind_words;
+    unsigned state;
+    const char *object;
+    const char *object_href; /* "" when its machine is gone */
+    const char *account;
+    const char *node;
+    int64_t when;
+    const char *took;
+    const char *by;
+};
+extern const struct field task_row_fields[];
+
+struct list task_rows(const struct request *rq, const struct list *tasks);
+/* "Create machine" */
+const char *task_kind_words(const char *kind);
+/* The machine a task works on, as a path; "" if there is none to go to. */
+const char *task_object_href(const struct request *rq, const struct task *t);
+/* How long it ran; "" before it began. */
+const char *task_ran(struct arena *a, const struct task *t);
+
+struct task_query {
+    const char *state; /* a tab's word, for administrators */
+    int64_t before;    /* a task's id: the page of those before it */
+};
+extern const struct field task_query_form[];
+extern const struct field task_list_view[];
+
+read_fn task_list_show;

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A button is shown where its task could be asked for now; asking is judged
+ * again (kind/vm.c), so a stale page harms nothing.
+ */
+#include "web/vm_show.h"
+#include "kind/vm.h"
+#include "store/nic.h"
+#include "web/page.h"
+#include "web/task_rows.h"
+#include "web/vm_words.h"
+
+enum { LAST_TASKS = 10 };
+
+struct vm_page {
+    int64_t id;
+    const char *name;
+    unsigned state;
+    const char *image;
+    const char *image_icon;
+    const char *plan;
+    int64_t vcpu;
+    int64_t memory;
+    int64_t disk;
+    const char *location;
+    const char *node;
+    int64_t account_id;
+    const char *account;
+    const char *uuid;
+    const char *mac;
+    int64_t created_at;
+    const char *ipv4;
+    const char *ipv6;
+    const char *ssh_line;
+    bool can_start;
+    bool can_stop;
+    bool can_shutdown;
+    bool can_reboot;
+    bool can_delete;
+    bool busy;
+    const char *busy_words;
+    int64_t step_no;
+    int64_t step_count;
+    const char *step_words;
+    int64_t percent;
+    int64_t task_id;
+    const char *why;
+    int64_t why_task_id;
+    const char *why_code;
+    struct list tasks;
+};
+const struct field vm_show_view[] = {
+    I64(struct vm_page, id),
+    TEXT(struct vm_page, name),
+    STATE(struct vm_page, state, vm_state_words),
+    TEXT(struct vm_page, image),
+    TEXT(struct vm_page, image_icon),
+    TEXT(struct vm_page, plan),
+    I64(struct vm_page, vcpu),
+    BYTES(struct vm_page, memory),
+    BYTES(struct vm_page, disk),
+    TEXT(struct vm_page, location),
+    TEXT(struct vm_page, node),
+    I64(struct vm_page, account_id),
+    TEXT(struct vm_page, account),
+    TEXT(struct vm_page, uuid),
+    TEXT(struct vm_page, mac),
+    TIME(struct vm_page, created_at),
+    TEXT(struct vm_page, ipv4),
+    TEXT(struct vm_page, ipv6),
+    TEXT(struct vm_page, ssh_line),
+    BOOL(struct vm_page, can_start),
+    BOOL(struct vm_page, can_stop),
+    BOOL(struct vm_page, can_shutdown),
+    BOOL(struct vm_page, can_reboot),
+    BOOL(struct vm_page, can_delete),
+    BOOL(struct vm_page, busy),
+    TEXT(struct vm_page, busy_words),
+    I64(struct vm_page, step_no),
+    I64(struct vm_page, step_count),
+    TEXT(struct vm_page, step_words),
+    I64(struct vm_page, percent),
+    I64(struct vm_page, task_id),
+    TEXT(struct vm_page, why),
+    I64(struct vm_page, why_task_id),
+    TEXT(struct vm_page, why_code),
+    LIST(struct vm_page, tasks, struct task_row, task_row_fields),
+    FIELDS_END,
+};
+
+/* What makes sense in a state; one that is not known may be either. */
+static bool fits(const struct vm *vm, const struct kind *k)
+{
+    bool on = vm->state == VM_RUNNING || vm->state == VM_PAUSED;
+    bool either = vm->state == VM_UNKNOWN || k->busy == BUSY_DELETING;
+    return either || (k->busy == BUSY_STARTING ? vm->state == VM_OFF : on);
+}
+
+static bool can(const struct request *rq, const struct vm *vm, const char *kind)
+{
+    const struct kind *k = kind_find(kind);
+    if (web_of(rq)->face != WEB_MY || rq->who->session.suspended)
+        return false;
+    return gate_may(rq->who, k->permission) && !vm_refuses(vm, k) && fits(vm, k);
+}
+
+static void fill_facts(const struct request *rq, const struct vm *vm, struct vm_page *p)
+{
+    p->id = vm->id;
+    p->name = vm->name;
+    p->state = vm->state;
+    p->image = vm->image;
+    p->image_icon = vm->image_icon;
+    p->plan = vm->plan;
+    p->vcpu = vm->vcpu;
+    p->memory = vm->memory;
+    p->disk = vm->disk;
+    p->location = vm->location;
+    p->node = vm->node;
+    p->account_id = vm->account_id;
+    p->account = vm->account;
+    p->uuid = vm->uuid;
+    p->created_at = vm->created_at;
+    p->ipv4 = vm->ipv4;
+    p->ipv6 = vm->ipv6;
+    p->ssh_line = *vm->ipv4 ? arena_printf(rq->arena, "ssh root@%s", vm->ipv4) : "";
+}
+
+static void fill_state(const struct db *db, const struct request *rq, const struct vm *vm,
+                       struct vm_page *p)
+{
+    struct vm_work work = vm_work_of(vm);
+    p->busy = work.busy;
+    p->busy_words = work.words;
+    p->step_count = work.step_count;
+    p->step_words = work.step_words;
+    p->step_no = vm->step_no;
+    p->percent = vm->percent;
+    p->task_id = vm->task_id;
+    p->can_start = can(rq, vm, "vm_start");
+    p->can_stop = can(rq, vm, "vm_stop");
+    p->can_shutdown = can(rq, vm, "vm_shutdown");
+    p->can_reboot = can(rq, vm, "vm_reboot");
+    p->can_delete = can(rq, vm, "vm_delete");
+    if (work.busy)
+        return;
+    struct vm_why why = vm_why(db, rq, vm);
+    p->why = why.words;
+    p->why_code = why.code;
+    p->why_task_id = vm->failed_task_id;
+}
+
+enum fault_code vm_show(const struct db *db, struct request *rq)
+{
+    const struct scope *scope = &rq->who->asker.scope;
+    struct vm_page *page = arena_alloc(rq->arena, sizeof(*page));
+    struct task_filter filter = { .state = -1, .vm_id = rq->id[0], .limit = LAST_TASKS };
+    struct vm vm;
+    struct list tasks;
+    enum fault_code rc = vm_load(db, scope, rq->id[0], &vm);
+    if (!rc)
+        rc = task_list(db, scope, &filter, &tasks);
+    if (!rc && web_of(rq)->face == WEB_ADMIN)
+        rc = nic_mac_any(db, vm.id, &page->mac);
+    if (rc)
+        return rc;
+    fill_facts(rq, &vm, page);
+    fill_state(db, rq, &vm, page);
+    page->tasks = task_rows(rq, &tasks);
+    page_title(rq, vm.name);
+    rq->view = page;
+    return FAULT_OK;
+}

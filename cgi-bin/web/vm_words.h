@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What pages say of a machine: what is in hand, and why the last task failed. */
+#pragma once
+#include "store/vm.h"
+#include "web/gate.h"
+
+struct vm_work {
+    bool busy;
+    const char *words; /* "being created" */
+    int64_t step_count;
+    const char *step_words;
+};
+struct vm_work vm_work_of(const struct vm *vm);
+
+struct vm_why {
+    const char *words; /* "" when nothing failed, or the task is gone */
+    const char *code;
+};
+struct vm_why vm_why(const struct db *db, const struct request *rq, const struct vm *vm);
