@@ -13,8 +13,8 @@ static const struct field counts_view[] = {
 /* states as in enum vm_state */
 #define COUNT(where) "(SELECT COUNT(*) FROM (SELECT 1 FROM vm WHERE " where " LIMIT 10001) AS some)"
 #define COUNTS(of)                                                                                 \
-    "SELECT " COUNT(of " 1 = 1") " AS total, " COUNT(of " state = 1") " AS running, "              \
-    COUNT(of " state = 2") " AS off, " COUNT(of " state = 7") " AS failed"
+    "SELECT " COUNT(of " 1 = 1") " AS total, " COUNT(of " state = 1") " AS running, " COUNT(       \
+        of " state = 2") " AS off, " COUNT(of " state = 7") " AS failed"
 QUERY(own, DB_MY_READER, COUNTS("account_id = ? AND"), ROWS(struct vm_counts, counts_view));
 QUERY(any, DB_ADMIN_READER, COUNTS(""), ROWS(struct vm_counts, counts_view));
 
@@ -23,6 +23,5 @@ enum fault_code vm_counts(const struct db *db, const struct scope *who, struct v
     if (who->account == SCOPE_ANY)
         return db_one(db, &any, out, NO_ARGS);
     return db_one(db, &own, out,
-                  ARGS(ARG(who->account), ARG(who->account), ARG(who->account),
-                       ARG(who->account)));
+                  ARGS(ARG(who->account), ARG(who->account), ARG(who->account), ARG(who->account)));
 }

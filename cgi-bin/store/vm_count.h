@@ -12,5 +12,4 @@ struct vm_counts {
     int64_t off;
     int64_t failed;
 };
-enum fault_code vm_counts(const struct db *, const struct scope *,
-                          struct vm_counts *) MUST_CHECK;
+enum fault_code vm_counts(const struct db *, const struct scope *, struct vm_counts *) MUST_CHECK;

@@ -173,9 +173,14 @@ enum fault_code virt_domain_state(struct virt *v, const char *uuid, enum virt_st
     return state_now(v, dom, out);
 }
 
+static void drop_array(virDomainPtr **list)
+{
+    free(*list);
+}
+
 static enum fault_code list_domains(struct virt *v, const char *const **out)
 {
-    virDomainPtr *found = NULL;
+    OWNED(drop_array) virDomainPtr *found = NULL;
     int count = virConnectListAllDomains(v->conn, &found, 0);
     if (count < 0)
         return fail(v->fault, FAULT_UPSTREAM, T("the node's machines cannot be listed: %s"),
@@ -188,7 +193,6 @@ static enum fault_code list_domains(struct virt *v, const char *const **out)
             names[n++] = arena_strdup(v->arena, name);
         virDomainFree(found[i]);
     }
-    virt_release(found);
     *out = names;
     return FAULT_OK;
 }

@@ -8,8 +8,6 @@
  * connects anew where the link is gone. A call that hangs with a libvirtd that
  * still answers pings is ended from outside, by the keeper.
  */
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include "virt/link.h"
 
@@ -155,11 +153,6 @@ void virt_must_own(const struct virt *v, const char *name)
 {
     if (!virt_owns(v, name))
         bug("'%s' is not of installation %s", name, v->inst);
-}
-
-void virt_release(void *memory)
-{
-    free(memory);
 }
 
 static int64_t stat_bytes(const virNodeMemoryStats *stats, int count, const char *name)

@@ -6,6 +6,7 @@
 #pragma once
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
+#include <stdlib.h>
 #include "virt/virt.h"
 
 struct virt {
@@ -28,9 +29,8 @@ bool virt_owns(const struct virt *, const char *name);
 /* For names that a caller made: another prefix is a bug. */
 void virt_must_own(const struct virt *, const char *name);
 
-/* libvirt's own malloc'd text or array. */
-void virt_release(void *memory);
+/* libvirt's texts are the caller's to free. */
 static inline void drop_text(char **s)
 {
-    virt_release(*s);
+    free(*s);
 }

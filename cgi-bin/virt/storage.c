@@ -5,7 +5,10 @@
  */
 #include "virt/storage.h"
 #include <string.h>
+#include "base/clock.h"
 #include "virt/xml.h"
+
+enum { REFRESH_TRIES = 40, REFRESH_PAUSE_MS = 25 };
 
 static enum fault_code pool_xml(struct virt *v, const char *pool, const char *path, char **out)
 {
@@ -28,7 +31,7 @@ static enum fault_code start(struct virt *v, virStoragePoolPtr pool)
 {
     if (virStoragePoolIsActive(pool) == 1)
         return FAULT_OK;
-    if (virStoragePoolCreate(pool, VIR_STORAGE_POOL_CREATE_WITH_BUILD) < 0) {
+    if (virStoragePoolCreate(pool, 0) < 0) {
         const char *why = virt_why(v);
         if (virStoragePoolIsActive(pool) != 1) /* else another was faster */
             return fail(v->fault, FAULT_UPSTREAM, T("the storage %s cannot be started: %s"),
@@ -71,6 +74,15 @@ static enum fault_code define(struct virt *v, const char *name, const char *path
     return FAULT_OK;
 }
 
+/* Makes the folder, where it is not there. */
+static enum fault_code build(struct virt *v, virStoragePoolPtr pool)
+{
+    if (virStoragePoolIsActive(pool) == 1 || virStoragePoolBuild(pool, 0) == 0)
+        return FAULT_OK;
+    return fail(v->fault, FAULT_UPSTREAM, T("the folder of the storage %s cannot be made: %s"),
+                virStoragePoolGetName(pool), virt_why(v));
+}
+
 enum fault_code virt_pool_ensure(struct virt *v, const char *name, const char *path)
 {
     virt_must_own(v, name);
@@ -85,6 +97,8 @@ enum fault_code virt_pool_ensure(struct virt *v, const char *name, const char *p
     else
         rc = fail(v->fault, FAULT_UPSTREAM, T("the node's storages cannot be read: %s"),
                   virt_why(v));
+    if (!rc)
+        rc = build(v, pool);
     if (!rc)
         rc = start(v, pool);
     if (rc)
@@ -133,15 +147,31 @@ enum fault_code pool_path(struct virt *v, const char *name, const char **out)
     return rc ? rc : read_path(v, pool, out);
 }
 
+static void drop_array(virStorageVolPtr **list)
+{
+    free(*list);
+}
+
+/* libvirt refuses it while a volume is being made, which takes some 20 ms. */
+static bool refresh(virStoragePoolPtr pool)
+{
+    for (int tries = 1; virStoragePoolRefresh(pool, 0) < 0; tries++) {
+        if (tries == REFRESH_TRIES)
+            return false;
+        clock_sleep_ms(REFRESH_PAUSE_MS);
+    }
+    return true;
+}
+
 enum fault_code pool_list(struct virt *v, const char *name, const char *const **out)
 {
     OWNED(drop_pool) virStoragePoolPtr pool = NULL;
-    virStorageVolPtr *found = NULL;
+    OWNED(drop_array) virStorageVolPtr *found = NULL;
     enum fault_code rc = pool_open(v, name, &pool);
     if (rc)
         return rc;
     int count = -1;
-    if (virStoragePoolRefresh(pool, 0) == 0)
+    if (refresh(pool))
         count = virStoragePoolListAllVolumes(pool, &found, 0);
     if (count < 0)
         return fail(v->fault, FAULT_UPSTREAM, T("the storage %s cannot be listed: %s"), name,
@@ -151,7 +181,6 @@ enum fault_code pool_list(struct virt *v, const char *name, const char *const **
         names[i] = arena_strdup(v->arena, virStorageVolGetName(found[i]));
         virStorageVolFree(found[i]);
     }
-    virt_release(found);
     *out = names;
     return FAULT_OK;
 }
@@ -164,7 +193,7 @@ enum fault_code virt_pool_space(struct virt *v, const char *name, int64_t *whole
     enum fault_code rc = pool_open(v, name, &pool);
     if (rc)
         return rc;
-    /* refused while a volume is being made: then the figures are those of the last reading */
+    /* where it is refused, the figures are those of the last reading */
     (void)virStoragePoolRefresh(pool, 0);
     if (virStoragePoolGetInfo(pool, &info) < 0)
         return fail(v->fault, FAULT_UPSTREAM, T("the space of %s cannot be read: %s"), name,

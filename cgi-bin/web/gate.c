@@ -189,8 +189,8 @@ static void fill_asker(const struct request *rq, struct visitor *who)
 
 static enum fault_code find_visitor(const struct request *rq, struct visitor *who)
 {
-    enum fault_code rc = web_of(rq)->face == WEB_API ? find_by_token(rq, who)
-                                                     : find_by_cookie(rq, who);
+    enum fault_code rc =
+        web_of(rq)->face == WEB_API ? find_by_token(rq, who) : find_by_cookie(rq, who);
     if (rc == FAULT_MISSING)
         return signed_out(rq);
     if (rc)
@@ -209,7 +209,8 @@ static enum fault_code check_seal(const struct request *rq, struct visitor *who)
     if (rq->method == M_GET)
         return FAULT_OK;
     if (!csrf || !secret_csrf_ok(who->secret, csrf))
-        return fail(rq->fault, FAULT_DENIED, T("This form is not yours, or too old. Load it again."));
+        return fail(rq->fault, FAULT_DENIED,
+                    T("This form is not yours, or too old. Load it again."));
     if (!key || !is_key(key, KEY_MIN, KEY_MAX, ""))
         return fail(rq->fault, FAULT_INVALID, T("This form has no key of its own. Load it again."));
     who->key = key;
@@ -233,8 +234,8 @@ static enum fault_code check_allowed(const struct request *rq, const struct visi
     enum permission p = rq->route->permission;
     if (p == PERM_SIGNED_IN)
         return FAULT_OK;
-    bool inside = web_of(rq)->face != WEB_ADMIN ||
-                  (who->session.level == 0 && gate_may(who, PERM_ADMIN));
+    bool inside =
+        web_of(rq)->face != WEB_ADMIN || (who->session.level == 0 && gate_may(who, PERM_ADMIN));
     if (!inside || !gate_may(who, p))
         return fail(rq->fault, FAULT_DENIED, T("Your role may not do this (%s)."),
                     permission_word(p));
@@ -329,8 +330,9 @@ static const char *said_hash(const struct request *rq)
 
 struct once gate_once(struct request *rq)
 {
-    static const char *const words[] = { [M_GET] = "GET", [M_POST] = "POST", [M_PUT] = "PUT",
-                                         [M_DELETE] = "DELETE", [M_OTHER] = "?" };
+    static const char *const words[] = {
+        [M_GET] = "GET", [M_POST] = "POST", [M_PUT] = "PUT", [M_DELETE] = "DELETE", [M_OTHER] = "?"
+    };
     return (struct once){
         .key = rq->who->key,
         .route = arena_printf(rq->arena, "%s %s", words[rq->method], rq->path),

@@ -19,7 +19,7 @@ struct web {
     const struct conf *conf;
     enum web_face face;
     enum web_pool pool;
-    struct db *notes;        /* connects when there is something to note */
+    struct db *notes;            /* connects when there is something to note */
     const struct assets *assets; /* the pages' own (web/page.h); NULL for JSON */
 };
 

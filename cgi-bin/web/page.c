@@ -18,12 +18,8 @@ struct menu_entry {
     bool current;
 };
 static const struct field menu_fields[] = {
-    TEXT(struct menu_entry, href),
-    TEXT(struct menu_entry, words),
-    TEXT(struct menu_entry, icon),
-    TEXT(struct menu_entry, group),
-    BOOL(struct menu_entry, current),
-    FIELDS_END,
+    TEXT(struct menu_entry, href),  TEXT(struct menu_entry, words),   TEXT(struct menu_entry, icon),
+    TEXT(struct menu_entry, group), BOOL(struct menu_entry, current), FIELDS_END,
 };
 
 struct frame {
@@ -64,12 +60,9 @@ struct error_page {
     const char *action_words;
 };
 static const struct field error_fields[] = {
-    I64(struct error_page, status),
-    TEXT(struct error_page, title),
-    TEXT(struct error_page, message),
-    TEXT(struct error_page, action_href),
-    TEXT(struct error_page, action_words),
-    FIELDS_END,
+    I64(struct error_page, status),        TEXT(struct error_page, title),
+    TEXT(struct error_page, message),      TEXT(struct error_page, action_href),
+    TEXT(struct error_page, action_words), FIELDS_END,
 };
 
 const struct field page_tab_fields[] = {
@@ -238,10 +231,9 @@ enum fault_code page_render(struct request *rq)
     const struct web *web = web_of(rq);
     const struct visitor *who = rq->who;
     struct frame frame = { 0 };
-    struct view_globals globals = { .css = web->assets->css,
-                                    .js = web->assets->js,
-                                    .icons = web->assets->icons,
-                                    .lang = "en" };
+    struct view_globals globals = {
+        .css = web->assets->css, .js = web->assets->js, .icons = web->assets->icons, .lang = "en"
+    };
     bool part = !strncmp(rq->page, "part/", 5); /* changes only with what it shows */
     if (!part)
         fill_frame(rq, &frame);
@@ -249,8 +241,7 @@ enum fault_code page_render(struct request *rq)
         globals.csrf = secret_csrf(rq->arena, who->secret);
         globals.request_key = secret_token(rq->arena, 32);
     }
-    return view_render(rq->fault, rq->page, rq->view_fields, rq->view, &frame, &globals,
-                       &rq->body);
+    return view_render(rq->fault, rq->page, rq->view_fields, rq->view, &frame, &globals, &rq->body);
 }
 
 /* --- what went wrong --- */
@@ -302,8 +293,8 @@ enum fault_code page_fault(struct request *rq)
     page->title = fault_titles[why] ? fault_titles[why] : T("Something went wrong here");
     page->message = fault_message(rq);
     bool signin = why == FAULT_SIGNED_OUT || why == FAULT_RATE;
-    page->action_href = signin ? gate_signin_path(web_of(rq))
-                               : arena_printf(rq->arena, "%s/", page_root(rq));
+    page->action_href =
+        signin ? gate_signin_path(web_of(rq)) : arena_printf(rq->arena, "%s/", page_root(rq));
     page->action_words = signin                          ? T("Sign in")
                          : web_of(rq)->face == WEB_ADMIN ? T("Start")
                                                          : T("Machines");

@@ -49,19 +49,15 @@ static enum fault_code open_db(struct fault *f, struct arena *forever, const str
 static const char *db_user_of(struct arena *forever, const char *name, enum web_pool pool)
 {
     switch (pool) {
-    case POOL_READER:
-        return arena_printf(forever, "%s_reader", name);
-    case POOL_WRITER:
-        return name;
-    case POOL_SIGNIN:
-        return "signin";
+    case POOL_READER: return arena_printf(forever, "%s_reader", name);
+    case POOL_WRITER: return name;
+    case POOL_SIGNIN: return "signin";
     }
     bug("there is no pool %d", (int)pool);
 }
 
 static enum fault_code start(struct fault *f, struct arena *forever, const struct options *o,
-                             const struct web_program *program, struct web *web,
-                             struct face *face)
+                             const struct web_program *program, struct web *web, struct face *face)
 {
     struct conf *conf = arena_alloc(forever, sizeof(*conf));
     *web = (struct web){ .conf = conf, .face = program->which, .pool = (enum web_pool)o->pool };

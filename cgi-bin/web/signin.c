@@ -24,12 +24,9 @@ struct signin_page {
     const char *next;
 };
 const struct field signin_view[] = {
-    TEXT(struct signin_page, email),
-    TEXT(struct signin_page, email_error),
-    TEXT(struct signin_page, error),
-    TEXT(struct signin_page, panel),
-    TEXT(struct signin_page, next),
-    FIELDS_END,
+    TEXT(struct signin_page, email), TEXT(struct signin_page, email_error),
+    TEXT(struct signin_page, error), TEXT(struct signin_page, panel),
+    TEXT(struct signin_page, next),  FIELDS_END,
 };
 
 /* A page of this face, to be asked for by GET; else its first one. */
@@ -94,8 +91,8 @@ static enum fault_code right_tx(struct db *db, void *ctx)
                               .object = "" };
     enum fault_code rc = throttle_right(db, THROTTLE_ACCOUNT, s->email);
     if (!rc)
-        rc = session_add(db, s->face, s->hash, s->user.id, s->user.account_id,
-                         s->user.reseller_id, s->address);
+        rc = session_add(db, s->face, s->hash, s->user.id, s->user.account_id, s->user.reseller_id,
+                         s->address);
     return rc ? rc : audit_add(db, &note);
 }
 

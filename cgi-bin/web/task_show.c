@@ -104,8 +104,8 @@ static void waits_for_task(const struct db *db, const struct request *rq, int64_
         p->waits_for = T("Other work must be done first. This follows by itself.");
         return;
     }
-    p->waits_for = arena_printf(rq->arena, T("%s is %s. This follows by itself."), t.object,
-                                k->busy_words);
+    p->waits_for =
+        arena_printf(rq->arena, T("%s is %s. This follows by itself."), t.object, k->busy_words);
     p->waits_href = arena_printf(rq->arena, "%s/task/%lld", page_root(rq), (long long)t.id);
 }
 
@@ -155,16 +155,12 @@ static const char *what_next(const struct task *t, const struct kind *k)
     if (t->state != TASK_FAILED)
         return T("What was done is being undone.");
     switch (k->busy) {
-    case BUSY_NOT:
-        return "";
-    case BUSY_CREATING:
-        return T("Nothing was left behind. Delete the machine and create it anew.");
-    case BUSY_DELETING:
-        return T("Delete it once more.");
+    case BUSY_NOT: return "";
+    case BUSY_CREATING: return T("Nothing was left behind. Delete the machine and create it anew.");
+    case BUSY_DELETING: return T("Delete it once more.");
     case BUSY_STARTING:
     case BUSY_STOPPING:
-    case BUSY_RESTARTING:
-        return T("The machine is as it was. Try again.");
+    case BUSY_RESTARTING: return T("The machine is as it was. Try again.");
     }
     bug("kind %s makes something else of a machine", k->name);
 }
@@ -192,8 +188,8 @@ static enum fault_code fill_usual(const struct db *db, const struct request *rq,
     return rc;
 }
 
-static enum fault_code fill_log(const struct db *db, const struct request *rq,
-                                const struct task *t, struct task_page *p)
+static enum fault_code fill_log(const struct db *db, const struct request *rq, const struct task *t,
+                                struct task_page *p)
 {
     struct list found;
     enum fault_code rc = task_log_any(db, t->id, LOG_LINES, &found);
@@ -202,11 +198,11 @@ static enum fault_code fill_log(const struct db *db, const struct request *rq,
     const struct task_line *lines = found.rows;
     struct log_row *rows = arena_array(rq->arena, (size_t)found.count, sizeof(*rows));
     for (int64_t i = 0; i < found.count; i++)
-        rows[i] = (struct log_row){ .at = clock_seconds_words(rq->arena, lines[i].at),
-                                    .at_iso = clock_iso(rq->arena, lines[i].at),
-                                    .level = lines[i].level,
-                                    .words = task_words(rq->arena, lines[i].message,
-                                                        lines[i].args) };
+        rows[i] =
+            (struct log_row){ .at = clock_seconds_words(rq->arena, lines[i].at),
+                              .at_iso = clock_iso(rq->arena, lines[i].at),
+                              .level = lines[i].level,
+                              .words = task_words(rq->arena, lines[i].message, lines[i].args) };
     p->log = (struct list){ rows, found.count };
     return FAULT_OK;
 }

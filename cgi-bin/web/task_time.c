@@ -101,8 +101,8 @@ static struct list forward_rows(struct arena *a, const struct task *t, const str
     struct step_row *rows = arena_array(a, (size_t)count, sizeof(*rows));
     for (int i = 0; i < count; i++) {
         const struct task_step *s = find(done, false, i + 1);
-        rows[i] = (struct step_row){ .no = i + 1, .words = k->steps[i].words, .took = "",
-                                     .note = "" };
+        rows[i] =
+            (struct step_row){ .no = i + 1, .words = k->steps[i].words, .took = "", .note = "" };
         if (!s)
             continue;
         rows[i].state = forward_state(t, s);

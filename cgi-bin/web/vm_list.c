@@ -287,8 +287,8 @@ static const char *page_href(const struct request *rq, const struct vm_query *in
     return text_str(&t);
 }
 
-static void fill_paging(const struct request *rq, const struct vm_query *in,
-                        const struct paging *p, struct vm_list_page *page)
+static void fill_paging(const struct request *rq, const struct vm_query *in, const struct paging *p,
+                        struct vm_list_page *page)
 {
     page->from = p->count ? p->at + 1 : 0;
     page->to = p->at + p->count;
@@ -304,11 +304,10 @@ static void fill_paging(const struct request *rq, const struct vm_query *in,
 static const char *total_words(const struct request *rq, const struct vm_query *in,
                                const struct paging *p, int64_t of_tab)
 {
-    bool searched = in->q && *in->q;
-    if (!searched)
+    long long read = p->at + p->count;
+    if (!in->q || !*in->q)
         return count_words(rq->arena, of_tab);
-    return arena_printf(rq->arena, p->more ? T("more than %lld") : "%lld",
-                        (long long)(p->at + p->count));
+    return arena_printf(rq->arena, p->more ? T("more than %lld") : "%lld", read);
 }
 
 /* Names hold nothing else, and the index is not asked for what it cannot hold. */

@@ -10,9 +10,8 @@ struct vm_work vm_work_of(const struct vm *vm)
         return w;
     w.words = k->busy_words;
     w.step_count = kind_step_count(k);
-    w.step_words = vm->step_no >= 1 && vm->step_no <= w.step_count
-                       ? k->steps[vm->step_no - 1].words
-                       : T("in the queue");
+    w.step_words = vm->step_no >= 1 && vm->step_no <= w.step_count ? k->steps[vm->step_no - 1].words
+                                                                   : T("in the queue");
     return w;
 }
 

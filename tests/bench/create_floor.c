@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * create_floor make FIRST COUNT PROCESSES: makes COUNT machines with nothing but
- * libvirt's API (overlay, seed, define, start) and prints the milliseconds that
- * took. create_floor remove FIRST COUNT takes them away. XML and seed are the
- * panel's own documents; ids begin with FIRST, far from the panel's. What a
- * machine is made of comes by the environment: see `value` below.
+ * libvirt's API and prints the milliseconds that took; of a single machine first
+ * those of its parts: connection, overlay, seed, define, start. create_floor
+ * remove FIRST COUNT PROCESSES takes them away. XML and seed are the panel's own
+ * documents; ids begin with FIRST, far from the panel's. What a machine is made
+ * of comes by the environment: see `value` below.
  */
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
@@ -19,11 +20,15 @@
 
 enum { CHUNK = 128 * 1024 };
 
+enum part { PART_OPEN, PART_DISK, PART_SEED, PART_DEFINE, PART_START, PARTS };
+
 struct floor {
     virConnectPtr conn;
     virStoragePoolPtr pool;
     struct arena *arena;
     struct fault fault;
+    int64_t since;
+    int64_t took[PARTS];
 };
 
 static const char *value(const char *name)
@@ -51,20 +56,28 @@ static void must_be_ok(struct floor *f, enum fault_code rc)
         bug("%s", fault_words(&f->fault, f->arena));
 }
 
+static void done(struct floor *f, enum part part)
+{
+    int64_t now = clock_monotonic();
+    f->took[part] += now - f->since;
+    f->since = now;
+}
+
 static void open_node(struct floor *f)
 {
-    *f = (struct floor){ .arena = arena_new() };
+    *f = (struct floor){ .arena = arena_new(), .since = clock_monotonic() };
     f->conn = virConnectOpen(value("URI"));
     must(f->conn != NULL, "open");
     f->pool = virStoragePoolLookupByName(f->conn, value("POOL"));
     must(f->pool != NULL, "pool");
+    done(f, PART_OPEN);
 }
 
-static struct virt_nic nic_of(struct floor *f, int64_t id)
+static void fill_nic(struct floor *f, int64_t id, struct virt_nic *nic)
 {
     unsigned n = (unsigned)id;
     const char *inst = value("INST");
-    return (struct virt_nic){
+    *nic = (struct virt_nic){
         .mac = arena_printf(f->arena, "02:%02x:%02x:%02x:%02x:%02x", (unsigned char)inst[0],
                             (unsigned char)inst[1], n >> 16 & 0xff, n >> 8 & 0xff, n & 0xff),
         .tap = arena_printf(f->arena, "ht%s%lld-0", inst, (long long)id),
@@ -140,21 +153,33 @@ static void make(struct floor *f, int64_t id)
         .base = value("BASE"),
         .base_format = value("FORMAT"),
         .seed = seed_name(f, id),
-        .nic = nic_of(f, id),
     };
     struct seed_spec s = { .instance_id = d.uuid,
                            .hostname = d.name,
                            .root_hash = "",
                            .ssh_keys = keys,
-                           .dns = dns,
-                           .nic = d.nic };
+                           .dns = dns };
     char *xml = NULL;
+    fill_nic(f, id, &d.nic);
+    fill_nic(f, id, &s.nic);
     make_disk(f, d.disk);
+    done(f, PART_DISK);
     make_seed(f, d.seed, &s);
+    done(f, PART_SEED);
     must_be_ok(f, domain_xml(&f->fault, f->arena, &d, value("FOLDER"), &xml));
     virDomainPtr dom = virDomainDefineXML(f->conn, xml);
-    must(dom && virDomainCreate(dom) == 0, "define and start");
+    must(dom != NULL, "define");
+    done(f, PART_DEFINE);
+    must(virDomainCreate(dom) == 0, "start");
+    done(f, PART_START);
     virDomainFree(dom);
+}
+
+static void print_parts(const struct floor *f)
+{
+    for (int part = 0; part < PARTS; part++)
+        printf("%.1f%c", (double)f->took[part] / 1000, part + 1 < PARTS ? ' ' : '\n');
+    fflush(stdout);
 }
 
 static void drop_volume(struct floor *f, const char *name)
@@ -190,6 +215,8 @@ static void work(bool remove, int64_t first, int64_t count, int64_t processes, i
         else
             make(&f, first + no);
     }
+    if (!remove && count == 1)
+        print_parts(&f);
     virStoragePoolFree(f.pool);
     virConnectClose(f.conn);
 }

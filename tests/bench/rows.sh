@@ -66,7 +66,7 @@ CREATE_20_PROCESSES=4
 
 row_create_one()
 {
-    local round total post began
+    local round total post began parts
     prepare_machines
     for round in $(seq $CREATE_ONE_ROUNDS); do
         read -r total post began < <(build/bench/create_click make "one$round" 1)
@@ -76,7 +76,9 @@ row_create_one()
             FROM task WHERE object = 'one$round-0' AND kind = 'vm_create'" \
             >> "$BENCH/create_one.queued"
         build/bench/create_click remove "one$round" 1
-        build/bench/create_floor make 900001 1 1 >> "$BENCH/create_one.floor"
+        { read -r parts; read -r total; } < <(build/bench/create_floor make 900001 1 1)
+        echo "$parts" >> "$BENCH/create_one.floor_parts"
+        echo "$total" >> "$BENCH/create_one.floor"
         build/bench/create_floor remove 900001 1 1 > /dev/null
     done
     one_in_parts > "$BENCH/create_one.parts"
@@ -85,11 +87,15 @@ row_create_one()
 # Where the time of create_one goes: medians of what the panel itself wrote down, in ms.
 one_in_parts()
 {
-    local part tasks="task WHERE object LIKE 'one%-0' AND kind = 'vm_create'"
+    local open disk seed define start part tasks="task WHERE object LIKE 'one%-0' AND kind = 'vm_create'"
     part="task JOIN task_step AS s ON s.task_id = task.id AND NOT s.\`undo\`
         WHERE object LIKE 'one%-0' AND kind = 'vm_create'"
+    read -r open disk seed define start < <(for no in 1 2 3 4 5; do
+        awk -v no=$no '{ print $no }' "$BENCH/create_one.floor_parts" | median
+    done | paste -s -d ' ')
     printf 'click to task written\t%s\n' "$(median < "$BENCH/create_one.queued")"
     printf 'click to answer\t%s\n' "$(median < "$BENCH/create_one.post")"
+    printf 'connection to libvirt\t-\tfloor %s\n' "$open"
     sql "SELECT DISTINCT 'written to claimed',
             MEDIAN(TIMESTAMPDIFF(MICROSECOND, queued_at, started_at) / 1000) OVER () FROM $tasks;
         SELECT DISTINCT 'claimed to first step',
@@ -97,7 +103,9 @@ one_in_parts()
             FROM $part AND s.no = 1;
         SELECT DISTINCT CONCAT('step ', s.name),
             MEDIAN(TIMESTAMPDIFF(MICROSECOND, begun_at, s.ended_at) / 1000)
-            OVER (PARTITION BY s.no) FROM $part ORDER BY s.no;
+            OVER (PARTITION BY s.no), CONCAT('floor ', CASE s.name WHEN 'disk' THEN $disk
+            WHEN 'seed' THEN $seed WHEN 'define' THEN $define WHEN 'start' THEN $start ELSE '-' END)
+            FROM $part ORDER BY s.no;
         SELECT DISTINCT 'between steps, together', MEDIAN(gaps) OVER () FROM
             (SELECT (TIMESTAMPDIFF(MICROSECOND, MIN(begun_at), MAX(s.ended_at)) -
                 SUM(TIMESTAMPDIFF(MICROSECOND, begun_at, s.ended_at))) / 1000 AS gaps
@@ -136,13 +144,13 @@ readers()
     sed -n 's/.*multiwatch -f \([0-9]*\) .*/\1/p' "$STATE/service/$1-reader/run"
 }
 
-# floor_program NAME COUNT PROGRAM ARGUMENT...: as the panel's pools are run.
+# floor_program NAME FACE ARGUMENT...: NAME_floor, as many processes as the face's own readers.
 floor_program()
 {
-    local name=$1 count=$2
+    local name=$1 face=$2
     shift 2
-    spawn-fcgi -n -s "$STATE/run/floor-$name.sock" -- /usr/bin/multiwatch -f "$count" -- \
-        "build/bench/$@" 2> "$BENCH/$name.log" &
+    spawn-fcgi -n -s "$STATE/run/floor-$name.sock" -- /usr/bin/multiwatch -f "$(readers "$face")" \
+        -- "build/bench/${name}_floor" "$@" 2> "$BENCH/$name.log" &
     floors+=($!)
 }
 
@@ -155,8 +163,8 @@ prepare_lists()
     say "Filling in 100,000 machines"
     { echo "SET @account = $account;"; cat tests/bench/fill.sql; } |
         mariadb --no-defaults -S "$STATE/run/mariadb.sock" -u root hatchery > /dev/null
-    floor_program page "$(readers admin)" page_floor "$STATE" vm-050000 1050000
-    floor_program json "$(readers api)" json_floor "$STATE" "$account"
+    floor_program page admin "$STATE" vm-050000 1050000
+    floor_program json api "$STATE" "$account"
     mkdir -p "$STATE/run/floor"
     sed -e "s|@STATE@|$STATE|g" -e "s|@PORT@|$FLOOR_PORT|g" tests/bench/nginx.conf.in \
         > "$STATE/floor.conf"
@@ -219,7 +227,7 @@ children()
 {
     local child
     echo "$1"
-    for child in $(cat /proc/"$1"/task/*/children 2> /dev/null); do
+    tr ' ' '\n' < "/proc/$1/task/$1/children" 2> /dev/null | while read -r child; do
         children "$child"
     done
 }

@@ -17,7 +17,7 @@ static const char cookie_value[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq"
 static const char token_value[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789AB";
 
-static struct session fake;      /* the session of that cookie, the account of that token */
+static struct session fake; /* the session of that cookie, the account of that token */
 static enum session_face fake_face;
 static int uses_noted;
 static int refusals_noted;
@@ -80,10 +80,9 @@ QUERY(never_run, DB_OWNER, "SELECT 1");
 
 static struct db *unreachable_db(const char *user)
 {
-    struct db_conf how = { .socket = "/nonexistent/db.sock",
-                           .name = "hatchery",
-                           .user = user,
-                           .password = "" };
+    struct db_conf how = {
+        .socket = "/nonexistent/db.sock", .name = "hatchery", .user = user, .password = ""
+    };
     return db_new(&how);
 }
 

@@ -17,8 +17,8 @@
 
 const struct route my_routes[] = {
     GET("/", VM_READ, vm_list_show, VM_LIST, .page = "my/vm_list.html"),
-    GET("/vm", VM_READ, vm_list_show, VM_LIST, .page = "my/vm_list.html",
-        .menu = T("Machines"), .icon = "server"),
+    GET("/vm", VM_READ, vm_list_show, VM_LIST, .page = "my/vm_list.html", .menu = T("Machines"),
+        .icon = "server"),
     GET("/vm/live", VM_READ, vm_list_show, VM_LIST, .page = "part/vm_rows.html", .etag = true),
     GET("/vm/create", VM_CREATE, vm_create_show, .page = "my/vm_create.html",
         .view = vm_create_view),

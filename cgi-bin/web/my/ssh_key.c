@@ -27,8 +27,7 @@ static const char *check_pasted(const char *value)
 
 const struct field ssh_key_form[] = {
     TEXT(struct ssh_key_new, name, .required = true, .max = NAME_MOST, .check = check_title),
-    TEXT(struct ssh_key_new, public_key, .required = true, .max = KEY_MOST,
-         .check = check_pasted),
+    TEXT(struct ssh_key_new, public_key, .required = true, .max = KEY_MOST, .check = check_pasted),
     FIELDS_END,
 };
 
@@ -72,7 +71,7 @@ enum fault_code ssh_key_show(const struct db *db, struct request *rq)
 
 struct change {
     const struct asker *who;
-    int64_t id;       /* of a key to delete; 0: one is added */
+    int64_t id; /* of a key to delete; 0: one is added */
     const char *name;
     const char *public_key;
 };
@@ -107,8 +106,8 @@ enum fault_code ssh_key_add_do(struct db *db, struct request *rq)
 {
     const struct ssh_key_new *in = rq->form;
     struct change c = { .name = in->name,
-                        .public_key = arena_strndup(rq->arena, in->public_key,
-                                                    pasted_len(in->public_key)) };
+                        .public_key =
+                            arena_strndup(rq->arena, in->public_key, pasted_len(in->public_key)) };
     return change_once(db, rq, &c);
 }
 

@@ -5,8 +5,7 @@
 #include "kind/vm.h"
 #include "web/page.h"
 
-static enum fault_code ask(struct db *db, struct request *rq, const char *kind,
-                           struct asked *asked)
+static enum fault_code ask(struct db *db, struct request *rq, const char *kind, struct asked *asked)
 {
     struct once once = gate_once(rq);
     enum fault_code rc = vm_task_ask(db, &rq->who->asker, kind, rq->id[0], &once, asked);

@@ -19,12 +19,9 @@ struct image_card {
     bool checked;
 };
 static const struct field image_fields[] = {
-    I64(struct image_card, id),
-    TEXT(struct image_card, name),
-    TEXT(struct image_card, version),
-    TEXT(struct image_card, icon),
-    BOOL(struct image_card, checked),
-    FIELDS_END,
+    I64(struct image_card, id),       TEXT(struct image_card, name),
+    TEXT(struct image_card, version), TEXT(struct image_card, icon),
+    BOOL(struct image_card, checked), FIELDS_END,
 };
 
 struct location_card {
@@ -53,16 +50,11 @@ struct plan_row {
     bool checked;
 };
 static const struct field plan_fields[] = {
-    I64(struct plan_row, id),
-    TEXT(struct plan_row, name),
-    I64(struct plan_row, vcpu),
-    BYTES(struct plan_row, memory),
-    BYTES(struct plan_row, disk),
-    BYTES(struct plan_row, traffic),
-    MONEY(struct plan_row, price),
-    TEXT(struct plan_row, full),
-    BOOL(struct plan_row, checked),
-    FIELDS_END,
+    I64(struct plan_row, id),       TEXT(struct plan_row, name),
+    I64(struct plan_row, vcpu),     BYTES(struct plan_row, memory),
+    BYTES(struct plan_row, disk),   BYTES(struct plan_row, traffic),
+    MONEY(struct plan_row, price),  TEXT(struct plan_row, full),
+    BOOL(struct plan_row, checked), FIELDS_END,
 };
 
 struct key_row {
@@ -146,8 +138,7 @@ static enum fault_code fill_images(const struct db *db, const struct request *rq
     struct image_card *cards = arena_array(rq->arena, (size_t)found.count, sizeof(*cards));
     for (int64_t i = 0; i < found.count; i++)
         cards[i] = (struct image_card){ images[i].id, images[i].name, images[i].version,
-                                        images[i].icon,
-                                        is_checked(in->image_id, images[i].id, i) };
+                                        images[i].icon, is_checked(in->image_id, images[i].id, i) };
     p->images = (struct list){ cards, found.count };
     return FAULT_OK;
 }
@@ -159,10 +150,10 @@ static enum fault_code fill_locations(const struct db *db, const struct request 
 {
     struct list found;
     enum fault_code rc = location_list_any(db, &found);
-    const struct location *l = found.rows;
     *room = 0;
     if (rc)
         return rc;
+    const struct location *l = found.rows;
     struct location_card *cards = arena_array(rq->arena, (size_t)found.count, sizeof(*cards));
     for (int64_t i = 0; !rc && i < found.count; i++) {
         int64_t here = 0;

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Both faces of pages as their route tables have them: every route as every role,
+ * every template against its view, and where signing in may lead.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#undef fail /* ours is a function */
+#include <unistd.h>
+#include "fake_visitor.h"
+#include "web/admin/routes.h"
+#include "web/my/routes.h"
+#include "web/page.h"
+
+static struct arena *arena;
+static struct fault fault;
+static struct request *last;
+static struct response out;
+static struct face face;
+static struct web web;
+static struct db *dbs[2][2]; /* face × (reads, writes) */
+static struct conf conf = { .root = ".",
+                            .url = "http://127.0.0.1:8080",
+                            .origin = "http://127.0.0.1:8080",
+                            .host = "127.0.0.1:8080",
+                            .inst = "aa" };
+static const struct assets assets = { "/static/a.css", "/static/a.js", "/static/a.svg" };
+
+static void end_last(void)
+{
+    if (last)
+        http_end(last);
+    last = NULL;
+    arena_reset(arena);
+}
+
+static void serve(const struct web_program *program)
+{
+    bool admin = program->which == WEB_ADMIN;
+    end_last();
+    face = program->face;
+    face.ctx = &web;
+    web = (struct web){
+        .conf = &conf, .face = program->which, .assets = &assets, .notes = dbs[admin][0]
+    };
+    fake_face = admin ? SESSION_ADMIN : SESSION_MY;
+}
+
+static int run(struct env *env, enum permission needed)
+{
+    bool get = !strcmp(env->method, "GET");
+    end_last();
+    web.pool = get ? POOL_READER : needed == PERM_ANYONE ? POOL_SIGNIN : POOL_WRITER;
+    face.db = dbs[web.face == WEB_ADMIN][!get];
+    env->host = conf.host;
+    env->origin = get ? NULL : conf.origin;
+    env->remote = "192.0.2.7";
+    last = http_run(&face, arena, &fault, env, &out);
+    return out.status;
+}
+
+static int get(const char *uri, bool signed_in)
+{
+    struct env env = { .method = "GET", .uri = uri };
+    static char cookie[100];
+    snprintf(cookie, sizeof(cookie), "hatchery_%s=%s", face.name, cookie_value);
+    env.cookie = signed_in ? cookie : NULL;
+    return run(&env, PERM_SIGNED_IN);
+}
+
+/* "/vm/<id>/start" as somebody asks for it. */
+static const char *path_of(const struct route *r)
+{
+    static char path[100];
+    const char *id = strstr(r->path, "<id>");
+    if (!id)
+        return r->path;
+    snprintf(path, sizeof(path), "%.*s41%s", (int)(id - r->path), r->path, id + 4);
+    return path;
+}
+
+static int ask_as(const struct route *r, bool signed_in)
+{
+    static char cookie[100];
+    static char body[300];
+    static const char *const methods[] = {
+        [M_GET] = "GET", [M_POST] = "POST", [M_PUT] = "PUT", [M_DELETE] = "DELETE"
+    };
+    struct arena *a = arena_new();
+    snprintf(cookie, sizeof(cookie), "hatchery_%s=%s", face.name, cookie_value);
+    snprintf(body, sizeof(body), "csrf=%s&request_key=0123456789abcdef",
+             secret_csrf(a, cookie_value));
+    arena_free(a);
+    struct env env = { .method = methods[r->method], .uri = path_of(r) };
+    env.cookie = signed_in ? cookie : NULL;
+    if (r->method != M_GET && r->permission != PERM_ANYONE) {
+        env.body = body;
+        env.body_len = strlen(body);
+        env.content_type = "application/x-www-form-urlencoded";
+    }
+    return run(&env, r->permission);
+}
+
+struct role {
+    const char *permissions;
+    int64_t level;
+};
+static const struct role roles[] = {
+    { "", 2 },
+    { "vm_read,task_read,image_read,plan_read,ssh_key_read", 2 },
+    { "vm_read,vm_create,vm_power,vm_delete,task_read,image_read,plan_read,ssh_key_read,"
+      "ssh_key_write",
+      2 },
+    { "admin", 0 },
+    { "admin", 2 }, /* the word alone makes no administrator */
+};
+
+static bool role_may(const struct role *role, const struct route *r)
+{
+    struct arena *a = arena_new();
+    char *words = arena_strdup(a, role->permissions);
+    bool found = r->permission == PERM_SIGNED_IN || r->permission == PERM_ANYONE;
+    char *save = NULL;
+    for (char *w = strtok_r(words, ",", &save); w; w = strtok_r(NULL, ",", &save))
+        found |= !strcmp(w, permission_word(r->permission));
+    arena_free(a);
+    if (web.face == WEB_ADMIN && r->permission == PERM_ADMIN)
+        found &= role->level == 0;
+    return found;
+}
+
+static const struct web_program *const programs[] = { &my_program, &admin_program };
+
+static void every_route_as_every_role(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < countof(programs); p++) {
+        serve(programs[p]);
+        for (size_t i = 0; i < face.route_count; i++)
+            for (size_t r = 0; r < countof(roles); r++) {
+                sign_in(roles[r].level, roles[r].permissions);
+                int status = ask_as(&face.routes[i], true);
+                bool refused = status == 403 || status == 401;
+                if (refused == role_may(&roles[r], &face.routes[i]))
+                    print_error("%s as %s: %d\n", face.routes[i].path, roles[r].permissions,
+                                status);
+                assert_int_not_equal(refused, role_may(&roles[r], &face.routes[i]));
+            }
+    }
+}
+
+static void every_route_without_a_session(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < countof(programs); p++) {
+        serve(programs[p]);
+        for (size_t i = 0; i < face.route_count; i++) {
+            const struct route *r = &face.routes[i];
+            int status = ask_as(r, false);
+            if (r->permission == PERM_ANYONE)
+                assert_true(status == 200 || status == 503 || status == 422);
+            else
+                assert_int_equal(status, r->method == M_GET ? 303 : 401);
+        }
+    }
+}
+
+static bool head_has(const char *line)
+{
+    return strstr(text_str(&out.head), line) != NULL;
+}
+
+static void signing_in_leads_back(void **state)
+{
+    static const struct {
+        const char *asked;
+        const char *header;
+    } tries[] = {
+        { "/vm", "Location: /signin?next=/vm\r\n" },
+        { "/vm?state=running&q=a%20b",
+          "Location: /signin?next=/vm%3Fstate%3Drunning%26q%3Da%2520b\r\n" },
+        { "/vm/7/live", "Location: /signin?next=/vm/7/live\r\n" },
+    };
+    (void)state;
+    serve(&my_program);
+    for (size_t i = 0; i < countof(tries); i++) {
+        assert_int_equal(get(tries[i].asked, false), 303);
+        assert_true(head_has(tries[i].header));
+    }
+    serve(&admin_program);
+    assert_int_equal(get("/admin/vm", false), 303);
+    assert_true(head_has("Location: /admin/signin?next=/admin/vm\r\n"));
+}
+
+static void signing_in_leads_nowhere_else(void **state)
+{
+    static const struct {
+        const struct web_program *program;
+        const char *next;
+        const char *kept; /* as the form holds it */
+    } tries[] = {
+        { &my_program, "/task", "/task" },
+        { &my_program, "/vm%3Fq%3Da", "/vm?q=a" },
+        { &my_program, "", "/" },
+        { &my_program, "//evil.example", "/" },
+        { &my_program, "/%5Cevil.example", "/" },
+        { &my_program, "%5C%5Cevil.example", "/" },
+        { &my_program, "https://evil.example/", "/" },
+        { &my_program, "evil.example", "/" },
+        { &my_program, "javascript:alert(1)", "/" },
+        { &my_program, "/a%20b", "/" },
+        { &my_program, "/%c3%a4", "/" },
+        { &my_program, "/signin?next=/vm", "/" },
+        { &my_program, "/admin/", "/" },
+        { &my_program, "/api/v1/servers", "/" },
+        { &admin_program, "/admin/task", "/admin/task" },
+        { &admin_program, "/vm", "/admin/" },
+        { &admin_program, "/adminx", "/admin/" },
+        { &admin_program, "//evil.example/admin/", "/admin/" },
+        { &admin_program, "/admin/signin", "/admin/" },
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(tries); i++) {
+        char uri[200];
+        char input[200];
+        serve(tries[i].program);
+        snprintf(uri, sizeof(uri), "%s?next=%s", gate_signin_path(&web), tries[i].next);
+        snprintf(input, sizeof(input), "name=\"next\" value=\"%s\"", tries[i].kept);
+        struct env env = { .method = "GET", .uri = uri };
+        assert_int_equal(run(&env, PERM_ANYONE), 200);
+        if (!strstr(out.body, input))
+            print_error("next=%s is not kept as %s\n", tries[i].next, tries[i].kept);
+        assert_non_null(strstr(out.body, input));
+    }
+}
+
+/* 503: it went on to the database, which is not there. */
+static void lists_are_asked_by_the_book(void **state)
+{
+    static const struct {
+        const char *uri;
+        int status;
+    } tries[] = {
+        { "/vm", 503 },
+        { "/vm?state=running", 503 },
+        { "/vm?state=&q=&after=", 503 },
+        { "/vm?after=web-01.7&at=50", 503 },
+        { "/vm?before=web-01.7", 503 },
+        { "/vm?state=ruined", 422 },
+        { "/vm?bogus=1", 422 },
+        { "/vm?q=a&q=b", 422 },
+        { "/vm?after=web-01", 422 },
+        { "/vm?after=.7", 422 },
+        { "/vm?after=web-01.0", 422 },
+        { "/vm?after=web-01.7x", 422 },
+        { "/vm?after=web_01.7", 422 },
+        { "/vm?after=web-01.9223372036854775808", 422 },
+        { "/vm?at=-1", 422 },
+        { "/vm?at=1000000001", 422 },
+        { "/task?before=7", 503 },
+        { "/task?before=0", 422 },
+        { "/task?state=failed", 503 },
+        { "/task?state=late", 422 },
+    };
+    (void)state;
+    serve(&my_program);
+    sign_in(2, "vm_read,task_read");
+    for (size_t i = 0; i < countof(tries); i++) {
+        int status = get(tries[i].uri, true);
+        if (status != tries[i].status)
+            print_error("%s: %d\n", tries[i].uri, status);
+        assert_int_equal(status, tries[i].status);
+    }
+}
+
+static void errors_are_pages(void **state)
+{
+    (void)state;
+    serve(&my_program);
+    sign_in(2, "vm_read");
+    assert_int_equal(get("/nowhere", true), 404);
+    assert_non_null(strstr(out.body, "<code>404</code>"));
+    assert_int_equal(get("/vm/create", true), 403);
+    assert_non_null(strstr(out.body, "Ada Lovelace"));
+    assert_non_null(strstr(out.body, "name=\"csrf\""));
+    assert_true(head_has("Cache-Control: no-store\r\n"));
+    assert_int_equal(get("/vm//1", true), 400); /* before the gate was asked */
+    assert_non_null(strstr(out.body, "<code>400</code>"));
+    assert_int_equal(get("/vm", true), 503);
+    assert_null(strstr(out.body, "nonexistent")); /* nothing of ours is told */
+}
+
+static void health_is_told_without_a_session(void **state)
+{
+    (void)state;
+    serve(&my_program);
+    assert_int_equal(get("/healthz", false), 503);
+    assert_string_equal(out.body, "database: no answer\n");
+    assert_true(head_has("Content-Type: text/plain; charset=utf-8\r\n"));
+    assert_true(head_has("Cache-Control: no-store\r\n"));
+}
+
+static void the_menu_has_what_a_role_may(void **state)
+{
+    (void)state;
+    serve(&my_program);
+    sign_in(2, "task_read");
+    assert_int_equal(get("/vm/create", true), 403);
+    assert_non_null(strstr(out.body, "href=\"/task\""));
+    assert_null(strstr(out.body, "href=\"/ssh-key\""));
+    assert_null(strstr(out.body, "href=\"/vm/create\""));
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    secret_init();
+    fault_clear(&fault);
+    arena = arena_new();
+    dbs[0][0] = unreachable_db("my_reader");
+    dbs[0][1] = unreachable_db("my");
+    dbs[1][0] = unreachable_db("admin_reader");
+    dbs[1][1] = unreachable_db("admin");
+    return 0;
+}
+
+/* Reads all templates and holds them against the views of both faces. */
+static void templates_fit_their_views(void **state)
+{
+    char manifest[] = "/tmp/hatchery-manifest-XXXXXX";
+    int fd = mkstemp(manifest);
+    static const char lines[] = "hatchery.css=/static/a.css\nhatchery.js=/static/a.js\n"
+                                "icons.svg=/static/a.svg\n";
+    (void)state;
+    assert_int_equal(write(fd, lines, sizeof(lines) - 1), sizeof(lines) - 1);
+    setenv("HATCHERY_STATIC", manifest, 1);
+    for (size_t p = 0; p < countof(programs); p++) {
+        serve(programs[p]);
+        enum fault_code rc = page_prepare(&fault, arena, &web, &face);
+        if (rc)
+            print_error("%s\n", fault_words(&fault, arena));
+        assert_int_equal(rc, FAULT_OK);
+        assert_string_equal(web.assets->css, "/static/a.css");
+    }
+    assert_int_equal(ftruncate(fd, 10), 0);
+    assert_int_equal(page_prepare(&fault, arena, &web, &face), FAULT_MISSING);
+    close(fd);
+    unlink(manifest);
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    end_last();
+    arena_free(arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(templates_fit_their_views), /* first: the others show them */
+        cmocka_unit_test(every_route_as_every_role),
+        cmocka_unit_test(every_route_without_a_session),
+        cmocka_unit_test(signing_in_leads_back),
+        cmocka_unit_test(signing_in_leads_nowhere_else),
+        cmocka_unit_test(lists_are_asked_by_the_book),
+        cmocka_unit_test(errors_are_pages),
+        cmocka_unit_test(health_is_told_without_a_session),
+        cmocka_unit_test(the_menu_has_what_a_role_may),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
