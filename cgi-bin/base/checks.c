@@ -67,7 +67,11 @@ bool utf8_valid(const char *text, size_t len)
     const unsigned char *s = (const unsigned char *)text;
     for (size_t i = 0; i < len;) {
         unsigned char c = s[i];
-        size_t more = c < 0x80 ? 0 : (c >> 5) == 6 ? 1 : (c >> 4) == 14 ? 2 : (c >> 3) == 30 ? 3 : 9;
+        size_t more = c < 0x80         ? 0
+                      : (c >> 5) == 6  ? 1
+                      : (c >> 4) == 14 ? 2
+                      : (c >> 3) == 30 ? 3
+                                       : 9;
         if (more > 3 || i + more >= len)
             return false;
         unsigned code = more ? c & (0x3fu >> more) : c;
@@ -110,8 +114,11 @@ static bool key_body_is(const char *body, size_t len, const char *type)
 
 const char *check_ssh_key(const char *value)
 {
-    static const char *const types[] = { "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256",
-                                         "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+    static const char *const types[] = { "ssh-ed25519",
+                                         "ssh-rsa",
+                                         "ecdsa-sha2-nistp256",
+                                         "ecdsa-sha2-nistp384",
+                                         "ecdsa-sha2-nistp521",
                                          "sk-ssh-ed25519@openssh.com",
                                          "sk-ecdsa-sha2-nistp256@openssh.com" };
     if (check_title(value))

@@ -28,8 +28,7 @@ static const char **slot(struct conf *c, const struct key *k)
     return (const char **)(void *)((char *)c + k->offset);
 }
 
-static enum fault_code set_key(struct fault *f, struct conf *c, const char *name,
-                               const char *value)
+static enum fault_code set_key(struct fault *f, struct conf *c, const char *name, const char *value)
 {
     for (size_t i = 0; i < countof(keys); i++)
         if (!strcmp(keys[i].name, name)) {

@@ -76,7 +76,8 @@ enum fault_code file_write(struct fault *f, struct arena *a, const char *path, m
                            const char *data, size_t len)
 {
     const char *tmp = arena_printf(a, "%s.%d.part", path, (int)getpid());
-    OWNED(file_close) int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
+    OWNED(file_close)
+    int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
     if (fd < 0)
         return fail(f, FAULT_UPSTREAM, T("Cannot write %s: %s."), tmp, strerror(errno));
     if (!write_all(fd, data, len) || fsync(fd) || rename(tmp, path)) {
@@ -115,8 +116,7 @@ enum fault_code file_list(struct fault *f, struct arena *a, const char *dir,
     struct dirent **entries = NULL;
     int all = scandir(dir, &entries, NULL, alphasort);
     if (all < 0)
-        return fail(f, FAULT_MISSING, T("Cannot read the directory %s: %s."), dir,
-                    strerror(errno));
+        return fail(f, FAULT_MISSING, T("Cannot read the directory %s: %s."), dir, strerror(errno));
     const char **out = arena_array(a, (size_t)all + 1, sizeof(*out));
     *count = 0;
     for (int i = 0; i < all; i++) {

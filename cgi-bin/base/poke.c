@@ -32,7 +32,6 @@ enum fault_code poke_listen(struct fault *f, const struct conf *c, int *fd)
     unlink(at.sun_path);
     *fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (*fd < 0 || bind(*fd, (const struct sockaddr *)&at, sizeof(at)))
-        return fail(f, FAULT_UPSTREAM, T("Cannot listen on %s: %s."), at.sun_path,
-                    strerror(errno));
+        return fail(f, FAULT_UPSTREAM, T("Cannot listen on %s: %s."), at.sun_path, strerror(errno));
     return FAULT_OK;
 }

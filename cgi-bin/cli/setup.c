@@ -153,7 +153,7 @@ static enum fault_code add_node(struct db *db, struct setup *s)
     const struct setup_form *f = s->form;
     struct node_setup n = {
         .location = "local",
-        .city = "Local",
+        .city = "This host",
         .country = "XX",
         .cluster = "local",
         .node = s->node_name,
@@ -281,7 +281,7 @@ static enum fault_code add_image(struct setup *s)
 {
     struct cli *c = s->c;
     struct image_add_form form = {
-        .file = s->form->image, .name = "Hatchery small", .version = "1", .icon = "egg"
+        .file = s->form->image, .name = "Hatchery small", .version = "1", .icon = "image"
     };
     struct scope all = scope_everything();
     struct list rows;

@@ -103,8 +103,7 @@ enum fault_code link_fault(const struct db *db, unsigned error, const char *word
     if (link_lost(error))
         link_down(l);
     switch (error) {
-    case ER_DUP_ENTRY:
-        return fail(db->fault, FAULT_UNIQUE, T("That exists already."));
+    case ER_DUP_ENTRY: return fail(db->fault, FAULT_UNIQUE, T("That exists already."));
     case ER_LOCK_DEADLOCK:
     case ER_LOCK_WAIT_TIMEOUT:
     case ER_CHECKREAD:
@@ -168,8 +167,8 @@ static enum fault_code prepare(const struct db *db, const struct query *q, size_
         MYSQL_STMT *st = mysql_stmt_init(db->link->mysql);
         if (!st || mysql_stmt_prepare(st, q->sql, strlen(q->sql))) {
             unsigned error = mysql_errno(db->link->mysql);
-            const char *words = arena_printf(db->arena, "%s (%.120s)",
-                                             mysql_error(db->link->mysql), q->sql);
+            const char *words =
+                arena_printf(db->arena, "%s (%.120s)", mysql_error(db->link->mysql), q->sql);
             if (st)
                 mysql_stmt_close(st);
             return link_fault(db, error, words);
@@ -203,9 +202,7 @@ static void bind_args(const struct db *db, MYSQL_BIND *bind, const struct arg *a
         struct arg *copy = arena_alloc(db->arena, sizeof(*copy));
         *copy = args[i];
         switch (copy->type) {
-        case ARG_NULL:
-            bind[i].buffer_type = MYSQL_TYPE_NULL;
-            break;
+        case ARG_NULL: bind[i].buffer_type = MYSQL_TYPE_NULL; break;
         case ARG_I64:
             bind[i].buffer_type = MYSQL_TYPE_LONGLONG;
             bind[i].buffer = &copy->i;

@@ -58,8 +58,7 @@ struct query {
 /* Defines a query and lists it, so that the test finds every one. */
 #define QUERY(name, who, text, ...)                                                                \
     static const struct query name = { .users = (who), .sql = (text), __VA_ARGS__ };               \
-    static const struct query *const name##_listed                                                 \
-        __attribute__((section("queries"), used)) = &name
+    static const struct query *const name##_listed __attribute__((section("queries"), used)) = &name
 #define ROWS(type, fields) .row = (fields), .size = sizeof(type)
 /* All queries of a program; *count of them. */
 const struct query *const *db_queries(size_t *count);

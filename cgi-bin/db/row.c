@@ -47,8 +47,7 @@ static void column_bind(struct column *c, MYSQL_BIND *b)
     case FIELD_END:
     case FIELD_GROUP:
     case FIELD_LIST:
-    case FIELD_IDS:
-        break;
+    case FIELD_IDS: break;
     }
     bug("column %s has a type that no row has", c->field->name);
 }

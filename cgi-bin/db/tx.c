@@ -66,8 +66,8 @@ enum fault_code db_tx(struct db *db, db_tx_fn *fn, db_tx_fn *landed, void *ctx)
                 return rc;
         }
         unsigned error = db->link->last_error;
-        bool again = unknown || (rc == FAULT_LOCKED && error) ||
-                     (rc == FAULT_DATABASE && link_lost(error));
+        bool again =
+            unknown || (rc == FAULT_LOCKED && error) || (rc == FAULT_DATABASE && link_lost(error));
         if (!rc || !again || tries == TRIES)
             return rc;
         log_warn("transaction runs again after database error %u", error);

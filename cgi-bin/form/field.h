@@ -77,26 +77,52 @@ struct field {
 #define FIELD_AT(T, m, ctype) offsetof(T, m) + FIELD_IS(T, m, ctype)
 
 #define TEXT(T, m, ...)                                                                            \
-    { .name = #m, .type = FIELD_TEXT, .off = FIELD_AT(T, m, const char *), __VA_ARGS__ }
+    {                                                                                              \
+        .name = #m, .type = FIELD_TEXT, .off = FIELD_AT(T, m, const char *), __VA_ARGS__           \
+    }
 #define I64(T, m, ...)                                                                             \
-    { .name = #m, .type = FIELD_I64, .off = FIELD_AT(T, m, int64_t), __VA_ARGS__ }
+    {                                                                                              \
+        .name = #m, .type = FIELD_I64, .off = FIELD_AT(T, m, int64_t), __VA_ARGS__                 \
+    }
 #define BOOL(T, m, ...)                                                                            \
-    { .name = #m, .type = FIELD_BOOL, .off = FIELD_AT(T, m, bool), __VA_ARGS__ }
-#define TIME(T, m) { .name = #m, .type = FIELD_TIME, .off = FIELD_AT(T, m, int64_t) }
-#define BYTES(T, m) { .name = #m, .type = FIELD_BYTES, .off = FIELD_AT(T, m, int64_t) }
-#define MONEY(T, m) { .name = #m, .type = FIELD_MONEY, .off = FIELD_AT(T, m, int64_t) }
+    {                                                                                              \
+        .name = #m, .type = FIELD_BOOL, .off = FIELD_AT(T, m, bool), __VA_ARGS__                   \
+    }
+#define TIME(T, m)                                                                                 \
+    {                                                                                              \
+        .name = #m, .type = FIELD_TIME, .off = FIELD_AT(T, m, int64_t)                             \
+    }
+#define BYTES(T, m)                                                                                \
+    {                                                                                              \
+        .name = #m, .type = FIELD_BYTES, .off = FIELD_AT(T, m, int64_t)                            \
+    }
+#define MONEY(T, m)                                                                                \
+    {                                                                                              \
+        .name = #m, .type = FIELD_MONEY, .off = FIELD_AT(T, m, int64_t)                            \
+    }
 /* an enum's type is unsigned for the compiler */
 #define STATE(T, m, its_words)                                                                     \
-    { .name = #m, .type = FIELD_STATE, .off = FIELD_AT(T, m, unsigned), .words = its_words,        \
-      .word_count = countof(its_words) }
+    {                                                                                              \
+        .name = #m, .type = FIELD_STATE, .off = FIELD_AT(T, m, unsigned), .words = its_words,      \
+        .word_count = countof(its_words)                                                           \
+    }
 #define GROUP(T, m, its_type, its_fields)                                                          \
-    { .name = #m, .type = FIELD_GROUP, .off = FIELD_AT(T, m, its_type), .sub = its_fields }
+    {                                                                                              \
+        .name = #m, .type = FIELD_GROUP, .off = FIELD_AT(T, m, its_type), .sub = its_fields        \
+    }
 #define LIST(T, m, row_type, its_fields)                                                           \
-    { .name = #m, .type = FIELD_LIST, .off = FIELD_AT(T, m, struct list), .sub = its_fields,       \
-      .size = sizeof(row_type) }
+    {                                                                                              \
+        .name = #m, .type = FIELD_LIST, .off = FIELD_AT(T, m, struct list), .sub = its_fields,     \
+        .size = sizeof(row_type)                                                                   \
+    }
 #define IDS(T, m, ...)                                                                             \
-    { .name = #m, .type = FIELD_IDS, .off = FIELD_AT(T, m, struct ids), __VA_ARGS__ }
-#define FIELDS_END { .type = FIELD_END }
+    {                                                                                              \
+        .name = #m, .type = FIELD_IDS, .off = FIELD_AT(T, m, struct ids), __VA_ARGS__              \
+    }
+#define FIELDS_END                                                                                 \
+    {                                                                                              \
+        .type = FIELD_END                                                                          \
+    }
 
 static inline const void *field_at(const struct field *f, const void *base)
 {

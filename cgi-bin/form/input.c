@@ -77,8 +77,7 @@ static const char *put_param(struct arena *a, const struct field *fl, const stru
     long long n = 0;
     bool yes = true;
     switch (fl->type) {
-    case FIELD_TEXT:
-        return put_text(a, fl, p->value, p->len, slot);
+    case FIELD_TEXT: return put_text(a, fl, p->value, p->len, slot);
     case FIELD_BOOL:
         if (strcmp(p->value, "1"))
             return T("This is either ticked or not.");
@@ -98,8 +97,7 @@ static const char *put_param(struct arena *a, const struct field *fl, const stru
     case FIELD_MONEY:
     case FIELD_STATE:
     case FIELD_GROUP:
-    case FIELD_LIST:
-        break;
+    case FIELD_LIST: break;
     }
     bug("field %s cannot come from a form", fl->name);
 }

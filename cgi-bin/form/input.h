@@ -42,8 +42,7 @@ enum fault_code input_from_params(struct fault *f, struct arena *a, const struct
                                   const struct params *p, const char *const *skip, void *out,
                                   struct input_errors *errors) MUST_CHECK;
 enum fault_code input_from_json(struct fault *f, struct arena *a, const struct field *form,
-                                json_t *object, void *out,
-                                struct input_errors *errors) MUST_CHECK;
+                                json_t *object, void *out, struct input_errors *errors) MUST_CHECK;
 /* Parses with limits: depth, size, no duplicate keys, no NUL. The caller owns *out. */
 enum fault_code input_parse_json(struct fault *f, const char *body, size_t len,
                                  json_t **out) MUST_CHECK;

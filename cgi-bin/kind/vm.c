@@ -172,8 +172,9 @@ static const char *vm_resource(struct arena *a, int64_t id)
 static enum fault_code note(struct db *db, const struct asker *who, const char *what,
                             const char *object)
 {
-    struct audit_new n = { who->account_id, who->reseller_id, who->who, who->address, what, object,
-                           false };
+    struct audit_new n = {
+        who->account_id, who->reseller_id, who->who, who->address, what, object, false
+    };
     return audit_add(db, &n);
 }
 
@@ -290,8 +291,8 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
     return rc ? rc : note(db, a->who, a->kind->name, vm.name);
 }
 
-enum fault_code vm_task_ask(struct db *db, const struct asker *who, const char *kind,
-                            int64_t vm_id, const struct once *once, struct asked *out)
+enum fault_code vm_task_ask(struct db *db, const struct asker *who, const char *kind, int64_t vm_id,
+                            const struct once *once, struct asked *out)
 {
     struct asking a = { who, kind_find(kind), vm_id, out };
     *out = (struct asked){ 0 };

@@ -4,15 +4,9 @@
 #include <inttypes.h>
 
 const struct field account_view[] = {
-    I64(struct account, id),
-    I64(struct account, reseller_id),
-    I64(struct account, level),
-    TEXT(struct account, name),
-    BOOL(struct account, suspended),
-    I64(struct account, vm_limit),
-    I64(struct account, vm_count),
-    TIME(struct account, created_at),
-    FIELDS_END,
+    I64(struct account, id),       I64(struct account, reseller_id), I64(struct account, level),
+    TEXT(struct account, name),    BOOL(struct account, suspended),  I64(struct account, vm_limit),
+    I64(struct account, vm_count), TIME(struct account, created_at), FIELDS_END,
 };
 
 #define COLUMNS                                                                                    \
@@ -31,8 +25,7 @@ QUERY(all, DB_CLI | DB_ADMIN_READER, COLUMNS "ORDER BY id LIMIT 10000",
       ROWS(struct account, account_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI, COLUMNS "WHERE id = ? FOR UPDATE",
       ROWS(struct account, account_view));
-QUERY(count_up, DB_WEB_WRITERS | DB_CLI,
-      "UPDATE account SET vm_count = vm_count + 1 WHERE id = ?");
+QUERY(count_up, DB_WEB_WRITERS | DB_CLI, "UPDATE account SET vm_count = vm_count + 1 WHERE id = ?");
 QUERY(count_down, DB_TASKD, "UPDATE account SET vm_count = vm_count - 1 WHERE id = ?");
 
 enum fault_code account_add(struct db *db, const char *name, int64_t *id)

@@ -22,7 +22,8 @@ enum fault_code account_add(struct db *, const char *name, int64_t *id) MUST_CHE
 /* The provider's own account, made if it is not there. */
 enum fault_code account_provider(struct db *, const char *name, int64_t *id) MUST_CHECK;
 enum fault_code account_load_any(const struct db *, int64_t id, struct account *) MUST_CHECK;
-enum fault_code account_by_name_any(const struct db *, const char *name, struct account *) MUST_CHECK;
+enum fault_code account_by_name_any(const struct db *, const char *name,
+                                    struct account *) MUST_CHECK;
 enum fault_code account_list_any(const struct db *, struct list *) MUST_CHECK;
 /* In a transaction: the row is locked until its end. */
 enum fault_code account_lock_any(struct db *, int64_t id, struct account *) MUST_CHECK;

@@ -7,12 +7,8 @@
 #include <arpa/inet.h>
 
 static const struct field ip_view[] = {
-    I64(struct ip, id),
-    I64(struct ip, family),
-    TEXT(struct ip, words),
-    TEXT(struct ip, gateway),
-    I64(struct ip, prefix),
-    FIELDS_END,
+    I64(struct ip, id),       I64(struct ip, family), TEXT(struct ip, words),
+    TEXT(struct ip, gateway), I64(struct ip, prefix), FIELDS_END,
 };
 
 struct pool_row {
@@ -22,8 +18,7 @@ static const struct field pool_view[] = { I64(struct pool_row, id), FIELDS_END }
 
 QUERY(add_pool, DB_CLI,
       "INSERT IGNORE INTO ip_pool (network_id, family, gateway, prefix) VALUES (?, ?, ?, ?)");
-QUERY(pool_of, DB_CLI,
-      "SELECT id FROM ip_pool WHERE network_id = ? AND family = ? AND gateway = ?",
+QUERY(pool_of, DB_CLI, "SELECT id FROM ip_pool WHERE network_id = ? AND family = ? AND gateway = ?",
       ROWS(struct pool_row, pool_view));
 QUERY(add_ip, DB_CLI,
       "INSERT IGNORE INTO ip (pool_id, family, addr, words) VALUES (?, ?, INET6_ATON(?), ?)");

@@ -49,13 +49,12 @@ QUERY(begin, DB_OWNER,
       "INSERT INTO migration (number, name, checksum, begun_at) VALUES (?, ?, ?, NOW(6)) "
       "ON DUPLICATE KEY UPDATE begun_at = NOW(6)");
 QUERY(done, DB_OWNER, "UPDATE migration SET done_at = NOW(6) WHERE number = ?");
-QUERY(restart, DB_OWNER,
-      "UPDATE migration SET checksum = ?, done_at = NULL WHERE number = 0");
+QUERY(restart, DB_OWNER, "UPDATE migration SET checksum = ?, done_at = NULL WHERE number = 0");
 
 static bool already_there(unsigned error)
 {
-    return error == ER_TABLE_EXISTS_ERROR || error == ER_DUP_FIELDNAME ||
-           error == ER_DUP_KEYNAME || error == ER_CANT_DROP_FIELD_OR_KEY;
+    return error == ER_TABLE_EXISTS_ERROR || error == ER_DUP_FIELDNAME || error == ER_DUP_KEYNAME ||
+           error == ER_CANT_DROP_FIELD_OR_KEY;
 }
 
 static enum fault_code take(struct db *db, const char *holder)
@@ -162,7 +161,8 @@ static enum fault_code apply_all(struct db *db, const char *dir, const char *hol
 
 enum fault_code migrate(struct db *db, const char *sql_dir, migrate_say_fn *say)
 {
-    const char *holder = arena_printf(db->arena, "%d-%s", (int)getpid(), secret_token(db->arena, 16));
+    const char *holder =
+        arena_printf(db->arena, "%d-%s", (int)getpid(), secret_token(db->arena, 16));
     enum fault_code rc = db_migrate_text(db, table);
     if (!rc)
         rc = db_migrate_text(db, lease_table);

@@ -9,12 +9,8 @@ static const struct word state_words[NODE_STATES] = {
 };
 
 const struct field location_view[] = {
-    I64(struct location, id),
-    TEXT(struct location, name),
-    TEXT(struct location, city),
-    TEXT(struct location, country),
-    I64(struct location, cluster_id),
-    FIELDS_END,
+    I64(struct location, id),       TEXT(struct location, name),      TEXT(struct location, city),
+    TEXT(struct location, country), I64(struct location, cluster_id), FIELDS_END,
 };
 
 const struct field node_view[] = {
@@ -45,14 +41,10 @@ static const struct field storage_view[] = {
 };
 
 static const struct field network_view[] = {
-    I64(struct network, id),
-    TEXT(struct network, bridge),
-    TEXT(struct network, dns),
-    TEXT(struct network, gateway4),
-    I64(struct network, prefix4),
-    TEXT(struct network, gateway6),
-    I64(struct network, prefix6),
-    FIELDS_END,
+    I64(struct network, id),      TEXT(struct network, bridge),
+    TEXT(struct network, dns),    TEXT(struct network, gateway4),
+    I64(struct network, prefix4), TEXT(struct network, gateway6),
+    I64(struct network, prefix6), FIELDS_END,
 };
 
 struct number {
@@ -78,8 +70,7 @@ QUERY(location_by_id, DB_WEB | DB_CLI, LOCATIONS "WHERE location.id = ? GROUP BY
 QUERY(nodes, DB_ADMIN_READER | DB_MY_READER | DB_CLI | DB_TASKD,
       NODES "ORDER BY node.name LIMIT 1000", ROWS(struct node, node_view));
 QUERY(node_by_id, DB_TASKD, NODES "WHERE node.id = ?", ROWS(struct node, node_view));
-QUERY(storages, DB_TASKD,
-      "SELECT id, path FROM storage WHERE node_id = ? ORDER BY id LIMIT 100",
+QUERY(storages, DB_TASKD, "SELECT id, path FROM storage WHERE node_id = ? ORDER BY id LIMIT 100",
       ROWS(struct storage, storage_view));
 QUERY(networks, DB_TASKD,
       "SELECT network.id, bridge, dns, four.gateway AS gateway4, four.prefix AS prefix4, "
@@ -112,8 +103,7 @@ QUERY(room, DB_WEB,
 
 QUERY(answered, DB_TASKD,
       "UPDATE node SET state = 1, seen_at = NOW(6), version = ?, why = '' WHERE id = ?");
-QUERY(silent, DB_TASKD,
-      "UPDATE node SET state = IF(state = 1, 2, state), why = ? WHERE id = ?");
+QUERY(silent, DB_TASKD, "UPDATE node SET state = IF(state = 1, 2, state), why = ? WHERE id = ?");
 
 QUERY(add_location, DB_CLI, "INSERT IGNORE INTO location (name, city, country) VALUES (?, ?, ?)");
 QUERY(add_cluster, DB_CLI,
@@ -185,7 +175,8 @@ enum fault_code node_reserve(struct db *db, const struct location *l, int64_t me
         if (rc == FAULT_MISSING)
             return full(db, l);
         if (!rc)
-            rc = db_exec(db, &reserve, &changed, NULL, ARGS(ARG(memory), ARG(found.n), ARG(memory)));
+            rc =
+                db_exec(db, &reserve, &changed, NULL, ARGS(ARG(memory), ARG(found.n), ARG(memory)));
         *node_id = found.n;
         if (rc || changed)
             return rc;

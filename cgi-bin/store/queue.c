@@ -74,8 +74,7 @@ QUERY(flags, DB_TASKD, "SELECT cancel FROM task WHERE id = ? AND fence = ? AND s
       ROWS(struct flags_row, flags_view));
 QUERY(mark, DB_TASKD,
       "UPDATE task SET step_no = ?, percent = ? WHERE id = ? AND fence = ? AND state = 2");
-QUERY(share, DB_TASKD,
-      "UPDATE task SET percent = ? WHERE id = ? AND fence = ? AND state = 2");
+QUERY(share, DB_TASKD, "UPDATE task SET percent = ? WHERE id = ? AND fence = ? AND state = 2");
 QUERY(step_begin, DB_TASKD,
       "INSERT INTO task_step (task_id, `undo`, no, name, begun_at) VALUES (?, ?, ?, ?, NOW(6)) "
       "ON DUPLICATE KEY UPDATE ended_at = NULL");

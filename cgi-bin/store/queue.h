@@ -41,7 +41,8 @@ enum fault_code queue_percent(struct db *, int64_t id, int64_t fence, int64_t pe
 /* Steps from now on are undone; the fault is kept for the page. */
 enum fault_code queue_undo(struct db *, int64_t id, int64_t fence, const struct fault *) MUST_CHECK;
 /* Once more, after a pause. */
-enum fault_code queue_again(struct db *, int64_t id, int64_t fence, int64_t pause_seconds) MUST_CHECK;
+enum fault_code queue_again(struct db *, int64_t id, int64_t fence,
+                            int64_t pause_seconds) MUST_CHECK;
 /* In a transaction: ends it, gives its locks back and wakes whoever waited. */
 enum fault_code queue_end(struct db *, int64_t id, int64_t fence, enum task_state) MUST_CHECK;
 /* A line of the task's log; `fmt` is a constant and kept with its arguments. */

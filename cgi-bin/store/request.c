@@ -3,12 +3,9 @@
 #include "store/request.h"
 
 static const struct field request_view[] = {
-    TEXT(struct request_row, route),
-    TEXT(struct request_row, body_hash),
-    TEXT(struct request_row, asked_by),
-    I64(struct request_row, vm_id),
-    I64(struct request_row, task_id),
-    FIELDS_END,
+    TEXT(struct request_row, route),    TEXT(struct request_row, body_hash),
+    TEXT(struct request_row, asked_by), I64(struct request_row, vm_id),
+    I64(struct request_row, task_id),   FIELDS_END,
 };
 
 QUERY(find, DB_WEB_WRITERS,

@@ -10,9 +10,9 @@ enum fault_code setting_set(struct db *, const char *name, const char *value) MU
 enum fault_code heartbeat(struct db *, const char *program, const char *host) MUST_CHECK;
 
 struct health {
-    int64_t beat_age; /* seconds since taskd's last heartbeat; -1: never */
-    int64_t nodes;    /* that there are */
-    int64_t ready;    /* that answered within a minute */
+    int64_t beat_age;   /* seconds since taskd's last heartbeat; -1: never */
+    int64_t nodes;      /* that there are */
+    int64_t ready;      /* that answered within a minute */
     const char *silent; /* the name of one that did not */
 };
 enum fault_code health_look(const struct db *, struct health *) MUST_CHECK;

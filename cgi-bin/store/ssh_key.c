@@ -5,14 +5,10 @@
 #include "base/secret.h"
 
 const struct field ssh_key_view[] = {
-    I64(struct ssh_key, id),
-    TEXT(struct ssh_key, name),
-    TEXT(struct ssh_key, type),
-    TEXT(struct ssh_key, public_key),
-    TEXT(struct ssh_key, fingerprint),
-    TEXT(struct ssh_key, fingerprint_md5),
-    TIME(struct ssh_key, created_at),
-    FIELDS_END,
+    I64(struct ssh_key, id),           TEXT(struct ssh_key, name),
+    TEXT(struct ssh_key, type),        TEXT(struct ssh_key, public_key),
+    TEXT(struct ssh_key, fingerprint), TEXT(struct ssh_key, fingerprint_md5),
+    TIME(struct ssh_key, created_at),  FIELDS_END,
 };
 
 #define COLUMNS                                                                                    \
@@ -78,8 +74,7 @@ enum fault_code ssh_key_list(const struct db *db, const struct scope *who, struc
     return db_all(db, &all, out, ARGS(ARG(who->account)));
 }
 
-enum fault_code ssh_key_rename(struct db *db, const struct scope *who, int64_t id,
-                               const char *name)
+enum fault_code ssh_key_rename(struct db *db, const struct scope *who, int64_t id, const char *name)
 {
     return name_taken(db, db_exec_one(db, &set_name, FAULT_MISSING,
                                       ARGS(ARG(name), ARG(id), OWNER(who))));

@@ -46,12 +46,9 @@ const struct field task_view[] = {
 };
 
 const struct field task_step_view[] = {
-    I64(struct task_step, undo),
-    I64(struct task_step, no),
-    TEXT(struct task_step, name),
-    TIME(struct task_step, begun_at),
-    TIME(struct task_step, ended_at),
-    FIELDS_END,
+    I64(struct task_step, undo),      I64(struct task_step, no),
+    TEXT(struct task_step, name),     TIME(struct task_step, begun_at),
+    TIME(struct task_step, ended_at), FIELDS_END,
 };
 
 const struct field task_line_view[] = {
@@ -235,8 +232,8 @@ bool task_waits_failed_any(const struct db *db, int64_t id)
     return db_one(db, &waits_failed, &found, ARGS(ARG(id))) || found.n;
 }
 
-enum fault_code task_list(const struct db *db, const struct scope *who,
-                          const struct task_filter *f, struct list *out)
+enum fault_code task_list(const struct db *db, const struct scope *who, const struct task_filter *f,
+                          struct list *out)
 {
     int64_t before = f->before ? f->before : INT64_MAX;
     if (who->account != SCOPE_ANY && f->vm_id)

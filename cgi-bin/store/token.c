@@ -5,26 +5,22 @@
 #include "store/account.h"
 
 const struct field token_view[] = {
-    I64(struct token, id),
-    I64(struct token, account_id),
-    TEXT(struct token, name),
-    TEXT(struct token, role),
-    TIME(struct token, created_at),
-    TIME(struct token, used_at),
-    TIME(struct token, revoked_at),
-    FIELDS_END,
+    I64(struct token, id),          I64(struct token, account_id),
+    TEXT(struct token, name),       TEXT(struct token, role),
+    TIME(struct token, created_at), TIME(struct token, used_at),
+    TIME(struct token, revoked_at), FIELDS_END,
 };
 
 QUERY(add, DB_CLI,
       "INSERT INTO token (hash, account_id, reseller_id, role_id, name) VALUES (?, ?, ?, ?, ?)");
 QUERY(all, DB_CLI,
       "SELECT token.id, account_id, token.name, role.name AS role, created_at, used_at, revoked_at "
-      "FROM token JOIN role ON role.id = token.role_id WHERE" OWNED_BY("token")
-      "ORDER BY token.id LIMIT 10000",
+      "FROM token JOIN role ON role.id = token.role_id WHERE" OWNED_BY(
+          "token") "ORDER BY token.id LIMIT 10000",
       ROWS(struct token, token_view));
 QUERY(revoke, DB_CLI,
-      "UPDATE token SET revoked_at = COALESCE(revoked_at, NOW(6)) WHERE id = ? AND"
-      OWNED_BY("token"));
+      "UPDATE token SET revoked_at = COALESCE(revoked_at, NOW(6)) WHERE id = ? AND" OWNED_BY(
+          "token"));
 QUERY(find, DB_API | DB_API_READER,
       "SELECT token.id, token.account_id, account.reseller_id, level, "
       "token.name AS user_name, account.name AS account_name, suspended, token.used_at, "

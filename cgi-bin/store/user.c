@@ -5,15 +5,9 @@
 #include "store/account.h"
 
 const struct field user_view[] = {
-    I64(struct user, id),
-    I64(struct user, reseller_id),
-    I64(struct user, account_id),
-    TEXT(struct user, email),
-    TEXT(struct user, name),
-    TEXT(struct user, role),
-    BOOL(struct user, disabled),
-    TIME(struct user, created_at),
-    FIELDS_END,
+    I64(struct user, id),        I64(struct user, reseller_id), I64(struct user, account_id),
+    TEXT(struct user, email),    TEXT(struct user, name),       TEXT(struct user, role),
+    BOOL(struct user, disabled), TIME(struct user, created_at), FIELDS_END,
 };
 
 /* Not for the outside: read by the sign-in alone. */

@@ -92,34 +92,42 @@ static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 
 QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD,
       COLUMNS "FROM vm " JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"), ROWS(struct vm, vm_view));
-QUERY(by_name, DB_WEB | DB_CLI,
-      COLUMNS "FROM vm " JOINS "WHERE vm.account_id = ? AND vm.name = ?",
+QUERY(by_name, DB_WEB | DB_CLI, COLUMNS "FROM vm " JOINS "WHERE vm.account_id = ? AND vm.name = ?",
       ROWS(struct vm, vm_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "SELECT id AS n FROM vm WHERE id = ? AND" OWNED_BY("vm") "FOR UPDATE",
       ROWS(struct number, number_view));
 
-/* Four pages: one account's or everybody's, one state's or all, each forth and back. */
-#define PAGE(where)                                                                                \
-    COLUMNS "FROM (SELECT id FROM vm WHERE " where                                                 \
+/*
+ * Four pages: one account's or everybody's, one state's or all, each forth and
+ * back. Each is a range of the index it names; left to itself the server walks
+ * everybody's names for one account's page. An account's names are unique, so
+ * there `id` orders nothing and would only make the server sort.
+ */
+#define PAGE(index, where, id)                                                                     \
+    COLUMNS "FROM (SELECT id FROM vm FORCE INDEX (" index ") WHERE " where                         \
             "name >= ? AND name <= ? AND (name > ? OR id > ?) "                                    \
-            "ORDER BY name, id LIMIT ?) AS page JOIN vm ON vm.id = page.id " JOINS                 \
+            "ORDER BY name" id " LIMIT ?) AS page JOIN vm ON vm.id = page.id " JOINS               \
             "ORDER BY vm.name, vm.id"
-#define PAGE_BACK(where)                                                                           \
-    COLUMNS "FROM (SELECT id FROM vm WHERE " where                                                 \
+#define PAGE_BACK(index, where, id)                                                                \
+    COLUMNS "FROM (SELECT id FROM vm FORCE INDEX (" index ") WHERE " where                         \
             "name >= ? AND name <= ? AND (name < ? OR id < ?) "                                    \
-            "ORDER BY name DESC, id DESC LIMIT ?) AS page JOIN vm ON vm.id = page.id " JOINS       \
+            "ORDER BY name DESC" id " LIMIT ?) AS page JOIN vm ON vm.id = page.id " JOINS          \
             "ORDER BY vm.name, vm.id"
+#define OWN "account_id = ? AND "
+#define ONE_STATE "state = ? AND "
 #define LISTERS (DB_MY_READER | DB_ADMIN_READER | DB_API_READER | DB_CLI)
-QUERY(own, LISTERS, PAGE("account_id = ? AND "), ROWS(struct vm, vm_view));
-QUERY(own_back, LISTERS, PAGE_BACK("account_id = ? AND "), ROWS(struct vm, vm_view));
-QUERY(own_state, LISTERS, PAGE("account_id = ? AND state = ? AND "), ROWS(struct vm, vm_view));
-QUERY(own_state_back, LISTERS, PAGE_BACK("account_id = ? AND state = ? AND "),
+QUERY(own, LISTERS, PAGE("by_account_name", OWN, ""), ROWS(struct vm, vm_view));
+QUERY(own_back, LISTERS, PAGE_BACK("by_account_name", OWN, ""), ROWS(struct vm, vm_view));
+QUERY(own_state, LISTERS, PAGE("by_account_state", OWN ONE_STATE, ", id"),
       ROWS(struct vm, vm_view));
-QUERY(any, LISTERS, PAGE(""), ROWS(struct vm, vm_view));
-QUERY(any_back, LISTERS, PAGE_BACK(""), ROWS(struct vm, vm_view));
-QUERY(any_state, LISTERS, PAGE("state = ? AND "), ROWS(struct vm, vm_view));
-QUERY(any_state_back, LISTERS, PAGE_BACK("state = ? AND "), ROWS(struct vm, vm_view));
+QUERY(own_state_back, LISTERS, PAGE_BACK("by_account_state", OWN ONE_STATE, ", id DESC"),
+      ROWS(struct vm, vm_view));
+QUERY(any, LISTERS, PAGE("by_name", "", ", id"), ROWS(struct vm, vm_view));
+QUERY(any_back, LISTERS, PAGE_BACK("by_name", "", ", id DESC"), ROWS(struct vm, vm_view));
+QUERY(any_state, LISTERS, PAGE("by_state", ONE_STATE, ", id"), ROWS(struct vm, vm_view));
+QUERY(any_state_back, LISTERS, PAGE_BACK("by_state", ONE_STATE, ", id DESC"),
+      ROWS(struct vm, vm_view));
 
 QUERY(add, DB_WEB_WRITERS | DB_CLI,
       "INSERT INTO vm (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, "
@@ -253,9 +261,9 @@ enum fault_code vm_take(struct db *db, int64_t id, enum vm_busy busy, int64_t ta
     int64_t changed = 0;
     /* its creator takes it a second time, with the task's id */
     int64_t also = busy == BUSY_CREATING ? BUSY_CREATING : BUSY_NOT;
-    enum fault_code rc = db_exec(db, &take, &changed, NULL,
-                                 ARGS(arg_i64(busy), ARG(task_id), ARG(wished), ARG(wished),
-                                      ARG(id), ARG(also)));
+    enum fault_code rc =
+        db_exec(db, &take, &changed, NULL,
+                ARGS(arg_i64(busy), ARG(task_id), ARG(wished), ARG(wished), ARG(id), ARG(also)));
     if (rc || changed)
         return rc;
     return fail(db->fault, FAULT_LOCKED, T("The machine is being worked on."));

@@ -25,7 +25,14 @@ enum vm_state { VM_STATES(VM_STATE) VM_STATE_COUNT };
 extern const struct word vm_state_words[VM_STATE_COUNT];
 
 /* What a task does to a machine at the moment. */
-enum vm_busy { BUSY_NOT, BUSY_CREATING, BUSY_STARTING, BUSY_STOPPING, BUSY_RESTARTING, BUSY_DELETING };
+enum vm_busy {
+    BUSY_NOT,
+    BUSY_CREATING,
+    BUSY_STARTING,
+    BUSY_STOPPING,
+    BUSY_RESTARTING,
+    BUSY_DELETING
+};
 enum vm_seen { SEEN_UNKNOWN, SEEN_OFF, SEEN_RUNNING, SEEN_PAUSED };
 
 struct vm {
@@ -106,7 +113,8 @@ struct vm_new {
 enum fault_code vm_add(struct db *, const struct vm_new *, int64_t *id, int64_t *nic_id) MUST_CHECK;
 enum fault_code vm_set_addresses(struct db *, int64_t id, const char *ipv4,
                                  const char *ipv6) MUST_CHECK;
-enum fault_code vm_network_any(const struct db *, int64_t cluster_id, int64_t *network_id) MUST_CHECK;
+enum fault_code vm_network_any(const struct db *, int64_t cluster_id,
+                               int64_t *network_id) MUST_CHECK;
 /* A task begins to work on it: FAULT_LOCKED when another does already. */
 enum fault_code vm_take(struct db *, int64_t id, enum vm_busy, int64_t task_id,
                         int64_t wished) MUST_CHECK;

@@ -63,7 +63,7 @@ QUERY(some_names_up, DB_API_READER, PAGE(FILTER, "vm.name"), ROW);
 QUERY(some_names_down, DB_API_READER, PAGE(FILTER, "vm.name DESC"), ROW);
 #define COUNT(where)                                                                               \
     "SELECT COUNT(*) AS n FROM (SELECT 1 FROM vm WHERE vm.account_id = ? " where "LIMIT ?) AS "    \
-                                                                                 "some"
+    "some"
 QUERY(count_all, DB_API_READER, COUNT(""), ROWS(struct number, number_view));
 QUERY(count_some, DB_API_READER, COUNT(FILTER), ROWS(struct number, number_view));
 

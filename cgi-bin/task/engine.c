@@ -17,8 +17,8 @@
 enum { PAUSE_MOST = 60 };
 
 const struct job_kind *const job_kinds[] = {
-    &job_vm_create,   &job_vm_delete,   &job_vm_start,    &job_vm_stop, &job_vm_shutdown,
-    &job_vm_reboot,   &job_image_bring, &job_node_prepare, NULL,
+    &job_vm_create, &job_vm_delete,   &job_vm_start,     &job_vm_stop, &job_vm_shutdown,
+    &job_vm_reboot, &job_image_bring, &job_node_prepare, NULL,
 };
 
 static const struct job_kind *functions_of(const char *kind)
@@ -55,7 +55,9 @@ enum fault_code job_virt(struct job *j, const char *uri)
 {
     if (j->virt)
         return FAULT_OK;
-    struct virt_conf c = { .uri = uri, .inst = j->conf->inst, .arena = j->arena, .fault = j->fault };
+    struct virt_conf c = {
+        .uri = uri, .inst = j->conf->inst, .arena = j->arena, .fault = j->fault
+    };
     return virt_open(&c, &j->virt);
 }
 
@@ -122,8 +124,8 @@ static enum fault_code apply_one(struct job *j, const struct job_step *s, int no
 
 /* Which steps had begun and ended when an earlier worker stopped. */
 struct progress {
-    int begun; /* number of the last forward step that had begun, 0 for none */
-    int done;  /* of the last that had ended */
+    int begun;  /* number of the last forward step that had begun, 0 for none */
+    int done;   /* of the last that had ended */
     int undone; /* number of the last step whose undoing had ended, 0 for none */
 };
 
@@ -169,7 +171,8 @@ static enum fault_code backward(struct job *j, const struct job_kind *f)
         const struct job_step *s = step_of(f, j->kind->steps[no - 1].name);
         if (!s->undo)
             continue;
-        rc = queue_step_begin(j->db, j->task.id, j->fence, true, no, s->name, 100 * (no - 1) / first);
+        rc = queue_step_begin(j->db, j->task.id, j->fence, true, no, s->name,
+                              100 * (no - 1) / first);
         if (!rc)
             rc = s->undo(j);
         at(j, s->name, "tu");
@@ -191,8 +194,7 @@ static enum fault_code end_tx(struct db *db, void *ctx)
 {
     const struct ending *e = ctx;
     struct job *j = e->job;
-    enum fault_code rc =
-        queue_end(db, j->task.id, j->fence, e->well ? TASK_DONE : TASK_FAILED);
+    enum fault_code rc = queue_end(db, j->task.id, j->fence, e->well ? TASK_DONE : TASK_FAILED);
     return rc ? rc : e->functions->settle(j, e->well);
 }
 
@@ -315,7 +317,8 @@ enum fault_code job_run(const struct conf *conf, struct db *db, int64_t id, int6
     if (!rc) {
         j.kind = kind_find(j.task.kind);
         const struct job_kind *f = j.kind ? functions_of(j.task.kind) : NULL;
-        rc = f ? try_it(&j, f) : fail(&fault, FAULT_BUG, T("No such kind of task: %s."), j.task.kind);
+        rc = f ? try_it(&j, f)
+               : fail(&fault, FAULT_BUG, T("No such kind of task: %s."), j.task.kind);
     }
     if (rc)
         log_warn("task %lld: %s", (long long)id, fault_words(&fault, a));

@@ -125,8 +125,8 @@ static enum fault_code copy_undo(struct job *j)
         return FAULT_OK;
     }
     rc = load_node(j, &node);
-    return rc ? rc : virt_volume_remove(j->virt, name_pool(j, c.storage_id),
-                                        name_image(j, c.image_id));
+    return rc ? rc
+              : virt_volume_remove(j->virt, name_pool(j, c.storage_id), name_image(j, c.image_id));
 }
 
 static enum fault_code image_settle(struct job *j, bool well)

@@ -86,8 +86,8 @@ static enum fault_code seed_apply(struct job *j)
     if (!rc)
         rc = ready(j);
     if (!rc)
-        rc = virt_seed_write(j->virt, name_pool(j, j->vm.storage_id), name_seed(j, j->vm.id),
-                             &spec);
+        rc =
+            virt_seed_write(j->virt, name_pool(j, j->vm.storage_id), name_seed(j, j->vm.id), &spec);
     if (!rc)
         job_log(j, TASK_INFO, T("name, %d addresses and keys written"), spec.nic.addresses);
     return rc;
@@ -169,18 +169,10 @@ enum fault_code vm_look(struct job *j)
     if (rc)
         return rc;
     switch (state) {
-    case VIRT_ABSENT:
-        j->seen = SEEN_UNKNOWN;
-        break;
-    case VIRT_OFF:
-        j->seen = SEEN_OFF;
-        break;
-    case VIRT_RUNNING:
-        j->seen = SEEN_RUNNING;
-        break;
-    case VIRT_PAUSED:
-        j->seen = SEEN_PAUSED;
-        break;
+    case VIRT_ABSENT: j->seen = SEEN_UNKNOWN; break;
+    case VIRT_OFF: j->seen = SEEN_OFF; break;
+    case VIRT_RUNNING: j->seen = SEEN_RUNNING; break;
+    case VIRT_PAUSED: j->seen = SEEN_PAUSED; break;
     }
     return FAULT_OK;
 }

@@ -8,6 +8,7 @@
  * connects anew where the link is gone. A call that hangs with a libvirtd that
  * still answers pings is ended from outside, by the keeper.
  */
+#include <signal.h>
 #include <string.h>
 #include "virt/link.h"
 
@@ -39,6 +40,7 @@ static bool loop_register(void)
     if (loop.registered)
         return true;
     virSetErrorFunc(NULL, on_error);
+    (void)signal(SIGPIPE, SIG_IGN); /* a libvirtd that hung up must be an error, not the end */
     if (virInitialize() < 0 || virEventRegisterDefaultImpl() < 0)
         return false;
     loop.timer = virEventAddTimeout(-1, on_turn, NULL, NULL);

@@ -23,8 +23,8 @@ struct db *world_connect(struct world *w, const char *user, bool reader)
 {
     char *password = NULL;
     must(w, conf_db_password(&w->fault, w->arena, &w->conf, user, &password));
-    struct db_conf c = { w->conf.db_socket, w->conf.db_name, arena_strdup(w->arena, user),
-                         password, reader };
+    struct db_conf c = { w->conf.db_socket, w->conf.db_name, arena_strdup(w->arena, user), password,
+                         reader };
     struct db *db = db_new(&c);
     db_use(db, w->arena, &w->fault);
     return db;
@@ -37,13 +37,32 @@ static void quiet(const char *line)
 
 static void add_parts(struct world *w)
 {
-    struct node_setup s = { "local", "Local",     "XX",       "local", "node1",
-                            "test:///default", "tcg", 4,     INT64_C(64) << 30,
-                            INT64_C(50) << 30, "local", "/tmp", INT64_C(1) << 40, "nat",
-                            "httt-br1",        "9.9.9.9" };
-    struct plan plan = { .name = "S", .vcpu = 1, .memory = 512 << 20, .disk = INT64_C(10) << 30,
-                         .price_month = 4900000, .currency = "EUR" };
-    struct image image = { .name = "Small", .version = "1", .icon = "debian", .format = "raw",
+    struct node_setup s = { "local",
+                            "Local",
+                            "XX",
+                            "local",
+                            "node1",
+                            "test:///default",
+                            "tcg",
+                            4,
+                            INT64_C(64) << 30,
+                            INT64_C(50) << 30,
+                            "local",
+                            "/tmp",
+                            INT64_C(1) << 40,
+                            "nat",
+                            "httt-br1",
+                            "9.9.9.9" };
+    struct plan plan = { .name = "S",
+                         .vcpu = 1,
+                         .memory = 512 << 20,
+                         .disk = INT64_C(10) << 30,
+                         .price_month = 4900000,
+                         .currency = "EUR" };
+    struct image image = { .name = "Small",
+                           .version = "1",
+                           .icon = "debian",
+                           .format = "raw",
                            .bytes = 1000,
                            .sha256 = "00000000000000000000000000000000"
                                      "00000000000000000000000000000000" };
@@ -105,8 +124,9 @@ struct asker world_asker(struct world *w, int which)
 int64_t world_create(struct world *w, int which, const char *name, int64_t *task_id)
 {
     struct asker who = world_asker(w, which);
-    struct vm_create form = { .name = name, .image_id = w->image, .location_id = w->location,
-                              .plan_id = w->plan };
+    struct vm_create form = {
+        .name = name, .image_id = w->image, .location_id = w->location, .plan_id = w->plan
+    };
     struct vm_create_more more = { .labels = "{}" };
     struct once once = { .key = NULL };
     struct vm_created out;

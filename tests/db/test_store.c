@@ -63,8 +63,11 @@ static void sealed_columns_are_refused(void **state)
 static void the_queue_takes_only_offered_kinds(void **state)
 {
     struct world *w = *state;
-    struct task_new t = { .kind = "node_prepare", .account_id = w->account[0],
-                          .reseller_id = w->reseller, .object = "", .args = "{}",
+    struct task_new t = { .kind = "node_prepare",
+                          .account_id = w->account[0],
+                          .reseller_id = w->reseller,
+                          .object = "",
+                          .args = "{}",
                           .asked_by = "test" };
     int64_t id = 0;
     assert_int_equal(task_add(w->my, &t, &id), FAULT_DATABASE);
@@ -119,8 +122,9 @@ static void a_neighbour_sees_nothing(void **state)
 
 static void ssh_keys_belong_to_one_account(void **state)
 {
-    static const char key[] = "ssh-ed25519 "
-                              "AAAAC3NzaC1lZDI1NTE5AAAAIGxpbmVzIG9mIHRoaXJ0eS10d28gYnl0ZXMgb2s= a@b";
+    static const char key[] =
+        "ssh-ed25519 "
+        "AAAAC3NzaC1lZDI1NTE5AAAAIGxpbmVzIG9mIHRoaXJ0eS10d28gYnl0ZXMgb2s= a@b";
     struct world *w = *state;
     struct asker who = world_asker(w, 0);
     struct asker other = world_asker(w, 1);
@@ -142,8 +146,9 @@ static void a_key_is_answered_once(void **state)
 {
     struct world *w = *state;
     struct asker who = world_asker(w, 0);
-    struct vm_create form = { .name = "once", .image_id = w->image, .location_id = w->location,
-                              .plan_id = w->plan };
+    struct vm_create form = {
+        .name = "once", .image_id = w->image, .location_id = w->location, .plan_id = w->plan
+    };
     struct vm_create_more more = { .labels = "{}" };
     struct once once = { "key-0123456789abcdef", "POST /vm", "aa" };
     struct vm_created first;
@@ -164,8 +169,9 @@ static void no_room_is_the_answer(void **state)
 {
     struct world *w = *state;
     struct asker who = world_asker(w, 1);
-    struct plan huge = { .name = "Huge", .vcpu = 1, .memory = INT64_C(60) << 30, .disk = 1 << 30,
-                         .currency = "EUR" };
+    struct plan huge = {
+        .name = "Huge", .vcpu = 1, .memory = INT64_C(60) << 30, .disk = 1 << 30, .currency = "EUR"
+    };
     struct vm_create form = { .name = "huge", .image_id = w->image, .location_id = w->location };
     struct vm_create_more more = { .labels = "{}" };
     struct once once = { .key = NULL };
@@ -184,8 +190,9 @@ static void a_name_is_taken_once(void **state)
 {
     struct world *w = *state;
     struct asker who = world_asker(w, 1);
-    struct vm_create form = { .name = "twice", .image_id = w->image, .location_id = w->location,
-                              .plan_id = w->plan };
+    struct vm_create form = {
+        .name = "twice", .image_id = w->image, .location_id = w->location, .plan_id = w->plan
+    };
     struct vm_create_more more = { .labels = "{}" };
     struct once once = { .key = NULL };
     struct vm_created out;
@@ -217,9 +224,14 @@ static void creations_wait_for_one_image_task(void **state)
 
 static int64_t add_task(struct world *w, const char *resource, bool exclusive)
 {
-    struct task_new t = { .kind = "vm_stop", .account_id = w->account[0],
-                          .reseller_id = w->reseller, .object = "x", .args = "{}",
-                          .asked_by = "test", .lock = { { resource, exclusive } }, .locks = 1 };
+    struct task_new t = { .kind = "vm_stop",
+                          .account_id = w->account[0],
+                          .reseller_id = w->reseller,
+                          .object = "x",
+                          .args = "{}",
+                          .asked_by = "test",
+                          .lock = { { resource, exclusive } },
+                          .locks = 1 };
     int64_t id = 0;
     must(w, task_add(w->my, &t, &id));
     return id;

@@ -159,7 +159,9 @@ static enum fault_code fill_locations(const struct db *db, const struct request 
         int64_t here = 0;
         rc = node_room(db, l[i].cluster_id, &here);
         *room = here > *room ? here : *room;
-        cards[i] = (struct location_card){ l[i].id, l[i].city, l[i].country,
+        /* XX: this host, which is in no country that we know of */
+        const char *country = strcmp(l[i].country, "XX") ? l[i].country : l[i].name;
+        cards[i] = (struct location_card){ l[i].id, l[i].city, country,
                                            is_checked(in->location_id, l[i].id, i) };
     }
     p->locations = (struct list){ cards, found.count };
