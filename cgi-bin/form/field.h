@@ -63,6 +63,7 @@ struct field {
     const struct field *sub;
     size_t size;
     /* forms only */
+    const char *label; /* in "... is needed.": "A plan"; NULL: "This" */
     bool required;
     int64_t min; /* text: least bytes; number: least value */
     int64_t max; /* text: most bytes (0 = 255); number: greatest value */

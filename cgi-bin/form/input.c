@@ -117,11 +117,15 @@ static enum fault_code verdict(struct fault *f, const struct input_errors *error
     return fail_field(f, FAULT_INVALID, errors->at[0].field, "%s", errors->at[0].message);
 }
 
-static void check_missing(const struct field *form, const bool *seen, struct input_errors *errors)
+static void check_missing(struct arena *a, const struct field *form, const bool *seen,
+                          struct input_errors *errors)
 {
-    for (size_t i = 0; form[i].type != FIELD_END; i++)
+    for (size_t i = 0; form[i].type != FIELD_END; i++) {
+        const char *label = form[i].label;
         if (form[i].required && !seen[i])
-            input_error(errors, form[i].name, T("This is needed."));
+            input_error(errors, form[i].name,
+                        label ? arena_printf(a, T("%s is needed."), label) : T("This is needed."));
+    }
 }
 
 enum fault_code input_from_params(struct fault *f, struct arena *a, const struct field *form,
@@ -148,7 +152,7 @@ enum fault_code input_from_params(struct fault *f, struct arena *a, const struct
         }
         seen[fl - form] |= !empty;
     }
-    check_missing(form, seen, errors);
+    check_missing(a, form, seen, errors);
     return verdict(f, errors);
 }
 
@@ -201,7 +205,7 @@ enum fault_code input_from_json(struct fault *f, struct arena *a, const struct f
         if (wrong)
             input_error(errors, fl ? fl->name : arena_strdup(a, name), wrong);
     }
-    check_missing(form, seen, errors);
+    check_missing(a, form, seen, errors);
     return verdict(f, errors);
 }
 

@@ -13,10 +13,14 @@
 #include "store/ssh_key.h"
 
 const struct field vm_create_form[] = {
-    TEXT(struct vm_create, name, .required = true, .min = 1, .max = 63, .check = check_hostname),
-    I64(struct vm_create, image_id, .required = true, .min = 1, .max = INT64_MAX),
-    I64(struct vm_create, location_id, .required = true, .min = 1, .max = INT64_MAX),
-    I64(struct vm_create, plan_id, .required = true, .min = 1, .max = INT64_MAX),
+    TEXT(struct vm_create, name, .label = T("A name"), .required = true, .min = 1, .max = 63,
+         .check = check_hostname),
+    I64(struct vm_create, image_id, .label = T("An image"), .required = true, .min = 1,
+        .max = INT64_MAX),
+    I64(struct vm_create, location_id, .label = T("A location"), .required = true, .min = 1,
+        .max = INT64_MAX),
+    I64(struct vm_create, plan_id, .label = T("A plan"), .required = true, .min = 1,
+        .max = INT64_MAX),
     IDS(struct vm_create, ssh_key_id),
     BOOL(struct vm_create, make_password),
     FIELDS_END,

@@ -26,8 +26,10 @@ static const char *check_pasted(const char *value)
 }
 
 const struct field ssh_key_form[] = {
-    TEXT(struct ssh_key_new, name, .required = true, .max = NAME_MOST, .check = check_title),
-    TEXT(struct ssh_key_new, public_key, .required = true, .max = KEY_MOST, .check = check_pasted),
+    TEXT(struct ssh_key_new, name, .label = T("A name"), .required = true, .max = NAME_MOST,
+         .check = check_title),
+    TEXT(struct ssh_key_new, public_key, .label = T("A public key"), .required = true,
+         .max = KEY_MOST, .check = check_pasted),
     FIELDS_END,
 };
 
