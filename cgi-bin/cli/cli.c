@@ -163,7 +163,7 @@ static const char *take_option(struct cli *c, struct call *call, char **argv, in
         return arena_printf(c->arena, "'%s' is not known to '%s'.", arg, v->name);
     const char *value = fl->type == FIELD_BOOL ? "1" : value_of(argv, argc, i);
     if (!value || (fl->type == FIELD_BOOL && strchr(arg, '=')))
-        return arena_printf(c->arena, "%s %s a value.", arg, value ? "takes no" : "needs");
+        return arena_printf(c->arena, "%s %s value.", arg, value ? "takes no" : "needs a");
     add_param(c, call, fl, value);
     return NULL;
 }

@@ -70,7 +70,7 @@ extern const struct field retired_form[];
 
 struct vm_list_form {
     int64_t account;
-    const char *state;
+    const char *only;
     const char *name;
     int64_t limit;
 };
@@ -79,7 +79,7 @@ extern const struct field vm_list_form[];
 struct task_list_form {
     int64_t account;
     int64_t vm;
-    const char *state;
+    const char *only;
     int64_t limit;
 };
 extern const struct field task_list_form[];

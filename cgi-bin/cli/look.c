@@ -17,7 +17,7 @@ static const char *check_state(const char *word)
 
 const struct field vm_list_form[] = {
     I64(struct vm_list_form, account, .min = 1, .max = INT64_MAX),
-    TEXT(struct vm_list_form, state, .max = 20, .check = check_state),
+    TEXT(struct vm_list_form, only, .max = 20, .check = check_state),
     TEXT(struct vm_list_form, name, .max = 63, .check = check_hostname),
     I64(struct vm_list_form, limit, .min = 1, .max = LIMIT_MAX),
     FIELDS_END,
@@ -65,7 +65,7 @@ enum fault_code cli_vm_list(struct cli *c)
     int64_t most = form->limit ? form->limit : LIMIT;
     struct list rows;
     struct vm_filter filter = {
-        .state = form->state ? word_find(vm_state_words, VM_STATE_COUNT, form->state) : -1,
+        .state = form->only ? word_find(vm_state_words, VM_STATE_COUNT, form->only) : -1,
         .prefix = form->name ? form->name : "",
         .from = "",
     };

@@ -17,7 +17,7 @@ static const char *check_state(const char *word)
 const struct field task_list_form[] = {
     I64(struct task_list_form, account, .min = 1, .max = INT64_MAX),
     I64(struct task_list_form, vm, .min = 1, .max = INT64_MAX),
-    TEXT(struct task_list_form, state, .max = 20, .check = check_state),
+    TEXT(struct task_list_form, only, .max = 20, .check = check_state),
     I64(struct task_list_form, limit, .min = 1, .max = LIMIT_MAX),
     FIELDS_END,
 };
@@ -31,12 +31,12 @@ enum fault_code cli_task_list(struct cli *c)
     struct scope who = scope_account(SCOPE_ANY, form->account ? form->account : SCOPE_ANY);
     struct list rows;
     struct task_filter filter = {
-        .state = form->state ? word_find(task_state_words, TASK_STATE_COUNT, form->state) : -1,
+        .state = form->only ? word_find(task_state_words, TASK_STATE_COUNT, form->only) : -1,
         .vm_id = form->vm,
         .limit = form->limit ? form->limit : LIMIT,
     };
-    if (form->state && (form->account || form->vm))
-        return fail_field(c->fault, FAULT_INVALID, "state",
+    if (form->only && (form->account || form->vm))
+        return fail_field(c->fault, FAULT_INVALID, "only",
                           T("This goes without --account and --vm."));
     enum fault_code rc = task_list(c->db, &who, &filter, &rows);
     if (!rc)

@@ -89,14 +89,14 @@ const struct verb verbs[] = {
     { "node list", T("List nodes"), cli_node_list, "cli", .example = "hatchery node list" },
     { "vm list", T("List machines"), cli_vm_list, "cli", TAKES(vm_list_form),
       .options = "  --account ID       one account's\n"
-                 "  --state STATE      such as running, off, failed\n"
+                 "  --only STATE       such as running, off, failed\n"
                  "  --name PREFIX      whose names begin so\n"
                  "  --limit N          (1000)\n",
-      .example = "hatchery vm list --state failed" },
+      .example = "hatchery vm list --only failed" },
     { "task list", T("List tasks, the newest first"), cli_task_list, "cli", TAKES(task_list_form),
       .options = "  --account ID       one account's\n"
                  "  --vm ID            one machine's\n"
-                 "  --state STATE      of all accounts, such as running or failed\n"
+                 "  --only STATE       of all accounts, such as running or failed\n"
                  "  --limit N          (50)\n",
       .example = "hatchery task list --vm 42" },
     { "task show", T("Show a task with its steps, locks and log"), cli_task_show, "cli",

@@ -28,6 +28,13 @@ void request_show(struct request *rq, const char *page, const struct field *fiel
     rq->view = view;
 }
 
+struct text *request_write_json(struct request *rq)
+{
+    text_init(&rq->body, rq->arena, BODY_MAX);
+    rq->wrote_json = true;
+    return &rq->body;
+}
+
 void request_redirect(struct request *rq, const char *fmt, ...)
 {
     va_list args;
@@ -57,9 +64,10 @@ static int add_json(const char *s, size_t len, void *body)
 
 enum fault_code answer_fill(struct request *rq)
 {
-    if (!!rq->redirect + !!rq->json + !!rq->view + !!rq->text > 1)
+    if (!!rq->redirect + !!rq->json + !!rq->view + !!rq->text + rq->wrote_json > 1)
         bug("%s has several answers", rq->path ? rq->path : "?");
-    text_init(&rq->body, rq->arena, BODY_MAX);
+    if (!rq->wrote_json)
+        text_init(&rq->body, rq->arena, BODY_MAX);
     if (rq->view) {
         if (!rq->page)
             bug("%s has no page for its view", rq->path);
@@ -143,9 +151,9 @@ static void add_header(struct text *head, const char *name, const char *value)
 
 static void add_kind(struct text *head, const struct request *rq)
 {
-    const char *type = rq->view   ? "text/html; charset=utf-8"
-                       : rq->json ? "application/json"
-                                  : "text/plain; charset=utf-8";
+    const char *type = rq->view                       ? "text/html; charset=utf-8"
+                       : rq->json || rq->wrote_json ? "application/json"
+                                                      : "text/plain; charset=utf-8";
     if (rq->body.len)
         add_header(head, "Content-Type", type);
     text_add(head, rq->view ? page_headers : data_headers);

@@ -24,6 +24,7 @@ static void forget_answer(struct request *rq)
     rq->json = NULL;
     rq->redirect = rq->text = NULL;
     rq->view = NULL;
+    rq->wrote_json = false;
     rq->status = 0;
 }
 

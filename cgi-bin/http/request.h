@@ -60,7 +60,7 @@ struct request {
     struct input_errors errors; /* for `again` */
     struct visitor *who;        /* set by the gate */
 
-    /* The answer: exactly one of redirect, json, view, text; none of them is an empty body. */
+    /* The answer: one of redirect, json, view, text, wrote_json at most; none: an empty body. */
     int status;                      /* 0: 200, a fault's, 303 of a redirect */
     const char *redirect;            /* by request_redirect() */
     json_t *json;                    /* owned by the request once it is set */
@@ -71,6 +71,7 @@ struct request {
     const char *cache;               /* Cache-Control; NULL: the default of its kind */
     struct header headers[REQUEST_HEADERS];
     size_t header_count;
+    bool wrote_json;  /* the handler has written `body`: request_write_json() */
     struct text body; /* what `render` fills */
 };
 
@@ -80,6 +81,8 @@ const char *request_cookie(const struct request *rq, const char *name);
 /* Shows a page other than the route's. */
 void request_show(struct request *rq, const char *page, const struct field *fields,
                   const void *view);
+/* For what is too large to be made of json_t: `body`, empty, for a handler to write JSON into. */
+struct text *request_write_json(struct request *rq);
 /* To a path of ours; what is not one becomes "/". */
 void request_redirect(struct request *rq, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Is it such a path: one slash first, no backslash, no control character? */

@@ -153,7 +153,7 @@ static enum fault_code grant_or_park(struct db *db, struct claiming *c)
 static enum fault_code claim_tx(struct db *db, void *ctx)
 {
     struct claiming *c = ctx;
-    struct queue_claim row;
+    struct queue_claim row = { .id = 0 };
     c->parked = false;
     enum fault_code rc = db_one(db, &lock_task, &row, ARGS(ARG(c->id)));
     if (rc)
@@ -185,7 +185,7 @@ static enum fault_code lost(struct db *db)
 enum fault_code queue_renew(struct db *db, int64_t id, int64_t fence, int64_t lease_seconds,
                             bool *cancel)
 {
-    struct flags_row row;
+    struct flags_row row = { .cancel = false };
     int64_t changed = 0;
     enum fault_code rc =
         db_exec(db, &renew, &changed, NULL, ARGS(ARG(lease_seconds), ARG(id), ARG(fence)));

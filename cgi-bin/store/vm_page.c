@@ -18,15 +18,8 @@ const struct field vm_page_view[] = {
     TEXT(struct vm_page_row, labels),
     TIME(struct vm_page_row, created_at),
     I64(struct vm_page_row, plan_id),
-    I64(struct vm_page_row, location_id),
     I64(struct vm_page_row, image_id),
-    TEXT(struct vm_page_row, image_name),
-    TEXT(struct vm_page_row, image_version),
-    TEXT(struct vm_page_row, image_icon),
-    BYTES(struct vm_page_row, image_min_disk),
-    BYTES(struct vm_page_row, image_bytes),
-    TIME(struct vm_page_row, image_created_at),
-    TIME(struct vm_page_row, image_retired_at),
+    I64(struct vm_page_row, cluster_id),
     FIELDS_END,
 };
 
@@ -37,21 +30,17 @@ static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 
 #define COLUMNS                                                                                    \
     "SELECT vm.id, vm.name, vm.state, vm.ipv4, vm.ipv6, vm.disk, vm.task_id, vm.labels, "          \
-    "vm.created_at, vm.plan_id, cluster.location_id, vm.image_id, image.name AS image_name, "      \
-    "image.version AS image_version, image.icon AS image_icon, "                                   \
-    "image.min_disk AS image_min_disk, image.bytes AS image_bytes, "                               \
-    "image.created_at AS image_created_at, image.retired_at AS image_retired_at "
-#define JOINS "JOIN image ON image.id = vm.image_id JOIN cluster ON cluster.id = vm.cluster_id "
+    "vm.created_at, vm.plan_id, vm.image_id, vm.cluster_id "
 #define PAGE(where, order)                                                                         \
     COLUMNS "FROM (SELECT vm.id FROM vm WHERE vm.account_id = ? " where "ORDER BY " order          \
-            " LIMIT ? OFFSET ?) AS page JOIN vm ON vm.id = page.id " JOINS "ORDER BY " order
+            " LIMIT ? OFFSET ?) AS page JOIN vm ON vm.id = page.id ORDER BY " order
 #define HAS_LABEL "AND COALESCE(JSON_VALUE(labels, ?), '*') COLLATE utf8mb4_bin REGEXP ? "
 #define FILTER                                                                                     \
     "AND (? = '' OR vm.name = ?) AND (? = 0 OR (1 << vm.state) & ?) " HAS_LABEL HAS_LABEL          \
         HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL
 #define ROW ROWS(struct vm_page_row, vm_page_view)
 
-QUERY(by_id, DB_API | DB_API_READER, COLUMNS "FROM vm " JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"),
+QUERY(by_id, DB_API | DB_API_READER, COLUMNS "FROM vm WHERE vm.id = ? AND" OWNED_BY("vm"),
       ROW);
 QUERY(ids_up, DB_API_READER, PAGE("", "vm.id"), ROW);
 QUERY(ids_down, DB_API_READER, PAGE("", "vm.id DESC"), ROW);

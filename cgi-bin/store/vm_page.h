@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * An account's machines as cloud clients list them: by page number, in one of a
- * few orders, by label. One query brings a page with all that is said of it.
+ * few orders, by label. Plans, images and places are few and shown again and
+ * again, so they are not joined to each row.
  */
 #pragma once
 #include "store/scope.h"
@@ -17,15 +18,8 @@ struct vm_page_row {
     const char *labels; /* JSON object */
     int64_t created_at;
     int64_t plan_id;
-    int64_t location_id;
     int64_t image_id;
-    const char *image_name;
-    const char *image_version;
-    const char *image_icon;
-    int64_t image_min_disk;
-    int64_t image_bytes;
-    int64_t image_created_at;
-    int64_t image_retired_at;
+    int64_t cluster_id;
 };
 extern const struct field vm_page_view[];
 
@@ -37,7 +31,7 @@ struct vm_label_wish {
     const char *path;    /* of JSON: $."key" */
     const char *pattern; /* regular expression */
 };
-enum { VM_LABEL_WISHES = 8, VM_PAGE_COUNT_MOST = 1000 };
+enum { VM_LABEL_WISHES = 8, VM_PAGE_COUNT_MOST = 200 };
 
 enum vm_page_sort { VM_BY_ID, VM_BY_NAME };
 struct vm_page_filter {

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+#include "base/checks.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "task/keeper.h"
@@ -48,6 +49,23 @@ bool role_send(int fd, int64_t id, int64_t fence)
     return write(fd, line, (size_t)len) == len;
 }
 
+/* "ID FENCE\n" */
+static bool read_pair(char *line, int64_t *id, int64_t *fence)
+{
+    long long first = 0;
+    long long second = 0;
+    char *space = strchr(line, ' ');
+    if (!space)
+        return false;
+    *space = '\0';
+    space[1 + strcspn(space + 1, "\n")] = '\0';
+    if (!parse_i64(line, 1, INT64_MAX, &first) || !parse_i64(space + 1, 1, INT64_MAX, &second))
+        return false;
+    *id = first;
+    *fence = second;
+    return true;
+}
+
 bool role_receive(int64_t *id, int64_t *fence)
 {
     char line[64];
@@ -63,5 +81,5 @@ bool role_receive(int64_t *id, int64_t *fence)
             break;
     }
     line[len] = '\0';
-    return sscanf(line, "%" SCNd64 " %" SCNd64, id, fence) == 2;
+    return read_pair(line, id, fence);
 }

@@ -146,8 +146,8 @@ enum fault_code virt_reboot(struct virt *v, const char *uuid)
         return fail(v->fault, FAULT_CONFLICT, T("%s does not run, so it cannot be rebooted"),
                     virDomainGetName(dom));
     if (virDomainReboot(dom, VIR_DOMAIN_REBOOT_ACPI_POWER_BTN) < 0)
-        return fail(v->fault, FAULT_UPSTREAM, T("%s cannot be rebooted: %s"),
-                    virDomainGetName(dom), virt_why(v));
+        return fail(v->fault, FAULT_UPSTREAM, T("%s cannot be rebooted: %s"), virDomainGetName(dom),
+                    virt_why(v));
     return FAULT_OK;
 }
 

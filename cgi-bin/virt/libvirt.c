@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The connection. A process has one thread, so libvirt's event loop is
- * registered but nobody runs it: while a call waits, libvirt itself polls the
- * socket and serves keepalive there, so a dead or stopped libvirtd ends the
- * call after 20 s. Between calls nobody answers libvirtd's pings, and it hangs
- * up after 30 s; so each call first runs the loop once, without waiting, and
- * connects anew where the link is gone. A call that hangs with a libvirtd that
- * still answers pings is ended from outside, by the keeper.
+ * The connection. There is no event loop: libvirt's keepalive needs one that a
+ * second thread runs (a waiting call serves no timer, seen with 9.0), and a
+ * client that registers one and does not run it is hung up on after 30 s, since
+ * it answers no ping. Without one libvirtd sends none. So each call first asks
+ * something small, and connects anew where libvirtd has been started again; a
+ * call that hangs with its libvirtd hangs until the keeper ends the worker.
  */
 #include <signal.h>
 #include <string.h>
 #include "virt/link.h"
-
-enum { PING_SECONDS = 5, PINGS_LOST = 3 };
-
-/* One a process, as libvirt has it: the timer that ends a turn of the loop. */
-static struct {
-    bool registered;
-    int timer;
-    bool turned;
-} loop;
-
-static void on_turn(int timer, void *ctx)
-{
-    (void)ctx;
-    virEventUpdateTimeout(timer, -1);
-    loop.turned = true;
-}
 
 /* libvirt prints each error on standard error unless somebody takes it. */
 static void on_error(void *ctx, virErrorPtr error)
@@ -35,48 +18,18 @@ static void on_error(void *ctx, virErrorPtr error)
     (void)error;
 }
 
-static bool loop_register(void)
-{
-    if (loop.registered)
-        return true;
-    virSetErrorFunc(NULL, on_error);
-    (void)signal(SIGPIPE, SIG_IGN); /* a libvirtd that hung up must be an error, not the end */
-    if (virInitialize() < 0 || virEventRegisterDefaultImpl() < 0)
-        return false;
-    loop.timer = virEventAddTimeout(-1, on_turn, NULL, NULL);
-    loop.registered = loop.timer >= 0;
-    return loop.registered;
-}
-
-static void loop_turn(void)
-{
-    loop.turned = false;
-    virEventUpdateTimeout(loop.timer, 0);
-    while (!loop.turned)
-        if (virEventRunDefaultImpl() < 0)
-            return;
-}
-
-static void disconnect(struct virt *v)
+static void link_close(struct virt *v)
 {
     if (v->conn)
         virConnectClose(v->conn);
     v->conn = NULL;
 }
 
-static enum fault_code connect(struct virt *v)
+static enum fault_code link_open(struct virt *v)
 {
     v->conn = virConnectOpen(v->uri);
     if (!v->conn)
         return fail(v->fault, FAULT_UPSTREAM, T("the node does not answer: %s"), virt_why(v));
-    /* a driver inside this process (libvirt's test driver) has no link to keep alive */
-    if (virConnectSetKeepAlive(v->conn, PING_SECONDS, PINGS_LOST) < 0 &&
-        !virt_error_is(VIR_ERR_NO_SUPPORT)) {
-        enum fault_code rc =
-            fail(v->fault, FAULT_UPSTREAM, T("the node's link has no keepalive: %s"), virt_why(v));
-        disconnect(v);
-        return rc;
-    }
     return FAULT_OK;
 }
 
@@ -89,9 +42,9 @@ enum fault_code virt_open(const struct virt_conf *conf, struct virt **out)
     v->inst = arena_strdup(conf->arena, conf->inst);
     v->arena = conf->arena;
     v->fault = conf->fault;
-    if (!loop_register())
-        return fail(v->fault, FAULT_UPSTREAM, T("libvirt's library fails: %s"), virt_why(v));
-    enum fault_code rc = connect(v);
+    virSetErrorFunc(NULL, on_error);
+    (void)signal(SIGPIPE, SIG_IGN); /* a libvirtd that hung up must be an error, not the end */
+    enum fault_code rc = link_open(v);
     if (!rc)
         *out = v;
     return rc;
@@ -100,17 +53,17 @@ enum fault_code virt_open(const struct virt_conf *conf, struct virt **out)
 void virt_close(struct virt **v)
 {
     if (*v)
-        disconnect(*v);
+        link_close(*v);
     *v = NULL;
 }
 
 enum fault_code virt_link(struct virt *v)
 {
-    loop_turn();
-    if (v->conn && virConnectIsAlive(v->conn) == 1)
+    unsigned long version = 0;
+    if (v->conn && virConnectGetLibVersion(v->conn, &version) == 0)
         return FAULT_OK;
-    disconnect(v);
-    return connect(v);
+    link_close(v);
+    return link_open(v);
 }
 
 bool virt_error_is(int code)
@@ -201,8 +154,7 @@ enum fault_code virt_facts(struct virt *v, struct node_facts *out)
     const char *type = virConnectGetType(v->conn);
     if (!host || !type || virNodeGetInfo(v->conn, &info) < 0 ||
         virConnectGetLibVersion(v->conn, &lib) < 0 ||
-        virConnectGetVersion(v->conn, &hypervisor) < 0 ||
-        memory_read(v->conn, out) < 0)
+        virConnectGetVersion(v->conn, &hypervisor) < 0 || memory_read(v->conn, out) < 0)
         return fail(v->fault, FAULT_UPSTREAM, T("the node does not say what it is: %s"),
                     virt_why(v));
     out->cpus = (int64_t)info.cpus;

@@ -17,7 +17,7 @@ struct virt {
     struct fault *fault;
 };
 
-/* Begins each call: answers libvirtd's pings, and connects anew where the link was lost. */
+/* Begins each call: connects anew where the link was lost. */
 enum fault_code virt_link(struct virt *) MUST_CHECK;
 /* libvirt's last message, one line, without the folders of the files it names. */
 const char *virt_why(const struct virt *);

@@ -55,8 +55,7 @@ static bool all_plain(const char *const *list)
 
 static enum fault_code check(struct fault *f, const struct seed_spec *s)
 {
-    if (!plain(s->instance_id) || !plain(s->hostname) || !plain(s->root_hash) ||
-        !plain(s->nic.mac))
+    if (!plain(s->instance_id) || !plain(s->hostname) || !plain(s->root_hash) || !plain(s->nic.mac))
         return fail(f, FAULT_INVALID, T("the machine's name or password holds odd characters"));
     if (!all_plain(s->ssh_keys) || !all_plain(s->dns))
         return fail(f, FAULT_INVALID, T("an SSH key or name server holds odd characters"));
@@ -82,8 +81,8 @@ static json_t *list_of(const char *const *items)
 
 static json_t *meta_data(const struct seed_spec *s)
 {
-    return must(json_pack("{s:s, s:s}", "instance-id", s->instance_id, "local-hostname",
-                          s->hostname));
+    return must(
+        json_pack("{s:s, s:s}", "instance-id", s->instance_id, "local-hostname", s->hostname));
 }
 
 /* root is there in every image, and to a user that is there cloud-init gives no hashed_passwd:

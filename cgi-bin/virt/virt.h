@@ -79,7 +79,8 @@ struct virt_conf {
     struct fault *fault;
 };
 
-/* Connects, with an event loop and keepalive. */
+/* Connects; a link that is lost later is made anew by the next call. A call waits as long as
+ * libvirtd does: who needs a limit ends the process. */
 enum fault_code virt_open(const struct virt_conf *, struct virt **out) MUST_CHECK;
 void virt_close(struct virt **);
 
@@ -91,10 +92,10 @@ enum fault_code virt_pool_ensure(struct virt *, const char *pool, const char *pa
 enum fault_code virt_network_remove(struct virt *, const char *name) MUST_CHECK;
 enum fault_code virt_pool_remove(struct virt *, const char *pool) MUST_CHECK;
 
-/* Copies `fd` (a regular file of `bytes`) into a volume under a temporary name,
- * reads it back, compares its SHA-256 and renames nothing: `name` is made only
- * by a call whose bytes matched, else FAULT_CHECKSUM and no volume is left.
- * progress (may be NULL) is told the share done, 0 to 100. */
+/* Copies `fd` (a regular file of `bytes`) into the volume, reads it back and compares its SHA-256:
+ * FAULT_CHECKSUM, and no volume, where it differs. One that is there is read and kept if it is
+ * right, else made anew. libvirt cannot rename: until a call has returned FAULT_OK, the volume
+ * may exist and is worth nothing. progress (may be NULL) is told the share done, 0 to 100. */
 typedef void virt_progress_fn(void *ctx, int percent);
 enum fault_code virt_volume_import(struct virt *, const char *pool, const char *name, int fd,
                                    int64_t bytes, const char *sha256, virt_progress_fn *progress,
@@ -110,7 +111,7 @@ enum fault_code virt_volume_exists(struct virt *, const char *pool, const char *
 enum fault_code virt_pool_space(struct virt *, const char *pool, int64_t *whole,
                                 int64_t *free_bytes) MUST_CHECK;
 
-/* The NoCloud seed (ISO 9660, label cidata) as a volume; replaces an older one. */
+/* The NoCloud seed (ISO 9660, label cidata) as a volume; overwrites an older one. */
 enum fault_code virt_seed_write(struct virt *, const char *pool, const char *name,
                                 const struct seed_spec *) MUST_CHECK;
 
@@ -122,7 +123,7 @@ enum fault_code virt_reboot(struct virt *, const char *uuid) MUST_CHECK;
 enum fault_code virt_undefine(struct virt *, const char *uuid) MUST_CHECK;
 enum fault_code virt_domain_state(struct virt *, const char *uuid, enum virt_state *out) MUST_CHECK;
 
-/* For the inventory: names of all domains and volumes with this prefix. */
+/* For the inventory: the domains with this prefix, and all volumes of the pool; NULL ends both. */
 enum fault_code virt_inventory(struct virt *, const char *pool, const char *const **domains,
                                const char *const **volumes) MUST_CHECK;
 

@@ -76,10 +76,8 @@ static enum fault_code look_up(struct virt *v, virStoragePoolPtr pool, const cha
                 virt_why(v));
 }
 
-static enum fault_code delete(struct virt *v, virStorageVolPtr vol)
-{
-    if (virStorageVolDelete(vol, 0) == 0 || virt_error_is(VIR_ERR_NO_STORAGE_VOL))
-        return FAULT_OK;
+static enum fault_code delete (struct virt *v, virStorageVolPtr vol) {
+    if (virStorageVolDelete(vol, 0) == 0 || virt_error_is(VIR_ERR_NO_STORAGE_VOL)) return FAULT_OK;
     return fail(v->fault, FAULT_UPSTREAM, T("the volume %s cannot be removed: %s"),
                 virStorageVolGetName(vol), virt_why(v));
 }
@@ -213,9 +211,7 @@ static enum fault_code verify(struct import *i)
 /* Leaves nothing where it fails; the first fault is the one that is told. */
 static enum fault_code bring(struct import *i, virStoragePoolPtr pool, const char *name)
 {
-    struct volume_spec spec = {
-        .name = name, .format = "raw", .mode = "0444", .bytes = i->bytes
-    };
+    struct volume_spec spec = { .name = name, .format = "raw", .mode = "0444", .bytes = i->bytes };
     enum fault_code rc = create(i->v, pool, &spec, &i->vol);
     if (rc)
         return rc;
@@ -242,15 +238,22 @@ enum fault_code virt_volume_import(struct virt *v, const char *pool_name, const 
         rc = look_up(v, pool, name, &old);
     if (rc)
         return rc;
-    struct import i = { .v = v, .vol = old, .sha256 = sha256, .fd = fd, .bytes = bytes,
-                        .progress = progress, .ctx = ctx, .to = 100, .told = -1 };
+    struct import i = { .v = v,
+                        .vol = old,
+                        .sha256 = sha256,
+                        .fd = fd,
+                        .bytes = bytes,
+                        .progress = progress,
+                        .ctx = ctx,
+                        .to = 100,
+                        .told = -1 };
     i.chunk = arena_alloc(v->arena, CHUNK);
     if (old) {
         rc = verify(&i);
         if (rc != FAULT_CHECKSUM)
             return rc;
         fault_clear(v->fault);
-        rc = delete(v, old);
+        rc = delete (v, old);
         if (rc)
             return rc;
     }
@@ -298,9 +301,8 @@ static enum fault_code judge(struct virt *v, virStorageVolPtr vol, const struct 
         return FAULT_OK;
     if (info.allocation >= UNTOUCHED)
         return fail(v->fault, FAULT_CONFLICT,
-                    T("the volume %s is there already, and is no child of that image"),
-                    spec->name);
-    return delete(v, vol);
+                    T("the volume %s is there already, and is no child of that image"), spec->name);
+    return delete (v, vol);
 }
 
 enum fault_code virt_volume_child(struct virt *v, const char *pool_name, const char *name,
@@ -309,8 +311,9 @@ enum fault_code virt_volume_child(struct virt *v, const char *pool_name, const c
     OWNED(drop_pool) virStoragePoolPtr pool = NULL;
     OWNED(drop_volume) virStorageVolPtr old = NULL;
     OWNED(drop_volume) virStorageVolPtr made = NULL;
-    struct volume_spec spec = { .name = name, .format = "qcow2", .mode = "0600", .bytes = bytes,
-                                .base_format = base_format };
+    struct volume_spec spec = {
+        .name = name, .format = "qcow2", .mode = "0600", .bytes = bytes, .base_format = base_format
+    };
     bool keep = false;
     enum fault_code rc = pool_open(v, pool_name, &pool);
     if (!rc)
@@ -331,7 +334,7 @@ enum fault_code virt_volume_remove(struct virt *v, const char *pool_name, const 
     enum fault_code rc = pool_open(v, pool_name, &pool);
     if (!rc)
         rc = look_up(v, pool, name, &vol);
-    return rc || !vol ? rc : delete(v, vol);
+    return rc || !vol ? rc : delete (v, vol);
 }
 
 enum fault_code virt_volume_exists(struct virt *v, const char *pool_name, const char *name,
@@ -354,7 +357,7 @@ static enum fault_code reuse(struct virt *v, virStorageVolPtr *vol, size_t len)
         return FAULT_OK;
     if (virStorageVolGetInfo(*vol, &info) == 0 && info.capacity == len)
         return FAULT_OK;
-    enum fault_code rc = delete(v, *vol);
+    enum fault_code rc = delete (v, *vol);
     drop_volume(vol);
     *vol = NULL;
     return rc;

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # build.sh OUT.img: makes the small system image from Debian packages, without root rights, mounts
 # or loop devices. What it downloads and unpacks lies in WORK (default OUT.work); a second run takes
 # the downloads that are there and needs no network. The same packages give the same bytes.

@@ -45,11 +45,7 @@ int main(int argc, char **argv)
     FCGX_Request fr;
     if (argc != 3)
         return 2;
-    struct machines_wish wish = { .state = argv[1],
-                                  .user = "api_reader",
-                                  .from = "",
-                                  .account = strtoll(argv[2], NULL, 10) };
-    machines_open(&m, &wish);
+    machines_open_json(&m, argv[1], strtoll(argv[2], NULL, 10));
     if (FCGX_Init() || FCGX_InitRequest(&fr, 0, 0))
         return 1;
     signal(SIGTERM, SIG_DFL);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/conf.h"
 #include "store/vm.h"
+#include "store/vm_page.h"
 
 static void check(bool good, const struct machines *m)
 {
@@ -14,20 +15,39 @@ static void check(bool good, const struct machines *m)
                                                  : mysql_error(m->mysql));
 }
 
-/* The one list query with these conditions that goes forward. */
-static const char *find_query(bool one_account)
+/* How one query is known among the others: its rows, what it says and what it does not. */
+struct mark {
+    const struct field *row;
+    const char *says;
+    const char *says_not[3];
+};
+static const struct mark page_mark = {
+    vm_view, "name >= ?", { "DESC", "state = ?", "account_id = ?" }
+};
+static const struct mark json_mark = {
+    vm_page_view, "ORDER BY vm.id ", { "DESC", "REGEXP" }
+};
+
+static bool is_marked(const struct query *q, const struct mark *mark)
 {
-    static const char any[] = "FROM (SELECT id FROM vm WHERE name >= ?";
-    static const char own[] = "FROM (SELECT id FROM vm WHERE account_id = ? AND name >= ?";
+    if (q->row != mark->row || !strstr(q->sql, mark->says))
+        return false;
+    for (size_t i = 0; i < countof(mark->says_not); i++)
+        if (mark->says_not[i] && strstr(q->sql, mark->says_not[i]))
+            return false;
+    return true;
+}
+
+static const char *find_query(const struct mark *mark)
+{
     const char *found = NULL;
     size_t count = 0;
     const struct query *const *all = db_queries(&count);
     for (size_t i = 0; i < count; i++) {
-        if (all[i]->row != vm_view || !strstr(all[i]->sql, one_account ? own : any) ||
-            strstr(all[i]->sql, "DESC"))
+        if (!is_marked(all[i], mark))
             continue;
         if (found)
-            bug("two queries list machines");
+            bug("two queries list machines: %s", all[i]->sql);
         found = all[i]->sql;
     }
     if (!found)
@@ -46,19 +66,6 @@ static void bind_text(struct machines *m, unsigned no, const char *value)
     m->arg[no] = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_STRING,
                                .buffer = (void *)(uintptr_t)value,
                                .buffer_length = strlen(value) };
-}
-
-static void bind_args(struct machines *m, const struct machines_wish *wish)
-{
-    unsigned no = 0;
-    if (wish->account)
-        bind_number(m, no++, wish->account);
-    bind_text(m, no++, wish->from);
-    bind_text(m, no++, "~");
-    bind_text(m, no++, wish->from);
-    bind_number(m, no++, wish->from_id);
-    bind_number(m, no++, MACHINES_ROWS + 1);
-    check(mysql_stmt_param_count(m->stmt) == no && !mysql_stmt_bind_param(m->stmt, m->arg), m);
 }
 
 static void bind_columns(struct machines *m)
@@ -86,25 +93,50 @@ static void bind_columns(struct machines *m)
     check(!mysql_stmt_bind_result(m->stmt, m->out), m);
 }
 
-void machines_open(struct machines *m, const struct machines_wish *wish)
+static void prepare(struct machines *m, const char *state, const char *user,
+                    const struct mark *mark)
 {
     struct fault f = { .code = FAULT_OK };
     struct arena *forever = arena_new();
     struct conf conf;
     char *password = NULL;
-    if (conf_load(&f, forever, wish->state, &conf) ||
-        conf_db_password(&f, forever, &conf, wish->user, &password))
+    if (conf_load(&f, forever, state, &conf) ||
+        conf_db_password(&f, forever, &conf, user, &password))
         bug("%s", fault_words(&f, forever));
-    const char *sql = find_query(wish->account != 0);
+    const char *sql = find_query(mark);
     *m = (struct machines){ .mysql = mysql_init(NULL) };
     mysql_optionsv(m->mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-    check(mysql_real_connect(m->mysql, NULL, wish->user, password, conf.db_name, 0,
-                             conf.db_socket, 0) != NULL,
+    check(mysql_real_connect(m->mysql, NULL, user, password, conf.db_name, 0, conf.db_socket, 0) !=
+              NULL,
           m);
     m->stmt = mysql_stmt_init(m->mysql);
     check(m->stmt && !mysql_stmt_prepare(m->stmt, sql, strlen(sql)), m);
-    bind_args(m, wish);
+}
+
+static void bind(struct machines *m, unsigned args)
+{
+    check(mysql_stmt_param_count(m->stmt) == args && !mysql_stmt_bind_param(m->stmt, m->arg), m);
     bind_columns(m);
+}
+
+void machines_open_page(struct machines *m, const char *state, const char *name, long long id)
+{
+    prepare(m, state, "admin_reader", &page_mark);
+    bind_text(m, 0, name);
+    bind_text(m, 1, "~"); /* behind every name */
+    bind_text(m, 2, name);
+    bind_number(m, 3, id);
+    bind_number(m, 4, MACHINES_ROWS + 1);
+    bind(m, 5);
+}
+
+void machines_open_json(struct machines *m, const char *state, long long account)
+{
+    prepare(m, state, "api_reader", &json_mark);
+    bind_number(m, 0, account);
+    bind_number(m, 1, MACHINES_ROWS + 1);
+    bind_number(m, 2, 0);
+    bind(m, 3);
 }
 
 void machines_ask(struct machines *m)

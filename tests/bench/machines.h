@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The panel's own list of 50 machines, asked for by libmariadb alone: the same
+ * The panel's own lists of 50 machines, asked for by libmariadb alone: the same
  * text, found among the panel's queries, prepared once. What the floors of the
  * bench have in common; errors end the process.
  */
@@ -27,19 +27,12 @@ struct machines {
     MYSQL_BIND out[MACHINES_COLUMNS];
     MYSQL_BIND arg[MACHINES_ARGS];
     long long number[MACHINES_ARGS];
-    const char *from;
 };
 
-/* What of the list is asked for. */
-struct machines_wish {
-    const char *state; /* the panel's directory */
-    const char *user;  /* whose password lies in it */
-    const char *from;  /* the name and id that the page begins behind; "" and 0: the first */
-    long long from_id;
-    long long account; /* whose machines; 0: everybody's */
-};
-
-void machines_open(struct machines *, const struct machines_wish *);
+/* Everybody's machines by name, as the administrator's page asks: those behind that one. */
+void machines_open_page(struct machines *, const char *state, const char *name, long long id);
+/* An account's machines by id, as the JSON interface asks: the first. */
+void machines_open_json(struct machines *, const char *state, long long account);
 /* Asks anew; each row is then in column[] until the next. */
 void machines_ask(struct machines *);
 bool machines_next(struct machines *);

@@ -73,12 +73,7 @@ int main(int argc, char **argv)
     FCGX_Request fr;
     if (argc != 4)
         return 2;
-    machines_wish wish{};
-    wish.state = argv[1];
-    wish.user = "admin_reader";
-    wish.from = argv[2];
-    wish.from_id = strtoll(argv[3], nullptr, 10);
-    machines_open(&m, &wish);
+    machines_open_page(&m, argv[1], argv[2], strtoll(argv[3], nullptr, 10));
     Columns columns = find_columns(&m);
     if (FCGX_Init() || FCGX_InitRequest(&fr, 0, 0))
         return 1;

@@ -61,8 +61,8 @@ prepare_machines()
 
 CREATE_ONE_ROUNDS=11
 CREATE_20_ROUNDS=3
-# Of 1, 2, 4, 5, 10 and 20 processes at once the floor was fastest with this many (docs/bench.md).
-CREATE_20_PROCESSES=4
+# Of 4, 5, 10 and 20 processes at once the floor is fastest with this many (docs/bench.md).
+CREATE_20_PROCESSES=20
 
 row_create_one()
 {
@@ -246,11 +246,12 @@ panel_processes()
 
 row_memory_mib()
 {
-    local round pid
+    local round pid program
     sleep 5
     for round in $(seq $MEMORY_ROUNDS); do
         for pid in $(panel_processes); do
-            printf '%s %s\n' "$(cat "/proc/$pid/comm")" \
+            program=$(tr '\0' '\n' < "/proc/$pid/cmdline" | head -n 1)
+            printf '%s %s\n' "$(basename "${program%% *}")" \
                 "$(awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup")"
         done > "$BENCH/memory"
         awk '{ sum += $2 } END { printf "%.1f\n", sum / 1024 }' "$BENCH/memory" \

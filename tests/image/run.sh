@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # run.sh IMG: boots the small system image under plain QEMU (TCG, user networking on free loopback
 # ports) with seeds of several kinds, and looks at it from outside. Needs no root rights and leaves
 # nothing behind. Waits are for conditions, with limits wide enough for a busy machine.

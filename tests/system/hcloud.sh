@@ -16,7 +16,7 @@ failed=0
 out=
 err=
 
-# --- tries -----------------------------------------------------------------------------------------
+# --- tries ----------------------------------------------------------------------------------------
 
 ok()
 {
@@ -133,7 +133,7 @@ cleanup()
     rm -rf "$work"
 }
 
-# --- who asks --------------------------------------------------------------------------------------
+# --- who asks -------------------------------------------------------------------------------------
 
 mark=$(od -An -N3 -tx1 /dev/urandom | tr -d ' \n')
 one=one-$mark
@@ -150,7 +150,7 @@ trap cleanup EXIT
 ok "a token has 64 characters" test ${#HCLOUD_TOKEN} = 64
 ok "account add prints an id and nothing else" test "$other_account" -gt 0
 
-# --- what there is ----------------------------------------------------------------------------------
+# --- what there is --------------------------------------------------------------------------------
 
 ok "location list" shows local location list
 run location list -o noheader -o columns=name
@@ -165,7 +165,7 @@ ok "image describe" shows "$image" image describe "$image"
 ok "volume list is empty" run volume list -o noheader
 ok "no volume is listed" is "$out" ""
 
-# --- keys -------------------------------------------------------------------------------------------
+# --- keys -----------------------------------------------------------------------------------------
 
 ssh-keygen -q -t ed25519 -N '' -C "me@$mark" -f "$work/key"
 ok "ssh-key create" shows created ssh-key create --name "key-$mark" \
@@ -180,7 +180,7 @@ ok "a private key is refused" refused invalid_input ssh-key create --name privat
     --public-key-from-file "$work/key"
 ok "ssh-key update" run ssh-key update "key-$mark" --name "mine-$mark"
 
-# --- a machine --------------------------------------------------------------------------------------
+# --- a machine ------------------------------------------------------------------------------------
 
 ok "server create" shows created server create --name "$one" --type XS --image "$image" \
     --ssh-key "mine-$mark" --location "$place" --label "mark=$mark" --label env=test
@@ -212,7 +212,7 @@ ok "server update" run server update "$one" --name "$three"
 ok "it has the new name" server_is "$three" running
 ok "server update back" run server update "$three" --name "$one"
 
-# --- power -------------------------------------------------------------------------------------------
+# --- power ----------------------------------------------------------------------------------------
 
 ok "server poweroff" run server poweroff "$one"
 ok "it is off" server_is "$one" off
@@ -232,7 +232,7 @@ ok "an action by its id" is "$(field '.actions[0].status')" success
 ask GET "/servers/$id/actions/$action"
 ok "and by its server" is "$(field .action.progress)" 100
 
-# --- without a key; once only --------------------------------------------------------------------------
+# --- without a key; once only ---------------------------------------------------------------------
 
 body="{\"name\":\"$two\",\"server_type\":\"XS\",\"image\":\"$image\",\"start_after_create\":false}"
 ask POST /servers "$body" -H "Idempotency-Key: $mark"
@@ -258,7 +258,7 @@ ok "a page behind the last is empty" is "$(field '.servers | length')" 0
 ask GET "/servers?status=off&name=$two"
 ok "machines by state and name" is "$(field '.servers[].name')" "$two"
 
-# --- what is refused --------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------------------
 
 ok "an unknown type" refused invalid_input server create --name x --type nope --image "$image"
 ok "user data, which are not there yet" answers 422 invalid_input POST /servers \
@@ -276,8 +276,10 @@ ok "a form in JSON's place" answers 415 unsupported_media_type POST /servers 'na
 ok "a page of 51" answers 422 invalid_input GET '/servers?per_page=51'
 ok "a parameter that is not known" answers 422 invalid_input GET '/servers?account_id=1'
 ok "a parameter twice" answers 422 invalid_input GET '/servers?name=a&name=b'
-ok "a long selector" answers 422 invalid_input GET "/servers?label_selector=$(printf 'a%.0s' {1..2000})"
-ok "a selector that would be a pattern" answers 422 invalid_input GET '/servers?label_selector=a%3D.*'
+ok "a long selector" answers 422 invalid_input GET \
+    "/servers?label_selector=$(printf 'a%.0s' {1..2000})"
+ok "a selector that would be a pattern" answers 422 invalid_input GET \
+    '/servers?label_selector=a%3D.*'
 ok "an address that is none" answers 404 not_found GET /nothing
 ok "a method that is not there" answers 405 method_not_allowed DELETE /servers
 
@@ -303,7 +305,7 @@ hatchery token revoke "$(hatchery token list --account "$other_account" --json |
 ok "a revoked token" refused unauthorized server list
 HCLOUD_TOKEN=$owner
 
-# --- the end ----------------------------------------------------------------------------------------
+# --- the end --------------------------------------------------------------------------------------
 
 ask DELETE "/servers/$id"
 action=$(field .action.id)

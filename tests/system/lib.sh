@@ -7,7 +7,8 @@
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 if [ -z "${IN_SANDBOX:-}" ]; then
-    exec env IN_SANDBOX=1 SANDBOX_SECONDS="${SANDBOX_SECONDS:-1400}" tests/sandbox/enter bash "$0" "$@"
+    exec env IN_SANDBOX=1 SANDBOX_SECONDS="${SANDBOX_SECONDS:-1400}" \
+        tests/sandbox/enter bash "$0" "$@"
 fi
 
 export PATH=/usr/sbin:/sbin:$PATH LC_ALL=C
@@ -53,6 +54,11 @@ unhealthy()
     [ "$(curl -s -m 5 -o /dev/null -w '%{http_code}' "$URL/healthz")" = 503 ]
 }
 
+healthy_or_ended()
+{
+    healthy || ! kill -0 "$panel" 2> /dev/null
+}
+
 # In the background, as a service manager would; its words go to STATE.out.
 panel_start()
 {
@@ -81,7 +87,8 @@ finish()
     # a sanitizer's finding anywhere in the panel is a failure of the test
     report=$(grep -rlE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$STATE/log" 2> /dev/null)
     ok "no sanitizer had anything to say" test -z "$report"
-    [ -z "$report" ] || grep -rhE -A 12 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$STATE/log" | head -60
+    [ -z "$report" ] ||
+        grep -rhE -A 12 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$STATE/log" | head -60
     panel_stop
     if [ $failed = 0 ]; then
         rm -rf "$STATE" "$STATE.out"
@@ -120,8 +127,8 @@ token()
 # api METHOD PATH [JSON]
 api()
 {
-    curl -s -m 30 -X "$1" -H "Authorization: Bearer $(token)" ${3:+-H 'Content-Type: application/json' -d "$3"} \
-        "$URL/api/v1$2"
+    curl -s -m 30 -X "$1" -H "Authorization: Bearer $(token)" \
+        ${3:+-H 'Content-Type: application/json' -d "$3"} "$URL/api/v1$2"
 }
 
 # Names of what is on the node for machines: a line a thing, "kind id".
@@ -133,7 +140,8 @@ on_node()
     virsh -q list --all --name | sed -n "s/^ht$inst-\([0-9][0-9]*\)$/domain \1/p"
     find "$disks" -name 'vm-*.qcow2' -printf '%f\n' | sed -n 's/^vm-\([0-9]*\)\..*/disk \1/p'
     find "$disks" -name 'vm-*-seed.iso' -printf '%f\n' | sed -n 's/^vm-\([0-9]*\)-.*/seed \1/p'
-    nft list ruleset 2> /dev/null | sed -n "s/^[[:space:]]*chain f-ht$inst\([0-9]*\)-0 {.*/filter \1/p"
+    nft list ruleset 2> /dev/null |
+        sed -n "s/^[[:space:]]*chain f-ht$inst\([0-9]*\)-0 {.*/filter \1/p"
 }
 
 # What there should be: a domain, disk and seed for each made machine, a filter for each running.

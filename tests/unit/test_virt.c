@@ -153,7 +153,8 @@ static void the_metadata_is_what_the_filter_reads(void **state)
     (void)state;
     struct domain_spec d = a_domain();
     char *xml = domain_of(&d);
-#define VM "/domain/metadata/*[local-name()='vm' and namespace-uri()='https://hatchery.example/ns/1']"
+#define VM                                                                                         \
+    "/domain/metadata/*[local-name()='vm' and namespace-uri()='https://hatchery.example/ns/1']"
     assert_string_equal(xml_find(arena, xml, VM "/@id"), "42");
     assert_string_equal(xml_find(arena, xml, VM "/@inst"), "zz");
     assert_string_equal(xml_find(arena, xml, VM "/*/@dev"),
@@ -382,8 +383,9 @@ static void a_seed_holds_many_long_keys(void **state)
 
 static void make_domain(const char *name, const char *uuid)
 {
-    char *xml = arena_printf(arena, "<domain type='test'><name>%s</name><uuid>%s</uuid>"
-                                    "<memory>8192</memory><os><type>hvm</type></os></domain>",
+    char *xml = arena_printf(arena,
+                             "<domain type='test'><name>%s</name><uuid>%s</uuid>"
+                             "<memory>8192</memory><os><type>hvm</type></os></domain>",
                              name, uuid);
     virDomainPtr dom = virDomainDefineXML(virt->conn, xml);
     assert_non_null(dom);
@@ -532,8 +534,9 @@ static void networks_are_made_once(void **state)
 static void make_volume(const char *pool_name, const char *name)
 {
     virStoragePoolPtr pool = virStoragePoolLookupByName(virt->conn, pool_name);
-    char *xml = arena_printf(arena, "<volume><name>%s</name><capacity unit='M'>32</capacity>"
-                                    "</volume>",
+    char *xml = arena_printf(arena,
+                             "<volume><name>%s</name><capacity unit='M'>32</capacity>"
+                             "</volume>",
                              name);
     virStorageVolPtr vol = virStorageVolCreateXML(pool, xml, 0);
     assert_non_null(vol);

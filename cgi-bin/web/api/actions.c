@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "store/task_page.h"
 #include "web/api/api.h"
+#include "web/api/handlers.h"
 
 static const char *command_of(const char *kind)
 {

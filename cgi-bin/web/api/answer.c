@@ -26,7 +26,7 @@ static json_t *number_or_null(int64_t n)
     return n > 0 ? json_integer(n) : json_null();
 }
 
-static json_t *meta(const struct list_query *q, bool more, int64_t total)
+json_t *list_meta(const struct list_query *q, bool more, int64_t total)
 {
     int64_t last = total >= 0 ? (total + q->per_page - 1) / q->per_page : 0;
     json_t *page = json_object();
@@ -45,7 +45,7 @@ void answer_page(struct request *rq, const struct list_query *q, const char *nam
                  bool more, int64_t total)
 {
     answer_one(rq, 200, name, rows);
-    json_put(rq->json, "meta", meta(q, more, total));
+    json_put(rq->json, "meta", list_meta(q, more, total));
 }
 
 /* --- lists that are whole in memory --- */

@@ -64,6 +64,8 @@ enum fault_code answer_all(struct request *rq, const struct list_query *q, const
 /* One page that was cut already; total -1: not known. */
 void answer_page(struct request *rq, const struct list_query *q, const char *name, json_t *rows,
                  bool more, int64_t total);
+/* A list's "meta". */
+json_t *list_meta(const struct list_query *q, bool more, int64_t total);
 /* An error's body; for struct face. */
 enum fault_code api_fault_page(struct request *rq) MUST_CHECK;
 
@@ -76,35 +78,53 @@ const char *labels_select(struct arena *a, const char *selector, struct vm_page_
 
 /* --- what there is: plans, images, places -------------------------------------------------- */
 
-/* Read once a request; JSON objects are made once and shared by all who show them. */
+/* Its JSON, made when it is first asked for, and that as text. */
+struct shown {
+    json_t *json;
+    const char *text;
+};
+
+/* Read once a request; what is shown is made once and shared by all who show it. */
 struct catalogue {
     const struct db *db;
     struct arena *arena;
     struct list locations; /* struct location */
     struct list plans;     /* struct plan, retired ones too */
-    json_t **location_json;
-    json_t **datacenter_json;
-    json_t **plan_json;
-    json_t *images; /* by id */
+    struct list images;    /* struct image, likewise */
+    struct shown *location_shown;
+    struct shown *datacenter_shown;
+    struct shown *plan_shown;
+    struct shown *image_shown;
 };
-enum fault_code catalogue_read(const struct db *, struct arena *a, struct catalogue *) MUST_CHECK;
+enum fault_code catalogue_read(const struct db *, struct arena *a, const struct scope *who,
+                               struct catalogue *) MUST_CHECK;
 void catalogue_release(struct catalogue *);
 /* Borrowed; NULL if there is none of this id. */
-json_t *catalogue_location(struct catalogue *, int64_t id);
+struct shown *catalogue_location(struct catalogue *, int64_t id);
+struct shown *catalogue_plan(struct catalogue *, int64_t id);
+struct shown *catalogue_image(struct catalogue *, int64_t id);
+/* *out NULL: there is no location of this id. */
 enum fault_code catalogue_datacenter(struct catalogue *, int64_t location_id,
-                                     json_t **out) MUST_CHECK;
-json_t *catalogue_plan(struct catalogue *, int64_t id);
-json_t *catalogue_image(struct catalogue *, const struct image *);
-const struct location *catalogue_find_location(const struct catalogue *, int64_t id);
-const struct plan *catalogue_find_plan(const struct catalogue *, int64_t id);
+                                     struct shown **out) MUST_CHECK;
+/* "null" if it is NULL. */
+const char *shown_text(struct arena *a, struct shown *);
+/* As text; releases it. */
+const char *json_text(struct arena *a, json_t *j);
+/* Adds an object's members without the braces around them; releases it likewise. */
+void members_add(struct text *t, json_t *object);
+json_t *image_json(struct arena *a, const struct image *);
+const struct location *catalogue_of_cluster(const struct catalogue *, int64_t cluster_id);
 /* As clients name them: "debian-12", "local-dc1". */
 const char *image_slug(struct arena *a, const struct image *);
 const char *datacenter_name(struct arena *a, const struct location *);
 
 /* --- machines and tasks -------------------------------------------------------------------- */
 
-enum fault_code server_json(struct catalogue *, const struct vm_page_row *,
-                            json_t **out) MUST_CHECK;
+extern const char *const server_status_words[]; /* by enum vm_state */
+/* Adds the server's object. */
+enum fault_code server_text(const struct db *, struct request *, const struct vm_page_row *,
+                            struct text *) MUST_CHECK;
+/* The same, of the machine with this id. */
 enum fault_code server_load(const struct db *, struct request *, int64_t id,
                             json_t **out) MUST_CHECK;
 json_t *action_json(struct arena *a, const struct task *);
@@ -113,34 +133,3 @@ enum fault_code action_of(const struct db *db, struct request *rq, int64_t task_
                           json_t **out) MUST_CHECK;
 /* 1 << enum vm_state of those that show as one of these words; -1: no such word. */
 int64_t server_states(const struct words *);
-
-/* --- handlers --------------------------------------------------------------------------------- */
-
-enum fault_code api_servers(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server_create(struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server_update(struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server_delete(struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server_poweron(struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server_poweroff(struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server_shutdown(struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server_reboot(struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server_actions(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server_action(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_actions(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_action(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_ssh_keys(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_ssh_key(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_ssh_key_create(struct db *, struct request *) MUST_CHECK;
-enum fault_code api_ssh_key_update(struct db *, struct request *) MUST_CHECK;
-enum fault_code api_ssh_key_delete(struct db *, struct request *) MUST_CHECK;
-enum fault_code api_images(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_image(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server_types(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_server_type(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_locations(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_location(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_datacenters(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_datacenter(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_pricing(const struct db *, struct request *) MUST_CHECK;
-enum fault_code api_nothing(const struct db *, struct request *) MUST_CHECK;

@@ -3,37 +3,84 @@
  * Plans, images and places as JSON. A page of 50 machines shows the same few of
  * them again and again, so each is made once and shared by reference.
  */
-#include <strings.h>
 #include "base/clock.h"
 #include "web/api/api.h"
 
 #define GB ((int64_t)1 << 30)
+enum { TEXT_MAX = 1 << 20 };
 
-enum fault_code catalogue_read(const struct db *db, struct arena *a, struct catalogue *c)
+enum fault_code catalogue_read(const struct db *db, struct arena *a, const struct scope *who,
+                               struct catalogue *c)
 {
     *c = (struct catalogue){ .db = db, .arena = a };
     enum fault_code rc = location_list_any(db, &c->locations);
     if (!rc)
         rc = plan_list_any(db, true, &c->plans);
+    if (!rc)
+        rc = image_list(db, who, true, &c->images);
     if (rc)
         return rc;
-    size_t places = (size_t)c->locations.count + 1;
-    c->location_json = arena_array(a, places, sizeof(*c->location_json));
-    c->datacenter_json = arena_array(a, places, sizeof(*c->datacenter_json));
-    c->plan_json = arena_array(a, (size_t)c->plans.count + 1, sizeof(*c->plan_json));
-    c->images = json_object();
+    c->location_shown = arena_array(a, (size_t)c->locations.count + 1, sizeof(struct shown));
+    c->datacenter_shown = arena_array(a, (size_t)c->locations.count + 1, sizeof(struct shown));
+    c->plan_shown = arena_array(a, (size_t)c->plans.count + 1, sizeof(struct shown));
+    c->image_shown = arena_array(a, (size_t)c->images.count + 1, sizeof(struct shown));
     return FAULT_OK;
+}
+
+static void release(struct shown *s, int64_t count)
+{
+    for (int64_t i = 0; s && i < count; i++)
+        json_decref(s[i].json);
 }
 
 void catalogue_release(struct catalogue *c)
 {
-    for (int64_t i = 0; c->images && i < c->locations.count; i++) {
-        json_decref(c->location_json[i]);
-        json_decref(c->datacenter_json[i]);
-    }
-    for (int64_t i = 0; c->images && i < c->plans.count; i++)
-        json_decref(c->plan_json[i]);
-    json_decref(c->images);
+    release(c->location_shown, c->locations.count);
+    release(c->datacenter_shown, c->locations.count);
+    release(c->plan_shown, c->plans.count);
+    release(c->image_shown, c->images.count);
+}
+
+static int add_text(const char *s, size_t len, void *text)
+{
+    text_addn(text, s, len);
+    return 0;
+}
+
+static const char *text_of(struct arena *a, const json_t *j)
+{
+    struct text t;
+    text_init(&t, a, TEXT_MAX);
+    if (json_dump_callback(j, add_text, &t, JSON_COMPACT) || t.cut)
+        bug("JSON cannot be written");
+    return text_str(&t);
+}
+
+const char *shown_text(struct arena *a, struct shown *s)
+{
+    if (s && !s->text)
+        s->text = text_of(a, s->json);
+    return s ? s->text : "null";
+}
+
+const char *json_text(struct arena *a, json_t *j)
+{
+    const char *s = text_of(a, j);
+    json_decref(j);
+    return s;
+}
+
+void members_add(struct text *t, json_t *object)
+{
+    size_t from = t->len;
+    if (json_dump_callback(object, add_text, t, JSON_COMPACT))
+        bug("JSON cannot be written");
+    json_decref(object);
+    if (t->cut)
+        return;
+    t->len -= 2;
+    memmove(t->s + from, t->s + from + 1, t->len - from);
+    t->s[t->len] = '\0';
 }
 
 /* Its place in the list, or -1. */
@@ -55,16 +102,22 @@ static int64_t plan_at(const struct catalogue *c, int64_t id)
     return -1;
 }
 
-const struct location *catalogue_find_location(const struct catalogue *c, int64_t id)
+static int64_t image_at(const struct catalogue *c, int64_t id)
 {
-    int64_t i = location_at(c, id);
-    return i < 0 ? NULL : (const struct location *)c->locations.rows + i;
+    const struct image *image = c->images.rows;
+    for (int64_t i = 0; i < c->images.count; i++)
+        if (image[i].id == id)
+            return i;
+    return -1;
 }
 
-const struct plan *catalogue_find_plan(const struct catalogue *c, int64_t id)
+const struct location *catalogue_of_cluster(const struct catalogue *c, int64_t cluster_id)
 {
-    int64_t i = plan_at(c, id);
-    return i < 0 ? NULL : (const struct plan *)c->plans.rows + i;
+    const struct location *l = c->locations.rows;
+    for (int64_t i = 0; i < c->locations.count; i++)
+        if (l[i].cluster_id == cluster_id)
+            return &l[i];
+    return NULL;
 }
 
 const char *datacenter_name(struct arena *a, const struct location *l)
@@ -72,18 +125,18 @@ const char *datacenter_name(struct arena *a, const struct location *l)
     return arena_printf(a, "%s-dc%lld", l->name, (long long)l->cluster_id);
 }
 
-json_t *catalogue_location(struct catalogue *c, int64_t id)
+struct shown *catalogue_location(struct catalogue *c, int64_t id)
 {
     int64_t i = location_at(c, id);
     if (i < 0)
         return NULL;
     const struct location *l = (const struct location *)c->locations.rows + i;
-    if (!c->location_json[i])
-        c->location_json[i] =
-            json_pack("{s:I, s:s, s:s, s:s, s:s, s:f, s:f, s:s}", "id", (json_int_t)l->id, "name",
-                      l->name, "description", l->city, "city", l->city, "country", l->country,
-                      "latitude", 0.0, "longitude", 0.0, "network_zone", l->name);
-    return c->location_json[i];
+    struct shown *s = &c->location_shown[i];
+    if (!s->json)
+        s->json = json_pack("{s:I, s:s, s:s, s:s, s:s, s:f, s:f, s:s}", "id", (json_int_t)l->id,
+                            "name", l->name, "description", l->city, "city", l->city, "country",
+                            l->country, "latitude", 0.0, "longitude", 0.0, "network_zone", l->name);
+    return s;
 }
 
 /* Sold plans, and those of them that a machine could have here now. */
@@ -108,24 +161,21 @@ static enum fault_code datacenter_plans(struct catalogue *c, const struct locati
     return FAULT_OK;
 }
 
-enum fault_code catalogue_datacenter(struct catalogue *c, int64_t location_id, json_t **out)
+enum fault_code catalogue_datacenter(struct catalogue *c, int64_t location_id, struct shown **out)
 {
     int64_t i = location_at(c, location_id);
-    if (i < 0)
-        bug("there is no location %lld", (long long)location_id);
+    *out = i < 0 ? NULL : &c->datacenter_shown[i];
+    if (i < 0 || (*out)->json)
+        return FAULT_OK;
     const struct location *l = (const struct location *)c->locations.rows + i;
-    if (!c->datacenter_json[i]) {
-        json_t *plans = NULL;
-        enum fault_code rc = datacenter_plans(c, l, &plans);
-        if (rc)
-            return rc;
-        c->datacenter_json[i] =
+    json_t *plans = NULL;
+    enum fault_code rc = datacenter_plans(c, l, &plans);
+    if (!rc)
+        (*out)->json =
             json_pack("{s:I, s:s, s:s, s:O, s:o}", "id", (json_int_t)l->cluster_id, "name",
                       datacenter_name(c->arena, l), "description", l->city, "location",
-                      catalogue_location(c, location_id), "server_types", plans);
-    }
-    *out = c->datacenter_json[i];
-    return FAULT_OK;
+                      catalogue_location(c, location_id)->json, "server_types", plans);
+    return rc;
 }
 
 /* Net and gross are the same: the panel adds no tax. */
@@ -178,14 +228,15 @@ static json_t *in_gb(int64_t bytes)
     return bytes % GB ? json_real((double)bytes / (double)GB) : json_integer(bytes / GB);
 }
 
-json_t *catalogue_plan(struct catalogue *c, int64_t id)
+struct shown *catalogue_plan(struct catalogue *c, int64_t id)
 {
     int64_t i = plan_at(c, id);
     if (i < 0)
         return NULL;
     const struct plan *p = (const struct plan *)c->plans.rows + i;
-    if (!c->plan_json[i])
-        c->plan_json[i] =
+    struct shown *s = &c->plan_shown[i];
+    if (!s->json)
+        s->json =
             json_pack("{s:I, s:s, s:s, s:s, s:I, s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:I}",
                       "id", (json_int_t)p->id, "name", p->name, "description", p->name, "category",
                       "shared", "cores", (json_int_t)p->vcpu, "cpu_type", "shared", "deprecated",
@@ -193,7 +244,7 @@ json_t *catalogue_plan(struct catalogue *c, int64_t id)
                       "memory", in_gb(p->memory), "disk", in_gb(p->disk), "prices",
                       plan_prices(c, p), "locations", plan_places(c, p), "storage_type", "local",
                       "architecture", "x86", "included_traffic", (json_int_t)p->traffic);
-    return c->plan_json[i];
+    return s;
 }
 
 const char *image_slug(struct arena *a, const struct image *image)
@@ -221,23 +272,26 @@ static const char *flavour(const char *icon)
     return "unknown";
 }
 
-json_t *catalogue_image(struct catalogue *c, const struct image *i)
+json_t *image_json(struct arena *a, const struct image *i)
 {
-    const char *id = arena_printf(c->arena, "%lld", (long long)i->id);
-    json_t *known = json_object_get(c->images, id);
-    if (known)
-        return known;
-    json_t *j = json_pack(
+    return json_pack(
         "{s:I, s:s, s:s, s:s, s:s, s:f, s:o, s:s, s:n, s:n, s:s, s:s, s:b, s:{s:b}, s:o, s:n, "
         "s:{}, s:s}",
-        "id", (json_int_t)i->id, "type", "system", "status", "available", "name",
-        image_slug(c->arena, i), "description",
-        arena_printf(c->arena, "%s %s", i->name, i->version), "image_size",
+        "id", (json_int_t)i->id, "type", "system", "status", "available", "name", image_slug(a, i),
+        "description", arena_printf(a, "%s %s", i->name, i->version), "image_size",
         (double)i->bytes / (double)GB, "disk_size", in_gb(i->min_disk), "created",
-        clock_iso(c->arena, i->created_at), "created_from", "bound_to", "os_flavor",
-        flavour(i->icon), "os_version", i->version, "rapid_deploy", 1, "protection", "delete", 0,
-        "deprecated", time_or_null(c->arena, i->retired_at), "deleted", "labels", "architecture",
-        "x86");
-    json_put(c->images, id, j);
-    return j;
+        clock_iso(a, i->created_at), "created_from", "bound_to", "os_flavor", flavour(i->icon),
+        "os_version", i->version, "rapid_deploy", 1, "protection", "delete", 0, "deprecated",
+        time_or_null(a, i->retired_at), "deleted", "labels", "architecture", "x86");
+}
+
+struct shown *catalogue_image(struct catalogue *c, int64_t id)
+{
+    int64_t i = image_at(c, id);
+    if (i < 0)
+        return NULL;
+    struct shown *s = &c->image_shown[i];
+    if (!s->json)
+        s->json = image_json(c->arena, (const struct image *)c->images.rows + i);
+    return s;
 }

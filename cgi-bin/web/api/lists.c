@@ -2,10 +2,11 @@
 /* What is the same for all customers: images, plans, places, prices; and what we do not have. */
 #include <strings.h>
 #include "web/api/api.h"
+#include "web/api/handlers.h"
 
-static json_t *share(json_t *borrowed)
+static json_t *share(const struct shown *s)
 {
-    return json_incref(borrowed);
+    return json_incref(s->json);
 }
 
 static bool fits(const char *wanted, const char *name)
@@ -21,50 +22,46 @@ static bool holds(const struct words *w, const char *word)
     return !w->count;
 }
 
-static enum fault_code missing(struct request *rq)
+static enum fault_code answer_shown(struct request *rq, const char *name, const struct shown *s)
 {
-    return fail(rq->fault, FAULT_MISSING, T("There is no such thing here."));
+    if (!s)
+        return fail(rq->fault, FAULT_MISSING, T("There is no such thing here."));
+    answer_one(rq, 200, name, share(s));
+    return FAULT_OK;
 }
 
 /* --- images --- */
 
 static bool image_fits(struct arena *a, const struct list_query *q, const struct image *i)
 {
-    return fits(q->name, image_slug(a, i)) && fits(q->architecture, "x86") &&
+    return (q->include_deprecated || !i->retired_at) && !q->label_selector &&
+           fits(q->name, image_slug(a, i)) && fits(q->architecture, "x86") &&
            holds(&q->type, "system") && holds(&q->status, "available") && !q->bound_to.count;
 }
 
 enum fault_code api_images(const struct db *db, struct request *rq)
 {
     struct list_query q;
-    struct list rows;
-    OWNED(catalogue_release) struct catalogue c = { .images = NULL };
+    OWNED(catalogue_release) struct catalogue c = { .db = db };
     enum fault_code rc =
         list_query_read(rq, TAKES_NAME | TAKES_STATUS | TAKES_IMAGES | TAKES_LABELS, &q);
     if (!rc)
-        rc = image_list(db, &rq->who->asker.scope, q.include_deprecated, &rows);
-    if (!rc)
-        rc = catalogue_read(db, rq->arena, &c);
+        rc = catalogue_read(db, rq->arena, &rq->who->asker.scope, &c);
     if (rc)
         return rc;
     json_t *all = json_array();
-    const struct image *i = rows.rows;
-    for (int64_t n = 0; n < rows.count; n++)
-        if (image_fits(rq->arena, &q, &i[n]) && !q.label_selector)
-            json_add(all, share(catalogue_image(&c, &i[n])));
+    const struct image *i = c.images.rows;
+    for (int64_t n = 0; n < c.images.count; n++)
+        if (image_fits(rq->arena, &q, &i[n]))
+            json_add(all, share(catalogue_image(&c, i[n].id)));
     return answer_all(rq, &q, "images", all);
 }
 
 enum fault_code api_image(const struct db *db, struct request *rq)
 {
-    struct image i;
-    OWNED(catalogue_release) struct catalogue c = { .images = NULL };
-    enum fault_code rc = image_load(db, &rq->who->asker.scope, rq->id[0], &i);
-    if (!rc)
-        rc = catalogue_read(db, rq->arena, &c);
-    if (!rc)
-        answer_one(rq, 200, "image", share(catalogue_image(&c, &i)));
-    return rc;
+    OWNED(catalogue_release) struct catalogue c = { .db = db };
+    enum fault_code rc = catalogue_read(db, rq->arena, &rq->who->asker.scope, &c);
+    return rc ? rc : answer_shown(rq, "image", catalogue_image(&c, rq->id[0]));
 }
 
 /* --- plans --- */
@@ -72,10 +69,10 @@ enum fault_code api_image(const struct db *db, struct request *rq)
 enum fault_code api_server_types(const struct db *db, struct request *rq)
 {
     struct list_query q;
-    OWNED(catalogue_release) struct catalogue c = { .images = NULL };
+    OWNED(catalogue_release) struct catalogue c = { .db = db };
     enum fault_code rc = list_query_read(rq, TAKES_NAME, &q);
     if (!rc)
-        rc = catalogue_read(db, rq->arena, &c);
+        rc = catalogue_read(db, rq->arena, &rq->who->asker.scope, &c);
     if (rc)
         return rc;
     json_t *all = json_array();
@@ -88,15 +85,9 @@ enum fault_code api_server_types(const struct db *db, struct request *rq)
 
 enum fault_code api_server_type(const struct db *db, struct request *rq)
 {
-    OWNED(catalogue_release) struct catalogue c = { .images = NULL };
-    enum fault_code rc = catalogue_read(db, rq->arena, &c);
-    if (rc)
-        return rc;
-    json_t *plan = catalogue_plan(&c, rq->id[0]);
-    if (!plan)
-        return missing(rq);
-    answer_one(rq, 200, "server_type", share(plan));
-    return FAULT_OK;
+    OWNED(catalogue_release) struct catalogue c = { .db = db };
+    enum fault_code rc = catalogue_read(db, rq->arena, &rq->who->asker.scope, &c);
+    return rc ? rc : answer_shown(rq, "server_type", catalogue_plan(&c, rq->id[0]));
 }
 
 /* --- places --- */
@@ -104,10 +95,10 @@ enum fault_code api_server_type(const struct db *db, struct request *rq)
 enum fault_code api_locations(const struct db *db, struct request *rq)
 {
     struct list_query q;
-    OWNED(catalogue_release) struct catalogue c = { .images = NULL };
+    OWNED(catalogue_release) struct catalogue c = { .db = db };
     enum fault_code rc = list_query_read(rq, TAKES_NAME, &q);
     if (!rc)
-        rc = catalogue_read(db, rq->arena, &c);
+        rc = catalogue_read(db, rq->arena, &rq->who->asker.scope, &c);
     if (rc)
         return rc;
     json_t *all = json_array();
@@ -120,30 +111,24 @@ enum fault_code api_locations(const struct db *db, struct request *rq)
 
 enum fault_code api_location(const struct db *db, struct request *rq)
 {
-    OWNED(catalogue_release) struct catalogue c = { .images = NULL };
-    enum fault_code rc = catalogue_read(db, rq->arena, &c);
-    if (rc)
-        return rc;
-    json_t *location = catalogue_location(&c, rq->id[0]);
-    if (!location)
-        return missing(rq);
-    answer_one(rq, 200, "location", share(location));
-    return FAULT_OK;
+    OWNED(catalogue_release) struct catalogue c = { .db = db };
+    enum fault_code rc = catalogue_read(db, rq->arena, &rq->who->asker.scope, &c);
+    return rc ? rc : answer_shown(rq, "location", catalogue_location(&c, rq->id[0]));
 }
 
 enum fault_code api_datacenters(const struct db *db, struct request *rq)
 {
     struct list_query q;
-    OWNED(catalogue_release) struct catalogue c = { .images = NULL };
+    OWNED(catalogue_release) struct catalogue c = { .db = db };
     enum fault_code rc = list_query_read(rq, TAKES_NAME, &q);
     if (!rc)
-        rc = catalogue_read(db, rq->arena, &c);
+        rc = catalogue_read(db, rq->arena, &rq->who->asker.scope, &c);
     if (rc)
         return rc;
     OWNED(input_drop_json) json_t *all = json_array();
     const struct location *l = c.locations.rows;
     for (int64_t n = 0; n < c.locations.count; n++) {
-        json_t *one = NULL;
+        struct shown *one = NULL;
         if (!fits(q.name, datacenter_name(rq->arena, &l[n])))
             continue;
         rc = catalogue_datacenter(&c, l[n].id, &one);
@@ -151,24 +136,18 @@ enum fault_code api_datacenters(const struct db *db, struct request *rq)
             return rc;
         json_add(all, share(one));
     }
-    return answer_all(rq, &q, "datacenters", share(all));
+    return answer_all(rq, &q, "datacenters", json_incref(all));
 }
 
 enum fault_code api_datacenter(const struct db *db, struct request *rq)
 {
-    OWNED(catalogue_release) struct catalogue c = { .images = NULL };
-    json_t *found = NULL;
-    enum fault_code rc = catalogue_read(db, rq->arena, &c);
-    const struct location *l = c.locations.rows;
-    for (int64_t n = 0; !rc && n < c.locations.count; n++)
-        if (l[n].cluster_id == rq->id[0])
-            rc = catalogue_datacenter(&c, l[n].id, &found);
-    if (rc)
-        return rc;
-    if (!found)
-        return missing(rq);
-    answer_one(rq, 200, "datacenter", share(found));
-    return FAULT_OK;
+    OWNED(catalogue_release) struct catalogue c = { .db = db };
+    struct shown *found = NULL;
+    enum fault_code rc = catalogue_read(db, rq->arena, &rq->who->asker.scope, &c);
+    const struct location *l = rc ? NULL : catalogue_of_cluster(&c, rq->id[0]);
+    if (l)
+        rc = catalogue_datacenter(&c, l->id, &found);
+    return rc ? rc : answer_shown(rq, "datacenter", found);
 }
 
 /* --- prices --- */
@@ -181,8 +160,8 @@ static json_t *no_price(void)
 /* Addresses are part of a plan's price; what is not sold costs nothing. */
 enum fault_code api_pricing(const struct db *db, struct request *rq)
 {
-    OWNED(catalogue_release) struct catalogue c = { .images = NULL };
-    enum fault_code rc = catalogue_read(db, rq->arena, &c);
+    OWNED(catalogue_release) struct catalogue c = { .db = db };
+    enum fault_code rc = catalogue_read(db, rq->arena, &rq->who->asker.scope, &c);
     if (rc)
         return rc;
     const struct plan *p = c.plans.rows;
@@ -191,7 +170,8 @@ enum fault_code api_pricing(const struct db *db, struct request *rq)
         if (!p[n].retired_at)
             json_add(types,
                      json_pack("{s:I, s:s, s:O}", "id", (json_int_t)p[n].id, "name", p[n].name,
-                               "prices", json_object_get(catalogue_plan(&c, p[n].id), "prices")));
+                               "prices",
+                               json_object_get(catalogue_plan(&c, p[n].id)->json, "prices")));
     answer_one(rq, 200, "pricing",
                json_pack("{s:s, s:s, s:{s:o}, s:{s:o}, s:[], s:[], s:[], s:{s:s}, s:o, s:{s:o}}",
                          "currency", c.plans.count ? p[0].currency : "EUR", "vat_rate", "0.000000",

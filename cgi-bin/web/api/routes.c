@@ -6,6 +6,7 @@
  */
 #include "web/api/routes.h"
 #include "web/api/api.h"
+#include "web/api/handlers.h"
 
 #define V1 "/api/v1"
 

@@ -4,6 +4,7 @@
 #include "kind/vm.h"
 #include "store/audit.h"
 #include "web/api/api.h"
+#include "web/api/handlers.h"
 
 static enum fault_code no_body(const struct request *rq)
 {

@@ -9,6 +9,7 @@
 #include "kind/vm.h"
 #include "store/ssh_key.h"
 #include "web/api/api.h"
+#include "web/api/handlers.h"
 
 struct wanted {
     const char *name;
@@ -227,15 +228,13 @@ static enum fault_code find_location(struct request *rq, const struct catalogue 
                                          T("There is no such place."));
 }
 
-static enum fault_code find_image(const struct db *db, struct request *rq, struct wanted *w)
+static enum fault_code find_image(struct request *rq, const struct catalogue *c, struct wanted *w)
 {
-    struct list rows;
-    enum fault_code rc = image_list(db, &rq->who->asker.scope, false, &rows);
-    const struct image *image = rows.rows;
-    for (int64_t i = 0; !rc && i < rows.count && !w->form.image_id; i++)
-        if (means(w->image, image[i].id, image_slug(rq->arena, &image[i])))
+    const struct image *image = c->images.rows;
+    for (int64_t i = 0; i < c->images.count && !w->form.image_id; i++)
+        if (!image[i].retired_at && means(w->image, image[i].id, image_slug(rq->arena, &image[i])))
             w->form.image_id = image[i].id;
-    return rc || w->form.image_id ? rc : unknown(rq, "image", T("There is no such image."));
+    return w->form.image_id ? FAULT_OK : unknown(rq, "image", T("There is no such image."));
 }
 
 static enum fault_code find_keys(const struct db *db, struct request *rq, struct wanted *w)
@@ -264,14 +263,14 @@ static enum fault_code find_keys(const struct db *db, struct request *rq, struct
 
 static enum fault_code resolve(const struct db *db, struct request *rq, struct wanted *w)
 {
-    OWNED(catalogue_release) struct catalogue c = { .images = NULL };
-    enum fault_code rc = catalogue_read(db, rq->arena, &c);
+    OWNED(catalogue_release) struct catalogue c = { .db = db };
+    enum fault_code rc = catalogue_read(db, rq->arena, &rq->who->asker.scope, &c);
     if (!rc)
         rc = find_plan(rq, &c, w);
     if (!rc)
         rc = find_location(rq, &c, w);
     if (!rc)
-        rc = find_image(db, rq, w);
+        rc = find_image(rq, &c, w);
     return rc ? rc : find_keys(db, rq, w);
 }
 

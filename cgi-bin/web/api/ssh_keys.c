@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "store/ssh_key.h"
 #include "web/api/api.h"
+#include "web/api/handlers.h"
 
 static json_t *key_json(struct arena *a, const struct ssh_key *k)
 {
