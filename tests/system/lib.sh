@@ -65,7 +65,7 @@ panel_start()
     make --no-print-directory run BUILD=test STATE="$STATE" PORT=$PORT ACCEL=tcg \
         LEASE="${LEASE:-2}" > "$STATE.out" 2>&1 &
     panel=$!
-    wait_for 600 healthy && return
+    wait_for 600 healthy_or_ended && healthy && return
     tail -n 40 "$STATE.out"
     for log in "$STATE"/log/*/current; do
         printf -- '--- %s\n' "$log"
