@@ -133,10 +133,10 @@ QUERY(waits_on, READERS,
       "SELECT COALESCE(MIN(on_task_id), 0) AS n FROM task_wait "
       "JOIN task ON task.id = on_task_id WHERE task_id = ? AND task.state < 3",
       ROWS(struct number, number_view));
-QUERY(waits_failed, DB_TASKD,
-      "SELECT COUNT(*) AS n FROM task_wait JOIN task ON task.id = on_task_id "
-      "WHERE task_id = ? AND task.state <> 3",
-      ROWS(struct number, number_view));
+QUERY(failed_wait, DB_TASKD,
+      COLUMNS "FROM task_wait JOIN task ON task.id = task_wait.on_task_id " JOINS
+              "WHERE task_wait.task_id = ? AND task.state <> 3 LIMIT 1",
+      ROWS(struct task, task_view));
 QUERY(usual, READERS,
       "SELECT TIMESTAMPDIFF(MICROSECOND, started_at, ended_at) AS n FROM task "
       "WHERE kind = ? AND state = 3 ORDER BY id DESC LIMIT 20",
@@ -226,10 +226,9 @@ enum fault_code task_waits_on_any(const struct db *db, int64_t id, int64_t *on)
     return rc;
 }
 
-bool task_waits_failed_any(const struct db *db, int64_t id)
+enum fault_code task_failed_wait_any(const struct db *db, int64_t id, struct task *out)
 {
-    struct number found;
-    return db_one(db, &waits_failed, &found, ARGS(ARG(id))) || found.n;
+    return db_one(db, &failed_wait, out, ARGS(ARG(id)));
 }
 
 enum fault_code task_list(const struct db *db, const struct scope *who, const struct task_filter *f,

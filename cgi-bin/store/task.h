@@ -110,8 +110,8 @@ enum fault_code task_locks_any(const struct db *, int64_t id, struct list *) MUS
 /* A task that this one waits for, 0 if none. */
 enum fault_code task_waits_on_any(const struct db *, int64_t id, int64_t *on) MUST_CHECK;
 
-/* Has a task that this one waited for failed? Faults count as yes. */
-bool task_waits_failed_any(const struct db *, int64_t id);
+/* A task that this one waited for and that failed; FAULT_MISSING if none did. */
+enum fault_code task_failed_wait_any(const struct db *, int64_t id, struct task *) MUST_CHECK;
 
 /* Newest first; before 0: from the newest. state -1: all. vm_id 0: all. */
 struct task_filter {

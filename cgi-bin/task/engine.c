@@ -251,13 +251,26 @@ static enum fault_code turn_back(struct job *j, const struct job_kind *f)
     return go_back(j, f);
 }
 
+static enum fault_code check_waits(struct job *j)
+{
+    struct task other;
+    enum fault_code rc = task_failed_wait_any(j->db, j->task.id, &other);
+    if (rc == FAULT_MISSING) {
+        fault_clear(j->fault);
+        return FAULT_OK;
+    }
+    if (rc)
+        return rc;
+    const struct kind *k = kind_find(other.kind);
+    return fail(j->fault, FAULT_CONFLICT, T("\"%s\", which it waited for, has failed: %s"),
+                k ? k->words : other.kind, task_words(j->arena, other.error_id, other.error_args));
+}
+
 /* The account's right to it may have changed since it was asked for. */
 static enum fault_code check_right(struct job *j)
 {
     struct account account;
-    enum fault_code rc = task_waits_failed_any(j->db, j->task.id)
-                             ? fail(j->fault, FAULT_CONFLICT, T("What it waited for has failed."))
-                             : FAULT_OK;
+    enum fault_code rc = check_waits(j);
     if (rc || !j->task.vm_id)
         return rc;
     if (j->placed && j->vm.account_id != j->task.account_id)

@@ -3,12 +3,13 @@
 # SES, WEB, TEN, API, INJ: what is refused at the doors, and what nobody may learn. For test_path.
 JAR=$STATE.jar
 
-# page METHOD PATH [OPTION...]: a browser's request with the customer's session; the body
+# page METHOD PATH [OPTION...]: a browser's request with the customer's session; the body. It comes
+# from a page of the panel, or of ORIGIN.
 page()
 {
     local method=$1 path=$2
     shift 2
-    curl -s -m 30 -b "$JAR" -c "$JAR" -X "$method" -H "Origin: $URL" "$@" "$URL$path"
+    curl -s -m 30 -b "$JAR" -c "$JAR" -X "$method" -H "Origin: ${ORIGIN-$URL}" "$@" "$URL$path"
 }
 
 # status METHOD PATH [OPTION...]: its number alone
@@ -141,9 +142,10 @@ get_page()
 
 post_page()
 {
-    page POST "$1" --data-urlencode "csrf=$csrf" --data-urlencode confirm=theirs \
-        --data-urlencode "request_key=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" \
-        -w '\n%{http_code}'
+    local more=()
+    [[ $1 != */delete ]] || more=(--data-urlencode confirm=theirs)
+    page POST "$1" --data-urlencode "csrf=$csrf" "${more[@]}" -w '\n%{http_code}' \
+        --data-urlencode "request_key=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')"
 }
 
 get_api()
@@ -219,12 +221,13 @@ forged_forms()
 {
     local csrf key=0123456789abcdef0123456789abcdef form
     csrf=$(hidden /ssh-key csrf)
+    ssh-keygen -q -t ed25519 -N '' -C other -f "$STATE.other"
     form=(--data-urlencode "csrf=$csrf" --data-urlencode "request_key=$key"
-        --data-urlencode "name=forged" --data-urlencode "public_key=$(ssh-keygen -y -f "$KEY")")
+        --data-urlencode "name=forged" --data-urlencode "public_key=$(cat "$STATE.other.pub")")
     ok "WEB-09 a form from another site is 403" test 403 = \
-        "$(status POST /ssh-key "${form[@]}" -H 'Origin: https://evil.example')"
-    ok "WEB-09 from nowhere" test 403 = "$(status POST /ssh-key "${form[@]}" -H 'Origin: null')"
-    ok "WEB-09 without an Origin" test 403 = "$(status POST /ssh-key "${form[@]}" -H 'Origin:')"
+        "$(ORIGIN=https://evil.example status POST /ssh-key "${form[@]}")"
+    ok "WEB-09 from nowhere" test 403 = "$(ORIGIN=null status POST /ssh-key "${form[@]}")"
+    ok "WEB-09 without an Origin" test 403 = "$(ORIGIN='' status POST /ssh-key "${form[@]}")"
     ok "WEB-09 one the browser calls cross-site" test 403 = \
         "$(status POST /ssh-key "${form[@]}" -H 'Sec-Fetch-Site: cross-site')"
     ok "WEB-09 without a token" test 403 = \
@@ -238,6 +241,7 @@ forged_forms()
     ok "none of them added a key" test 0 = "$(sql "SELECT COUNT(*) FROM ssh_key
         WHERE name = 'forged'")"
     ok "the right form does" test 303 = "$(status POST /ssh-key "${form[@]}")"
+    rm -f "$STATE.other" "$STATE.other.pub"
 }
 
 # --- SES-01: nobody learns whether an address is known ----------------------------------------
@@ -321,9 +325,9 @@ no_secret_lies_about()
     touch "$STATE.watching"
     watch_commands &
     watcher=$!
-    made=$(hatchery user add --account "$(value account customer.txt)" \
-        --email planted@hatchery.example --name Planted < "$STATE.planted")
-    ok "INJ-10 a user is given one of them" test -n "$made"
+    ok "INJ-10 a user is given one of them" hatchery user add --name Planted \
+        --account "$(value account customer.txt)" --email planted@hatchery.example \
+        < "$STATE.planted"
     ok "and signs in with it" sign_in planted@hatchery.example "$STATE.planted"
     made=$(as "$STATE.bearer" POST /servers -d "$(machine_body secret)")
     vm=$(jq .server.id <<< "$made") task=$(jq .action.id <<< "$made")

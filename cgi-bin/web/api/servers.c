@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Machines as servers: which there are. How one looks is server_text.c. */
+#include "base/clock.h"
 #include "store/vm.h"
 #include "web/api/api.h"
 #include "web/api/handlers.h"
 
-enum { SERVER_MAX = 1 << 20 };
+enum { SERVER_MAX = 1 << 20, LARGE_FOR = 1000000 };
 
 int64_t server_states(const struct words *w)
 {
@@ -44,17 +45,34 @@ static enum fault_code read_filter(struct request *rq, struct list_query *q,
     return wrong ? fail_field(rq->fault, FAULT_INVALID, "label_selector", "%s", wrong) : FAULT_OK;
 }
 
-/* Known without counting on the last page; -1: more than are counted. */
+/*
+ * Known without counting on the last page; -1: more than are counted. That an
+ * account has that many is remembered for a second.
+ */
 static enum fault_code total_of(const struct db *db, struct request *rq,
                                 const struct vm_page_filter *f, int64_t rows, int64_t *total)
 {
+    static struct {
+        int64_t account;
+        int64_t until;
+    } large;
+    const struct scope *who = &rq->who->asker.scope;
+    bool all = !f->name[0] && !f->states && !f->labels;
     *total = f->offset + rows;
     if (rows < f->limit && (rows || !f->offset))
         return FAULT_OK;
-    enum fault_code rc = vm_page_count(db, &rq->who->asker.scope, f, total);
-    if (*total > VM_PAGE_COUNT_MOST)
-        *total = -1;
-    return rc;
+    *total = -1;
+    if (all && large.account == who->account && clock_monotonic() < large.until)
+        return FAULT_OK;
+    enum fault_code rc = vm_page_count(db, who, f, total);
+    if (rc || *total <= VM_PAGE_COUNT_MOST)
+        return rc;
+    *total = -1;
+    if (all) {
+        large.account = who->account;
+        large.until = clock_monotonic() + LARGE_FOR;
+    }
+    return FAULT_OK;
 }
 
 enum fault_code api_servers(const struct db *db, struct request *rq)
