@@ -104,7 +104,7 @@ test: install-test-deps
 unit:
 	@$(MAKE) --no-print-directory BUILD=test units
 	@tests/run --suite unit $(T)
-db filter image-test system browser: install-test-deps
+db filter image-test system story: install-test-deps
 	@$(MAKE) --no-print-directory all image guests
 	@$(MAKE) --no-print-directory BUILD=test programs units
 	@tests/run --suite $(@:-test=) $(T)

@@ -151,9 +151,9 @@ static void add_header(struct text *head, const char *name, const char *value)
 
 static void add_kind(struct text *head, const struct request *rq)
 {
-    const char *type = rq->view                       ? "text/html; charset=utf-8"
+    const char *type = rq->view                     ? "text/html; charset=utf-8"
                        : rq->json || rq->wrote_json ? "application/json"
-                                                      : "text/plain; charset=utf-8";
+                                                    : "text/plain; charset=utf-8";
     if (rq->body.len)
         add_header(head, "Content-Type", type);
     text_add(head, rq->view ? page_headers : data_headers);

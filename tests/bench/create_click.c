@@ -102,15 +102,15 @@ static int connect_panel(void)
 
 static void post(struct click *c, struct arena *a, const char *path, const char *fields)
 {
-    const char *body = arena_printf(a, "csrf=%s&request_key=%s&%s", value("CSRF"),
-                                    secret_token(a, 32), fields);
+    const char *body =
+        arena_printf(a, "csrf=%s&request_key=%s&%s", value("CSRF"), secret_token(a, 32), fields);
     const char *port = value("PORT");
-    const char *all = arena_printf(
-        a,
-        "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nOrigin: http://127.0.0.1:%s\r\n"
-        "Cookie: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-        "Content-Length: %zu\r\nConnection: close\r\n\r\n%s",
-        path, port, port, value("COOKIE"), strlen(body), body);
+    const char *all =
+        arena_printf(a,
+                     "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nOrigin: http://127.0.0.1:%s\r\n"
+                     "Cookie: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                     "Content-Length: %zu\r\nConnection: close\r\n\r\n%s",
+                     path, port, port, value("COOKIE"), strlen(body), body);
     *c = (struct click){ .fd = connect_panel() };
     if (write(c->fd, all, strlen(all)) != (ssize_t)strlen(all))
         bug("the panel does not take the form: %s", strerror(errno));

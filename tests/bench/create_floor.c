@@ -154,11 +154,9 @@ static void make(struct floor *f, int64_t id)
         .base_format = value("FORMAT"),
         .seed = seed_name(f, id),
     };
-    struct seed_spec s = { .instance_id = d.uuid,
-                           .hostname = d.name,
-                           .root_hash = "",
-                           .ssh_keys = keys,
-                           .dns = dns };
+    struct seed_spec s = {
+        .instance_id = d.uuid, .hostname = d.name, .root_hash = "", .ssh_keys = keys, .dns = dns
+    };
     char *xml = NULL;
     fill_nic(f, id, &d.nic);
     fill_nic(f, id, &s.nic);

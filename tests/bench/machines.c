@@ -10,9 +10,8 @@
 static void check(bool good, const struct machines *m)
 {
     if (!good)
-        bug("MariaDB says: %s",
-            m->stmt && mysql_stmt_errno(m->stmt) ? mysql_stmt_error(m->stmt)
-                                                 : mysql_error(m->mysql));
+        bug("MariaDB says: %s", m->stmt && mysql_stmt_errno(m->stmt) ? mysql_stmt_error(m->stmt)
+                                                                     : mysql_error(m->mysql));
 }
 
 /* How one query is known among the others: its rows, what it says and what it does not. */
@@ -21,12 +20,10 @@ struct mark {
     const char *says;
     const char *says_not[3];
 };
-static const struct mark page_mark = {
-    vm_view, "name >= ?", { "DESC", "state = ?", "account_id = ?" }
-};
-static const struct mark json_mark = {
-    vm_page_view, "ORDER BY vm.id ", { "DESC", "REGEXP" }
-};
+static const struct mark page_mark = { vm_view,
+                                       "name >= ?",
+                                       { "DESC", "state = ?", "account_id = ?" } };
+static const struct mark json_mark = { vm_page_view, "ORDER BY vm.id ", { "DESC", "REGEXP" } };
 
 static bool is_marked(const struct query *q, const struct mark *mark)
 {
@@ -79,8 +76,7 @@ static void bind_columns(struct machines *m)
     for (unsigned i = 0; i < m->count; i++) {
         struct machines_column *c = &m->column[i];
         c->name = strdup(field[i].name);
-        c->is_number =
-            field[i].type == MYSQL_TYPE_LONGLONG || field[i].type == MYSQL_TYPE_TINY;
+        c->is_number = field[i].type == MYSQL_TYPE_LONGLONG || field[i].type == MYSQL_TYPE_TINY;
         m->out[i] = (MYSQL_BIND){
             .buffer_type = c->is_number ? MYSQL_TYPE_LONGLONG : MYSQL_TYPE_STRING,
             .buffer = c->is_number ? (void *)&c->number : c->text,

@@ -84,18 +84,20 @@ row_create_one()
     one_in_parts > "$BENCH/create_one.parts"
 }
 
-# Where the time of create_one goes: medians of what the panel itself wrote down, in ms.
+# Where the time of create_one goes: medians of what the panel itself wrote down, in ms, a line
+# "what TAB ours TAB floor" each.
 one_in_parts()
 {
-    local open disk seed define start part tasks="task WHERE object LIKE 'one%-0' AND kind = 'vm_create'"
+    local open disk seed define start part tasks="task WHERE object LIKE 'one%-0'"
+    tasks+=" AND kind = 'vm_create'"
     part="task JOIN task_step AS s ON s.task_id = task.id AND NOT s.\`undo\`
         WHERE object LIKE 'one%-0' AND kind = 'vm_create'"
     read -r open disk seed define start < <(for no in 1 2 3 4 5; do
         awk -v no=$no '{ print $no }' "$BENCH/create_one.floor_parts" | median
     done | paste -s -d ' ')
-    printf 'click to task written\t%s\n' "$(median < "$BENCH/create_one.queued")"
-    printf 'click to answer\t%s\n' "$(median < "$BENCH/create_one.post")"
-    printf 'connection to libvirt\t-\tfloor %s\n' "$open"
+    printf 'click to answer\t%s\t\n' "$(median < "$BENCH/create_one.post")"
+    printf 'click to task written\t%s\t\n' "$(median < "$BENCH/create_one.queued")"
+    printf 'connection to libvirt\t\t%s\n' "$open"
     sql "SELECT DISTINCT 'written to claimed',
             MEDIAN(TIMESTAMPDIFF(MICROSECOND, queued_at, started_at) / 1000) OVER () FROM $tasks;
         SELECT DISTINCT 'claimed to first step',
@@ -103,8 +105,8 @@ one_in_parts()
             FROM $part AND s.no = 1;
         SELECT DISTINCT CONCAT('step ', s.name),
             MEDIAN(TIMESTAMPDIFF(MICROSECOND, begun_at, s.ended_at) / 1000)
-            OVER (PARTITION BY s.no), CONCAT('floor ', CASE s.name WHEN 'disk' THEN $disk
-            WHEN 'seed' THEN $seed WHEN 'define' THEN $define WHEN 'start' THEN $start ELSE '-' END)
+            OVER (PARTITION BY s.no), CASE s.name WHEN 'disk' THEN $disk
+            WHEN 'seed' THEN $seed WHEN 'define' THEN $define WHEN 'start' THEN $start ELSE '' END
             FROM $part ORDER BY s.no;
         SELECT DISTINCT 'between steps, together', MEDIAN(gaps) OVER () FROM
             (SELECT (TIMESTAMPDIFF(MICROSECOND, MIN(begun_at), MAX(s.ended_at)) -
@@ -198,8 +200,8 @@ list()
     done
     # the first round only warms
     sed -i 1d "$BENCH/$name.ours" "$BENCH/$name.floor"
-    printf 'bytes of an answer: ours %d, floor %d\n' "$(wc -c < "$BENCH/$name.a")" \
-        "$(wc -c < "$BENCH/$name.b")" > "$BENCH/$name.note"
+    printf 'bytes of an answer\t%d\t%d\n' "$(wc -c < "$BENCH/$name.a")" \
+        "$(wc -c < "$BENCH/$name.b")" > "$BENCH/$name.parts"
 }
 
 # The administrator's list is the one that shows node and plan; the page lies in the middle.
@@ -244,9 +246,13 @@ panel_processes()
     done
 }
 
+# The floors are ended first: they share libraries with the panel's programs, which would look
+# smaller than they are.
 row_memory_mib()
 {
     local round pid program
+    [ ${#floors[@]} = 0 ] || kill "${floors[@]}"
+    floors=()
     sleep 5
     for round in $(seq $MEMORY_ROUNDS); do
         for pid in $(panel_processes); do
@@ -259,6 +265,6 @@ row_memory_mib()
         sleep 1
     done
     awk '{ count[$1]++; sum[$1] += $2 }
-        END { for (name in sum) printf "%s × %d\t%.1f\n", name, count[name], sum[name] / 1024 }' \
+        END { for (name in sum) printf "%s, %d\t%.1f\n", name, count[name], sum[name] / 1024 }' \
         "$BENCH/memory" | sort -t "$(printf '\t')" -k 2 -rn > "$BENCH/memory_mib.parts"
 }
