@@ -67,7 +67,8 @@ corrupt_storage_copy()
     state=$(task_state "$task" 120)
     ok "IMG-08 an image whose bytes changed: the creation fails" test "$state" = failed
     ok "and says why" says_why "$task" "not those of its SHA-256"
-    ok "no copy is left on the storage" test -z "$(find "$(cat "$STATE/disk_path")" -name 'image-*')"
+    ok "no copy is left on the storage" test -z \
+        "$(find "$(cat "$STATE/disk_path")" -name 'image-*')"
     ok "nothing is left" inventory
     ok "its row can be deleted" deleted "$vm"
     cp "$STATE.image" "$file"
