@@ -21,18 +21,6 @@ by_key()
     timeout 90 ssh "${SSH_QUIET[@]}" -o BatchMode=yes -i "$KEY" "root@$address" "$@"
 }
 
-# by_password PASSWORD ADDRESS COMMAND...: the password stands in no command line
-by_password()
-{
-    local address=$2
-    (umask 077; printf '%s\n' "$1" > "$STATE.password")
-    printf '#!/bin/sh\ncat %s.password\n' "$STATE" > "$STATE.askpass"
-    chmod 0700 "$STATE.askpass"
-    shift 2
-    SSH_ASKPASS=$STATE.askpass SSH_ASKPASS_REQUIRE=force timeout 90 ssh "${SSH_QUIET[@]}" \
-        -o PubkeyAuthentication=no -o NumberOfPasswordPrompts=1 "root@$address" "$@" < /dev/null
-}
-
 # shows_name ADDRESS NAME: the machine's own page, fetched from the machine
 shows_name()
 {
