@@ -151,6 +151,8 @@ enum fault_code request_read_head(struct request *rq)
     const struct env *e = &rq->env;
     rq->head = e->method && !strcmp(e->method, "HEAD");
     rq->method = rq->head ? M_GET : method_of(e->method);
+    if (e->twice)
+        return fail(rq->fault, FAULT_MALFORMED, T("The header %s came twice."), e->twice);
     if (!e->uri || strlen(e->uri) > REQUEST_URI_MAX)
         return fail(rq->fault, FAULT_MALFORMED, T("The address is too long."));
     size_t path_len = strcspn(e->uri, "?");

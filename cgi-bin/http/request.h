@@ -34,6 +34,7 @@ struct env {
     const char *content_type;
     const char *cookie;
     const char *remote; /* the client's address */
+    const char *twice;  /* a header that came more than once: two readers could differ */
     const char *body;
     size_t body_len; /* more than REQUEST_BODY_MAX: refused, and body is not looked at */
 };

@@ -37,36 +37,50 @@ void http_harden(void)
 
 struct variable {
     const char *name;
+    const char *people; /* as the client's author knows it */
     size_t off;
 };
-#define VARIABLE(its_name, m)                                                                      \
+#define VARIABLE(its_name, its_people, m)                                                          \
     {                                                                                              \
-        its_name, offsetof(struct env, m)                                                          \
+        its_name, its_people, offsetof(struct env, m)                                              \
     }
 
 static const struct variable variables[] = {
-    VARIABLE("REQUEST_METHOD", method),
-    VARIABLE("REQUEST_URI", uri),
-    VARIABLE("REMOTE_ADDR", remote),
-    VARIABLE("CONTENT_TYPE", content_type),
-    VARIABLE("HTTP_HOST", host),
-    VARIABLE("HTTP_ORIGIN", origin),
-    VARIABLE("HTTP_SEC_FETCH_SITE", fetch_site),
-    VARIABLE("HTTP_IF_NONE_MATCH", if_none_match),
-    VARIABLE("HTTP_IDEMPOTENCY_KEY", idempotency_key),
-    VARIABLE("HTTP_AUTHORIZATION", authorization),
-    VARIABLE("HTTP_COOKIE", cookie),
+    VARIABLE("REQUEST_METHOD", "method", method),
+    VARIABLE("REQUEST_URI", "address", uri),
+    VARIABLE("REMOTE_ADDR", "client's address", remote),
+    VARIABLE("CONTENT_TYPE", "Content-Type", content_type),
+    VARIABLE("HTTP_HOST", "Host", host),
+    VARIABLE("HTTP_ORIGIN", "Origin", origin),
+    VARIABLE("HTTP_SEC_FETCH_SITE", "Sec-Fetch-Site", fetch_site),
+    VARIABLE("HTTP_IF_NONE_MATCH", "If-None-Match", if_none_match),
+    VARIABLE("HTTP_IDEMPOTENCY_KEY", "Idempotency-Key", idempotency_key),
+    VARIABLE("HTTP_AUTHORIZATION", "Authorization", authorization),
+    VARIABLE("HTTP_COOKIE", "Cookie", cookie),
 };
+
+static void read_variable(struct arena *a, const char *entry, struct env *env)
+{
+    for (size_t i = 0; i < countof(variables); i++) {
+        const struct variable *v = &variables[i];
+        size_t len = strlen(v->name);
+        const char **to = (const char **)(void *)((char *)env + v->off);
+        if (strncmp(entry, v->name, len) || entry[len] != '=')
+            continue;
+        if (*to)
+            env->twice = v->people;
+        else if (entry[len + 1])
+            *to = arena_strdup(a, entry + len + 1);
+        return;
+    }
+}
 
 /* Copies: the notes are written when the library's own are gone. */
 static void read_env(struct arena *a, char **envp, struct env *env)
 {
     *env = (struct env){ 0 };
-    for (size_t i = 0; i < countof(variables); i++) {
-        const char *value = FCGX_GetParam(variables[i].name, envp);
-        const char *copy = value && *value ? arena_strdup(a, value) : NULL;
-        memcpy((char *)env + variables[i].off, &copy, sizeof(copy));
-    }
+    for (char **entry = envp; *entry; entry++)
+        read_variable(a, *entry, env);
 }
 
 /* False if less came than was said: the client is gone. */

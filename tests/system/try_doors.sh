@@ -228,6 +228,8 @@ forged_forms()
         "$(ORIGIN=https://evil.example status POST /ssh-key "${form[@]}")"
     ok "WEB-09 from nowhere" test 403 = "$(ORIGIN=null status POST /ssh-key "${form[@]}")"
     ok "WEB-09 without an Origin" test 403 = "$(ORIGIN='' status POST /ssh-key "${form[@]}")"
+    ok "WEB-12 two Origins, ours first" test 400 = \
+        "$(status POST /ssh-key "${form[@]}" -H 'Origin: https://evil.example')"
     ok "WEB-09 one the browser calls cross-site" test 403 = \
         "$(status POST /ssh-key "${form[@]}" -H 'Sec-Fetch-Site: cross-site')"
     ok "WEB-09 without a token" test 403 = \

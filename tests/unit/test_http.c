@@ -304,6 +304,9 @@ static void hostile_addresses_are_refused(void **state)
     }
     assert_int_equal(ask_env(&my_face, (struct env){ .method = "GET" }), 400);
     assert_int_equal(ask_env(&my_face, (struct env){ .uri = "/thing" }), 405);
+    assert_int_equal(ask_env(&my_face,
+                             (struct env){ .method = "GET", .uri = "/", .twice = "Origin" }),
+                     400);
 }
 
 static void long_addresses_are_refused(void **state)
