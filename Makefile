@@ -77,7 +77,7 @@ FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/b
 
 # --- targets -------------------------------------------------------------------------------------
 .PHONY: all programs layers units guests run stop image test unit db filter image-test system \
-        story lint format bench fresh clean install-deps install-test-deps static FORCE
+        browser lint format bench fresh clean install-deps install-test-deps static FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 .DEFAULT_GOAL := all
@@ -104,11 +104,12 @@ test: install-test-deps
 unit:
 	@$(MAKE) --no-print-directory BUILD=test units
 	@tests/run --suite unit $(T)
-db filter image-test system story: install-test-deps
+db filter image-test system browser: install-test-deps
 	@$(MAKE) --no-print-directory all image guests
 	@$(MAKE) --no-print-directory BUILD=test programs units
 	@tests/run --suite $(@:-test=) $(T)
 lint: install-test-deps
+	@$(MAKE) --no-print-directory programs
 	@tests/lint/run $(T)
 format:
 	@tests/lint/format --fix
