@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * taskd: the dispatcher, and, started by itself, a keeper, a worker or a probe.
- * The only program that speaks with nodes.
+ * taskd: the dispatcher, and, forked from it, keepers, workers and probes. The
+ * only program that speaks with nodes. Its last argument is where ps shows which
+ * of them a process is.
  */
 #include <signal.h>
 #include <sys/prctl.h>
@@ -13,36 +14,19 @@
 
 #ifdef FAILPOINTS
 #include <sanitizer/lsan_interface.h>
+#include <unistd.h>
 
 /*
  * runsv sends CONT after its TERM, which takes back the SIGSTOP that the leak checker waits for at
  * a process's exit: it would wait for ever. Keepers and workers get neither and are checked.
  */
-static bool under_runsv;
+static pid_t under_runsv;
 
 int __lsan_is_turned_off(void)
 {
-    return under_runsv;
+    return under_runsv == getpid();
 }
 #endif
-
-static int run_role(const struct conf *c, struct db *db, const char *role, const char *arg)
-{
-    long long node = 0;
-#ifdef FAILPOINTS
-    under_runsv = !role;
-#endif
-    if (!role)
-        return dispatcher_run(c, db);
-    if (!strcmp(role, "--keep"))
-        return keeper_run(c, db);
-    if (!strcmp(role, "--work"))
-        return worker_run(c, db);
-    if (!strcmp(role, "--probe") && arg && parse_i64(arg, 1, INT64_MAX, &node))
-        return probe_run(c, db, node);
-    log_error("usage: taskd --state DIR");
-    return 2;
-}
 
 int main(int argc, char **argv)
 {
@@ -51,20 +35,24 @@ int main(int argc, char **argv)
     struct conf c;
     char *password = NULL;
     struct rlimit no_core = { 0, 0 };
-    const char *state = argc > 2 && !strcmp(argv[1], "--state") ? argv[2] : NULL;
     log_name("taskd");
+    if (argc != 4 || strcmp(argv[1], "--state") || strcmp(argv[3], "--dispatch")) {
+        log_error("usage: taskd --state DIR --dispatch");
+        return 2;
+    }
+#ifdef FAILPOINTS
+    under_runsv = getpid();
+#endif
     secret_init();
     setrlimit(RLIMIT_CORE, &no_core);
     prctl(PR_SET_DUMPABLE, 0);
     signal(SIGPIPE, SIG_IGN);
     job_check_kinds();
-    if (conf_load(&f, a, state, &c) || conf_db_password(&f, a, &c, "taskd", &password)) {
+    if (conf_load(&f, a, argv[2], &c) || conf_db_password(&f, a, &c, "taskd", &password)) {
         log_error("%s", fault_words(&f, a));
         return 1;
     }
-    struct db_conf dbc = { c.db_socket, c.db_name, "taskd", password, false };
-    struct db *db = db_new(&dbc);
-    int status = run_role(&c, db, argc > 3 ? argv[3] : NULL, argc > 4 ? argv[4] : NULL);
-    db_close(&db);
-    return status;
+    struct db_conf db = { c.db_socket, c.db_name, "taskd", password, false };
+    struct staff staff = { &c, &db, argv[3], strlen(argv[3]) };
+    return dispatcher_run(&staff);
 }

@@ -21,7 +21,7 @@ struct session {
     const char *account_name;
     const char *permissions; /* "vm_read,vm_create" */
     bool suspended;
-    int64_t running; /* the account's machines that are being worked on */
+    int64_t running; /* the account's machines in hand; for an administrator all running tasks */
     int64_t used_at;
 };
 extern const struct field session_view[];

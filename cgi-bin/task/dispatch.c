@@ -39,6 +39,7 @@ struct child {
 };
 
 struct dispatcher {
+    const struct staff *staff;
     const struct conf *conf;
     struct db *db;
     struct arena *arena;
@@ -92,7 +93,7 @@ static void start_spares(struct dispatcher *d)
         struct child *c = find_child(d->keeper, KEEPERS_MOST, 0);
         if (!c)
             return;
-        c->pid = role_spawn(d->conf, "--keep", NULL, &c->in);
+        c->pid = role_fork(d->staff, ROLE_KEEPER, 0, &c->in);
         if (c->pid < 0) {
             c->pid = 0;
             return;
@@ -161,8 +162,7 @@ static void probe_nodes(struct dispatcher *d)
         struct child *c = find_child(d->probe, PROBES_MOST, 0);
         if (n[i].state == NODE_NEW || !c || probed(d, n[i].id))
             continue;
-        const char *id = arena_printf(d->arena, "%lld", (long long)n[i].id);
-        pid_t pid = role_spawn(d->conf, "--probe", id, NULL);
+        pid_t pid = role_fork(d->staff, ROLE_PROBE, n[i].id, NULL);
         if (pid > 0)
             *c = (struct child){ pid, -1, n[i].id, in_seconds(PROBE_LIMIT_S) };
     }
@@ -236,10 +236,11 @@ static int signals(void)
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-int dispatcher_run(const struct conf *c, struct db *db)
+int dispatcher_run(const struct staff *s)
 {
     OWNED(arena_drop) struct arena *a = arena_new();
-    struct dispatcher d = { .conf = c, .db = db, .arena = a };
+    OWNED(db_close) struct db *db = db_new(s->db);
+    struct dispatcher d = { .staff = s, .conf = s->conf, .db = db, .arena = a };
     struct pollfd fds[2] = { { .events = POLLIN }, { .events = POLLIN } };
     char drop[16];
     for (size_t i = 0; i < KEEPERS_MOST; i++)
@@ -247,7 +248,7 @@ int dispatcher_run(const struct conf *c, struct db *db)
     gethostname(d.host, sizeof(d.host) - 1);
     db_use(db, d.arena, &d.fault);
     fds[0].fd = signals();
-    if (poke_listen(&d.fault, c, &fds[1].fd)) {
+    if (poke_listen(&d.fault, d.conf, &fds[1].fd)) {
         log_error("%s", fault_words(&d.fault, d.arena));
         return 1;
     }

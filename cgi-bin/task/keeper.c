@@ -175,18 +175,20 @@ static enum fault_code begin(struct keeper *k, struct task *task)
     return FAULT_OK;
 }
 
-int keeper_run(const struct conf *c, struct db *db)
+int keeper_run(const struct staff *staff)
 {
     int to_worker = -1;
     struct task task;
     OWNED(arena_drop) struct arena *a = arena_new();
-    struct keeper k = { .conf = c, .db = db, .arena = a, .killer = killer_make() };
+    struct keeper k = { .conf = staff->conf, .arena = a, .killer = killer_make() };
+    k.worker = role_fork(staff, ROLE_WORKER, 0, &to_worker); /* before anything is open */
+    if (k.worker < 0)
+        return WORKER_FAILED;
+    OWNED(db_close) struct db *db = db_new(staff->db);
+    k.db = db;
     db_use(db, k.arena, &k.fault);
     if (db_connect(db))
         log_warn("the database is away: %s", fault_words(&k.fault, k.arena));
-    k.worker = role_spawn(c, "--work", NULL, &to_worker);
-    if (k.worker < 0)
-        return WORKER_FAILED;
     k.worker_fd = (int)syscall(SYS_pidfd_open, k.worker, 0);
     if (k.worker_fd < 0 || !role_receive(&k.id, &k.fence))
         return WORKER_DONE;

@@ -1,40 +1,61 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* No handle of libmariadb or libvirt crosses the fork: exec settles it. */
+/*
+ * A forked process has its parent's memory, and in it a connection whose
+ * descriptor was closed before anything could use it: nobody speaks on another's.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
-#include <sys/prctl.h>
+#include <stdlib.h>
 #include <unistd.h>
 #include "base/checks.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "task/keeper.h"
 
-_Noreturn static void become(const struct conf *c, const char *role, const char *arg, int in)
+static const char *const role_words[] = {
+    [ROLE_KEEPER] = "--keep", [ROLE_WORKER] = "--work", [ROLE_PROBE] = "--probe"
+};
+
+static void show_role(const struct staff *s, enum role role)
 {
-    const char *const argv[] = { "taskd", "--state", c->state, role, arg, NULL };
+    size_t len = strlen(role_words[role]);
+    if (len > s->room)
+        return;
+    memset(s->word, 0, s->room);
+    memcpy(s->word, role_words[role], len);
+}
+
+_Noreturn static void become(const struct staff *s, enum role role, int64_t id, int in)
+{
     sigset_t none;
+    int status = WORKER_FAILED;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (in >= 0)
         dup2(in, STDIN_FILENO);
     close_range(3, ~0U, 0);
-    execv("/proc/self/exe", (char *const *)(uintptr_t)argv);
-    _exit(127);
+    show_role(s, role);
+    switch (role) {
+    case ROLE_KEEPER: status = keeper_run(s); break;
+    case ROLE_WORKER: status = worker_run(s); break;
+    case ROLE_PROBE: status = probe_run(s, id); break;
+    }
+    exit(status);
 }
 
-pid_t role_spawn(const struct conf *c, const char *role, const char *arg, int *in)
+pid_t role_fork(const struct staff *s, enum role role, int64_t id, int *in)
 {
     int ends[2] = { -1, -1 };
     if (in && pipe2(ends, O_CLOEXEC))
         return -1;
     pid_t pid = fork();
     if (!pid)
-        become(c, role, arg, ends[0]);
+        become(s, role, id, ends[0]);
     file_close(&ends[0]);
     if (pid < 0) {
-        log_error("cannot start %s: %s", role, strerror(errno));
+        log_error("cannot start %s: %s", role_words[role], strerror(errno));
         file_close(&ends[1]);
     }
     if (in)

@@ -33,22 +33,31 @@ static bool dies_with_parent(void)
     return getppid() == parent && parent != 1;
 }
 
-int worker_run(const struct conf *c, struct db *db)
+int worker_run(const struct staff *s)
 {
     int64_t id = 0;
     int64_t fence = 0;
-    if (!dies_with_parent() || !role_receive(&id, &fence))
+    struct fault fault = { .code = FAULT_OK };
+    OWNED(arena_drop) struct arena *a = arena_new();
+    OWNED(db_close) struct db *db = db_new(s->db);
+    if (!dies_with_parent())
         return WORKER_DONE;
-    enum fault_code rc = job_run(c, db, id, fence);
+    db_use(db, a, &fault);
+    if (db_connect(db))
+        log_warn("the database is away: %s", fault_words(&fault, a));
+    if (!role_receive(&id, &fence))
+        return WORKER_DONE;
+    enum fault_code rc = job_run(s->conf, db, id, fence);
     if (rc == FAULT_LEASE)
         return WORKER_LEASE_LOST;
     return rc ? WORKER_FAILED : WORKER_DONE;
 }
 
-int probe_run(const struct conf *c, struct db *db, int64_t node_id)
+int probe_run(const struct staff *s, int64_t node_id)
 {
     OWNED(arena_drop) struct arena *a = arena_new();
-    struct fault fault;
+    OWNED(db_close) struct db *db = db_new(s->db);
+    struct fault fault = { .code = FAULT_OK };
     struct node node;
     struct node_facts facts;
     OWNED(virt_close) struct virt *virt = NULL;
@@ -57,7 +66,7 @@ int probe_run(const struct conf *c, struct db *db, int64_t node_id)
     enum fault_code rc = node_load_any(db, node_id, &node);
     if (rc)
         return WORKER_FAILED;
-    struct virt_conf conf = { .uri = node.uri, .inst = c->inst, .arena = a, .fault = &fault };
+    struct virt_conf conf = { .uri = node.uri, .inst = s->conf->inst, .arena = a, .fault = &fault };
     rc = virt_open(&conf, &virt);
     if (!rc)
         rc = virt_facts(virt, &facts);

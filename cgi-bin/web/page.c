@@ -8,7 +8,6 @@
 #include "base/file.h"
 #include "base/secret.h"
 #include "form/view.h"
-#include "store/task.h"
 
 struct menu_entry {
     const char *href;
@@ -194,19 +193,6 @@ static struct list menu_of(const struct request *rq)
     return (struct list){ entries, n };
 }
 
-/* What is at work now: the account's machines, or all tasks for an administrator. */
-static int64_t running_of(const struct request *rq)
-{
-    struct task_counts counts = { 0 };
-    if (web_of(rq)->face != WEB_ADMIN)
-        return rq->who->session.running;
-    if (rq->fault->code) /* its page needs no more of the database */
-        return 0;
-    if (task_counts_any(rq->face->db, &counts))
-        fault_clear(rq->fault);
-    return counts.running;
-}
-
 static void fill_frame(const struct request *rq, struct frame *f)
 {
     const struct visitor *who = rq->who;
@@ -220,7 +206,7 @@ static void fill_frame(const struct request *rq, struct frame *f)
     f->account_name = s->account_name;
     f->user_name = s->user_name;
     f->initials = initials_of(rq->arena, s->user_name);
-    f->running = running_of(rq);
+    f->running = s->running;
     f->running_any = f->running > 0;
     f->can_create = gate_may(who, PERM_VM_CREATE) && !s->suspended;
     f->menu = menu_of(rq);

@@ -49,7 +49,7 @@ END
     # Root, for libvirt; its socket is the group's, so that the writers can reach it.
     service taskd << END
 umask 007
-exec chpst -u root:$GROUP $BIN/taskd --state $STATE
+exec chpst -u root:$GROUP $BIN/taskd --state $STATE --dispatch
 END
     while read -r name count program option; do
         [ -n "$name" ] || continue

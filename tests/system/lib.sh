@@ -91,7 +91,7 @@ finish()
         grep -rhE -A 12 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$STATE/log" | head -60
     panel_stop
     if [ $failed = 0 ]; then
-        rm -rf "$STATE" "$STATE.out"
+        rm -rf "$STATE" "$STATE".*
     else
         tail -n 5 "$STATE"/log/*/current
     fi
