@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One query finds the session, its user, account and permissions together. */
+/* One query finds the session, its user, account and role together. */
 #include "store/session.h"
+#include "store/role.h"
 
 const struct field session_view[] = {
     I64(struct session, id),
@@ -11,7 +12,7 @@ const struct field session_view[] = {
     TEXT(struct session, user_name),
     TEXT(struct session, email),
     TEXT(struct session, account_name),
-    TEXT(struct session, permissions),
+    I64(struct session, role_id),
     BOOL(struct session, suspended),
     I64(struct session, running),
     TIME(struct session, used_at),
@@ -29,8 +30,7 @@ QUERY(sweep, DB_SIGNIN,
     "SELECT session.id, session.user_id, session.account_id, account.reseller_id, level, "         \
     "user.name AS user_name, email, account.name AS account_name, suspended, "                     \
     "session.used_at, "                                                                            \
-    "(SELECT GROUP_CONCAT(permission) FROM role_permission "                                       \
-    "WHERE role_permission.role_id = member.role_id) AS permissions, "                             \
+    "member.role_id, "                                                                             \
     "(SELECT COUNT(*) FROM " running ") AS running "                                               \
     "FROM session JOIN user ON user.id = session.user_id AND NOT user.disabled "                   \
     "JOIN account ON account.id = session.account_id "                                             \
@@ -62,8 +62,9 @@ enum fault_code session_add(struct db *db, enum session_face face, const char *h
 enum fault_code session_find(const struct db *db, enum session_face face, const char *hash,
                              struct session *out)
 {
-    return db_one(db, face == SESSION_ADMIN ? &find_admin : &find_my, out,
-                  ARGS(ARG(hash), arg_i64(face)));
+    enum fault_code rc = db_one(db, face == SESSION_ADMIN ? &find_admin : &find_my, out,
+                                ARGS(ARG(hash), arg_i64(face)));
+    return rc ? rc : role_permissions(db, out->role_id, &out->permissions);
 }
 
 enum fault_code session_drop(struct db *db, const char *hash)

@@ -19,7 +19,8 @@ struct session {
     const char *user_name;
     const char *email;
     const char *account_name;
-    const char *permissions; /* "vm_read,vm_create" */
+    int64_t role_id;
+    const char *permissions; /* of the role: "vm_read,vm_create" */
     bool suspended;
     int64_t running; /* the account's machines in hand; for an administrator all running tasks */
     int64_t used_at;

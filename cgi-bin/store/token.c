@@ -3,6 +3,7 @@
 #include "store/token.h"
 #include "base/secret.h"
 #include "store/account.h"
+#include "store/role.h"
 
 const struct field token_view[] = {
     I64(struct token, id),          I64(struct token, account_id),
@@ -23,9 +24,7 @@ QUERY(revoke, DB_CLI,
           "token"));
 QUERY(find, DB_API | DB_API_READER,
       "SELECT token.id, token.account_id, account.reseller_id, level, "
-      "token.name AS user_name, account.name AS account_name, suspended, token.used_at, "
-      "(SELECT GROUP_CONCAT(permission) FROM role_permission "
-      "WHERE role_permission.role_id = token.role_id) AS permissions "
+      "token.name AS user_name, account.name AS account_name, suspended, token.used_at, token.role_id "
       "FROM token JOIN account ON account.id = token.account_id "
       "WHERE token.hash = ? AND revoked_at IS NULL "
       "AND (expires_at IS NULL OR expires_at > NOW(6))",
@@ -62,7 +61,8 @@ enum fault_code token_revoke(struct db *db, const struct scope *who, int64_t id)
 
 enum fault_code token_find(const struct db *db, const char *hash, struct session *out)
 {
-    return db_one(db, &find, out, ARGS(ARG(hash)));
+    enum fault_code rc = db_one(db, &find, out, ARGS(ARG(hash)));
+    return rc ? rc : role_permissions(db, out->role_id, &out->permissions);
 }
 
 enum fault_code token_note_use(struct db *db, int64_t id)
