@@ -15,10 +15,11 @@
 struct fault_row {
     int http;
     bool passes;
+    bool inner;
     const char *code;
 };
 
-#define FAULT(id, http, passes, code) [FAULT_##id] = { http, passes, code },
+#define FAULT(id, http, passes, inner, code) [FAULT_##id] = { http, passes, inner, code },
 static const struct fault_row rows[FAULT_COUNT] = {
 #include "base/fault.def"
 };
@@ -142,6 +143,14 @@ int fault_http(enum fault_code code)
 bool fault_passes(enum fault_code code)
 {
     return rows[code].passes;
+}
+
+bool fault_is_inner(const char *api_code)
+{
+    for (size_t i = 0; i < FAULT_COUNT; i++)
+        if (!strcmp(rows[i].code, api_code))
+            return rows[i].inner;
+    return false;
 }
 
 const char *fault_api_code(enum fault_code code)

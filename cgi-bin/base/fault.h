@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include "base/arena.h"
 
-#define FAULT(id, http, passes, code) FAULT_##id,
+#define FAULT(id, http, passes, inner, code) FAULT_##id,
 enum fault_code {
 #include "base/fault.def"
     FAULT_COUNT
@@ -44,6 +44,8 @@ char *fault_render(struct arena *a, const char *id, const char *const *args, int
 int fault_http(enum fault_code code);
 bool fault_passes(enum fault_code code);
 const char *fault_api_code(enum fault_code code);
+/* Are its words for the provider's people alone? By the API code, which is what is stored. */
+bool fault_is_inner(const char *api_code);
 
 /* For what we did wrong: logs the place and ends the process. */
 _Noreturn void bug_at(const char *file, int line, const char *fmt, ...) PRINTF_LIKE(3, 4);

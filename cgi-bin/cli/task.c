@@ -84,8 +84,7 @@ static void show(struct cli *c, struct parts *p)
     static const char *const lines[] = { "at", "level", "message", NULL };
     cli_show(c, task_view, &p->task);
     if (p->task.error_id[0])
-        printf("\nWhy it failed: %s\n",
-               cli_escape(c->arena, task_words(c->arena, p->task.error_id, p->task.error_args)));
+        printf("\nWhy it failed: %s\n", cli_escape(c->arena, task_why(c->arena, &p->task, true)));
     if (p->waits_on)
         printf("\nIt waits for task %lld.\n", (long long)p->waits_on);
     cli_part(c, "Steps", task_step_view, sizeof(struct task_step), &p->steps, steps);
@@ -97,7 +96,7 @@ static void show_json(struct cli *c, struct parts *p)
 {
     const struct task *t = &p->task;
     json_t *j = json_of(c->arena, task_view, t);
-    const char *why = t->error_id[0] ? task_words(c->arena, t->error_id, t->error_args) : NULL;
+    const char *why = t->error_id[0] ? task_why(c->arena, t, true) : NULL;
     json_t *more =
         json_pack("{s:s?, s:I, s:o, s:o, s:o}", "error", why, "waits_on", (json_int_t)p->waits_on,
                   "steps",
@@ -124,7 +123,7 @@ enum fault_code cli_task_show(struct cli *c)
     if (!rc)
         rc = task_locks_any(c->db, form->id, &p.locks);
     if (!rc)
-        rc = task_log_any(c->db, form->id, LINES, &p.lines);
+        rc = task_log_any(c->db, form->id, true, LINES, &p.lines);
     if (!rc)
         rc = task_waits_on_any(c->db, form->id, &p.waits_on);
     if (rc)

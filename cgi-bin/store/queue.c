@@ -105,7 +105,8 @@ QUERY(waiting_for, DB_TASKD,
       "WHERE on_task_id = ? AND task.state = 1",
       ROWS(struct queue_id, id_view));
 QUERY(add_line, DB_TASKD,
-      "INSERT INTO task_log (task_id, at, level, message, args) VALUES (?, NOW(6), ?, ?, ?)");
+      "INSERT INTO task_log (task_id, at, level, `inner`, message, args) "
+      "VALUES (?, NOW(6), ?, ?, ?, ?)");
 
 enum fault_code queue_candidates(const struct db *db, struct list *out)
 {
@@ -310,5 +311,7 @@ enum fault_code queue_log(struct db *db, int64_t id, enum task_level level,
                           const struct fault *line)
 {
     return db_exec(db, &add_line, NULL, NULL,
-                   ARGS(ARG(id), arg_i64(level), ARG(line->id), ARG(args_json(db->arena, line))));
+                   ARGS(ARG(id), arg_i64(level),
+                        arg_i64(fault_is_inner(fault_api_code(line->code))), ARG(line->id),
+                        ARG(args_json(db->arena, line))));
 }

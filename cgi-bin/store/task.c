@@ -119,7 +119,7 @@ QUERY(steps, READERS,
       ROWS(struct task_step, task_step_view));
 QUERY(lines, READERS,
       "SELECT at, level, message, args FROM (SELECT id, at, level, message, args FROM task_log "
-      "WHERE task_id = ? ORDER BY id DESC LIMIT ?) AS last ORDER BY id",
+      "WHERE task_id = ? AND (NOT `inner` OR ?) ORDER BY id DESC LIMIT ?) AS last ORDER BY id",
       ROWS(struct task_line, task_line_view));
 QUERY(locks, READERS,
       "SELECT mine.resource, mine.exclusive, mine.granted, mine.intent, "
@@ -161,6 +161,15 @@ const char *task_words(struct arena *a, const char *id, const char *args_json)
             args[count++] = json_string_value(one);
     }
     return fault_render(a, id, args, count);
+}
+
+const char *task_why(struct arena *a, const struct task *t, bool provider)
+{
+    if (!t->error_id[0])
+        return "";
+    if (fault_is_inner(t->error_code) && !provider)
+        return T("The host failed at a step. Your provider can see why.");
+    return task_words(a, t->error_id, t->error_args);
 }
 
 static enum fault_code add_with(struct db *db, const struct query *insert, const struct task_new *t,
@@ -208,9 +217,10 @@ enum fault_code task_steps_any(const struct db *db, int64_t id, struct list *out
     return db_all(db, &steps, out, ARGS(ARG(id)));
 }
 
-enum fault_code task_log_any(const struct db *db, int64_t id, int64_t most, struct list *out)
+enum fault_code task_log_any(const struct db *db, int64_t id, bool provider, int64_t most,
+                             struct list *out)
 {
-    return db_all(db, &lines, out, ARGS(ARG(id), ARG(most)));
+    return db_all(db, &lines, out, ARGS(ARG(id), arg_i64(provider), ARG(most)));
 }
 
 enum fault_code task_locks_any(const struct db *db, int64_t id, struct list *out)

@@ -76,6 +76,8 @@ extern const struct field task_lock_view[];
 
 /* The words of a stored sentence with its arguments. */
 const char *task_words(struct arena *a, const char *id, const char *args_json);
+/* Why it failed, "" if it did not. Its account is not told what names hosts and paths (TEN-04). */
+const char *task_why(struct arena *a, const struct task *t, bool provider);
 
 enum task_prio { PRIO_PERSON = 0, PRIO_SCHEDULE = 5 };
 struct task_lock_wish {
@@ -105,7 +107,9 @@ enum fault_code task_add_own(struct db *, const struct task_new *, int64_t *id) 
 enum fault_code task_load(const struct db *, const struct scope *, int64_t id,
                           struct task *) MUST_CHECK;
 enum fault_code task_steps_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
-enum fault_code task_log_any(const struct db *, int64_t id, int64_t most, struct list *) MUST_CHECK;
+/* The last lines; an account gets those that are not for the provider alone. */
+enum fault_code task_log_any(const struct db *, int64_t id, bool provider, int64_t most,
+                             struct list *) MUST_CHECK;
 enum fault_code task_locks_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
 /* A task that this one waits for, 0 if none. */
 enum fault_code task_waits_on_any(const struct db *, int64_t id, int64_t *on) MUST_CHECK;

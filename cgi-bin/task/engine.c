@@ -74,6 +74,14 @@ static void log_line(struct job *j, enum task_level level, const struct fault *l
     *j->fault = kept;
 }
 
+/* A fault whose words the account may not read leaves it a line that says so. */
+static void log_fault(struct job *j, enum task_level level, const struct fault *f)
+{
+    log_line(j, level, f);
+    if (fault_is_inner(fault_api_code(f->code)))
+        job_log(j, level, T("the host failed at this step"));
+}
+
 void job_log(struct job *j, enum task_level level, const char *fmt, ...)
 {
     struct fault line;
@@ -225,7 +233,7 @@ static enum fault_code again(struct job *j)
 {
     int64_t tries = j->task.tries;
     int64_t pause = tries * tries < PAUSE_MOST ? tries * tries : PAUSE_MOST;
-    log_line(j, TASK_WARN, j->fault);
+    log_fault(j, TASK_WARN, j->fault);
     job_log(j, TASK_INFO, T("try %lld failed, the next follows in %lld s"), (long long)tries,
             (long long)pause);
     fault_clear(j->fault);
@@ -243,7 +251,7 @@ static enum fault_code go_back(struct job *j, const struct job_kind *f)
 static enum fault_code turn_back(struct job *j, const struct job_kind *f)
 {
     struct fault why = *j->fault;
-    log_line(j, TASK_ERROR, &why);
+    log_fault(j, TASK_ERROR, &why);
     enum fault_code rc = queue_undo(j->db, j->task.id, j->fence, &why);
     if (rc)
         return rc;
@@ -263,7 +271,7 @@ static enum fault_code check_waits(struct job *j)
         return rc;
     const struct kind *k = kind_find(other.kind);
     return fail(j->fault, FAULT_CONFLICT, T("\"%s\", which it waited for, has failed: %s"),
-                k ? k->words : other.kind, task_words(j->arena, other.error_id, other.error_args));
+                k ? k->words : other.kind, task_why(j->arena, &other, false));
 }
 
 /* The account's right to it may have changed since it was asked for. */

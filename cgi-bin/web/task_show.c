@@ -170,7 +170,7 @@ static void fill_error(const struct request *rq, const struct task *t, struct ta
     const struct kind *k = kind_find(t->kind);
     if (!t->error_id[0])
         return;
-    p->error = task_words(rq->arena, t->error_id, t->error_args);
+    p->error = task_why(rq->arena, t, web_of(rq)->face == WEB_ADMIN);
     p->error_code = t->error_code;
     if (!k)
         return;
@@ -192,7 +192,8 @@ static enum fault_code fill_log(const struct db *db, const struct request *rq, c
                                 struct task_page *p)
 {
     struct list found;
-    enum fault_code rc = task_log_any(db, t->id, LOG_LINES, &found);
+    bool provider = web_of(rq)->face == WEB_ADMIN;
+    enum fault_code rc = task_log_any(db, t->id, provider, LOG_LINES, &found);
     if (rc)
         return rc;
     const struct task_line *lines = found.rows;

@@ -25,7 +25,7 @@ struct vm_why vm_why(const struct db *db, const struct request *rq, const struct
         fault_clear(rq->fault); /* the machine is shown without */
         return why;
     }
-    why.words = task_words(rq->arena, t.error_id, t.error_args);
+    why.words = task_why(rq->arena, &t, web_of(rq)->face == WEB_ADMIN);
     why.code = t.error_code;
     return why;
 }

@@ -30,8 +30,7 @@ static json_t *error_of(struct arena *a, const struct task *t)
     if (status_of[t->state] != ERROR)
         return json_null();
     const char *code = t->error_code[0] ? t->error_code : "action_failed";
-    const char *words =
-        t->error_id[0] ? task_words(a, t->error_id, t->error_args) : T("The action was cancelled.");
+    const char *words = t->error_id[0] ? task_why(a, t, false) : T("The action was cancelled.");
     return json_pack("{s:s, s:s}", "code", code, "message", words);
 }
 
