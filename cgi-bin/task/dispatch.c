@@ -93,7 +93,7 @@ static void start_spares(struct dispatcher *d)
         struct child *c = find_child(d->keeper, KEEPERS_MOST, 0);
         if (!c)
             return;
-        c->pid = role_fork(d->staff, ROLE_KEEPER, 0, &c->in);
+        c->pid = role_fork(d->staff, &keeper_role, 0, &c->in);
         if (c->pid < 0) {
             c->pid = 0;
             return;
@@ -162,7 +162,7 @@ static void probe_nodes(struct dispatcher *d)
         struct child *c = find_child(d->probe, PROBES_MOST, 0);
         if (n[i].state == NODE_NEW || !c || probed(d, n[i].id))
             continue;
-        pid_t pid = role_fork(d->staff, ROLE_PROBE, n[i].id, NULL);
+        pid_t pid = role_fork(d->staff, &probe_role, n[i].id, NULL);
         if (pid > 0)
             *c = (struct child){ pid, -1, n[i].id, in_seconds(PROBE_LIMIT_S) };
     }

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/poke.h"
 #include "store/account.h"
+#include "task/role.h"
 #include "task/steps.h"
 
 enum { PAUSE_MOST = 60 };
@@ -51,62 +52,12 @@ void job_check_kinds(void)
     }
 }
 
-enum fault_code job_virt(struct job *j, const char *uri)
-{
-    if (j->virt)
-        return FAULT_OK;
-    struct virt_conf c = {
-        .uri = uri, .inst = j->conf->inst, .arena = j->arena, .fault = j->fault
-    };
-    return virt_open(&c, &j->virt);
-}
-
-enum fault_code job_mine(struct job *j)
-{
-    return queue_mine(j->db, j->task.id, j->fence);
-}
-
-static void log_line(struct job *j, enum task_level level, const struct fault *line)
-{
-    struct fault kept = *j->fault;
-    if (queue_log(j->db, j->task.id, level, line))
-        log_warn("task %lld: a log line was lost", (long long)j->task.id);
-    *j->fault = kept;
-}
-
-/* A fault whose words the account may not read leaves it a line that says so. */
-static void log_fault(struct job *j, enum task_level level, const struct fault *f)
-{
-    log_line(j, level, f);
-    if (fault_is_inner(fault_api_code(f->code)))
-        job_log(j, level, T("the host failed at this step"));
-}
-
-void job_log(struct job *j, enum task_level level, const char *fmt, ...)
-{
-    struct fault line;
-    va_list args;
-    va_start(args, fmt);
-    fault_note(&line, fmt, &args);
-    va_end(args);
-    log_line(j, level, &line);
-}
-
-void job_percent(void *job, int percent)
-{
-    struct job *j = job;
-    struct fault kept = *j->fault;
-    if (queue_percent(j->db, j->task.id, j->fence, percent))
-        log_warn("task %lld: its share was not noted", (long long)j->task.id);
-    *j->fault = kept;
-}
-
 /* In a test build a file STATE/fail/KIND.STEP.tN decides what happens here. */
 static void at(struct job *j, const char *step, const char *when)
 {
     pid_t others[2] = { getppid(), 0 };
 #ifdef FAILPOINTS
-    others[1] = job_dispatcher();
+    others[1] = role_dispatcher();
 #endif
     failpoint(j->conf, arena_printf(j->arena, "%s.%s.%s", j->kind->name, step, when), others, 2);
 }
@@ -233,7 +184,7 @@ static enum fault_code again(struct job *j)
 {
     int64_t tries = j->task.tries;
     int64_t pause = tries * tries < PAUSE_MOST ? tries * tries : PAUSE_MOST;
-    log_fault(j, TASK_WARN, j->fault);
+    job_log_fault(j, TASK_WARN, j->fault);
     job_log(j, TASK_INFO, T("try %lld failed, the next follows in %lld s"), (long long)tries,
             (long long)pause);
     fault_clear(j->fault);
@@ -251,7 +202,7 @@ static enum fault_code go_back(struct job *j, const struct job_kind *f)
 static enum fault_code turn_back(struct job *j, const struct job_kind *f)
 {
     struct fault why = *j->fault;
-    log_fault(j, TASK_ERROR, &why);
+    job_log_fault(j, TASK_ERROR, &why);
     enum fault_code rc = queue_undo(j->db, j->task.id, j->fence, &why);
     if (rc)
         return rc;

@@ -52,4 +52,6 @@ enum fault_code job_virt(struct job *, const char *uri) MUST_CHECK;
 enum fault_code job_mine(struct job *) MUST_CHECK;
 /* A line in the task's log; a failure to write it is not the task's. */
 void job_log(struct job *, enum task_level, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* A fault as such a line; one whose words the account may not read leaves it a line of its own. */
+void job_log_fault(struct job *, enum task_level, const struct fault *);
 void job_percent(void *job, int percent);

@@ -175,13 +175,14 @@ static enum fault_code begin(struct keeper *k, struct task *task)
     return FAULT_OK;
 }
 
-int keeper_run(const struct staff *staff)
+static int keep(const struct staff *staff, int64_t none)
 {
     int to_worker = -1;
     struct task task;
+    (void)none;
     OWNED(arena_drop) struct arena *a = arena_new();
     struct keeper k = { .conf = staff->conf, .arena = a, .killer = killer_make() };
-    k.worker = role_fork(staff, ROLE_WORKER, 0, &to_worker); /* before anything is open */
+    k.worker = role_fork(staff, &worker_role, 0, &to_worker); /* before anything is open */
     if (k.worker < 0)
         return WORKER_FAILED;
     OWNED(db_close) struct db *db = db_new(staff->db);
@@ -203,3 +204,5 @@ int keeper_run(const struct staff *staff)
     file_close(&to_worker);
     return watch(&k, undoing);
 }
+
+const struct role keeper_role = { "--keep", keep };

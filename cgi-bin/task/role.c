@@ -12,50 +12,40 @@
 #include "base/checks.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "task/keeper.h"
+#include "task/role.h"
 
-static const char *const role_words[] = {
-    [ROLE_KEEPER] = "--keep", [ROLE_WORKER] = "--work", [ROLE_PROBE] = "--probe"
-};
-
-static void show_role(const struct staff *s, enum role role)
+static void show_role(const struct staff *s, const char *word)
 {
-    size_t len = strlen(role_words[role]);
+    size_t len = strlen(word);
     if (len > s->room)
         return;
     memset(s->word, 0, s->room);
-    memcpy(s->word, role_words[role], len);
+    memcpy(s->word, word, len);
 }
 
-_Noreturn static void become(const struct staff *s, enum role role, int64_t id, int in)
+_Noreturn static void become(const struct staff *s, const struct role *r, int64_t node_id, int in)
 {
     sigset_t none;
-    int status = WORKER_FAILED;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (in >= 0)
         dup2(in, STDIN_FILENO);
     close_range(3, ~0U, 0);
-    show_role(s, role);
-    switch (role) {
-    case ROLE_KEEPER: status = keeper_run(s); break;
-    case ROLE_WORKER: status = worker_run(s); break;
-    case ROLE_PROBE: status = probe_run(s, id); break;
-    }
-    exit(status);
+    show_role(s, r->word);
+    exit(r->live(s, node_id));
 }
 
-pid_t role_fork(const struct staff *s, enum role role, int64_t id, int *in)
+pid_t role_fork(const struct staff *s, const struct role *r, int64_t node_id, int *in)
 {
     int ends[2] = { -1, -1 };
     if (in && pipe2(ends, O_CLOEXEC))
         return -1;
     pid_t pid = fork();
     if (!pid)
-        become(s, role, id, ends[0]);
+        become(s, r, node_id, ends[0]);
     file_close(&ends[0]);
     if (pid < 0) {
-        log_error("cannot start %s: %s", role_words[role], strerror(errno));
+        log_error("cannot start %s: %s", r->word, strerror(errno));
         file_close(&ends[1]);
     }
     if (in)
@@ -104,3 +94,18 @@ bool role_receive(int64_t *id, int64_t *fence)
     line[len] = '\0';
     return read_pair(line, id, fence);
 }
+
+#ifdef FAILPOINTS
+pid_t role_dispatcher(void)
+{
+    char path[64];
+    struct fault f;
+    OWNED(arena_drop) struct arena *a = arena_new();
+    char *status = NULL;
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)getppid());
+    if (file_read(&f, a, path, 8192, &status))
+        return 0;
+    const char *line = strstr(status, "PPid:");
+    return line ? (pid_t)strtol(line + 5, NULL, 10) : 0;
+}
+#endif

@@ -14,9 +14,3 @@ extern const struct job_kind job_node_prepare;
 
 /* What the node says of the task's machine, into job->seen. */
 enum fault_code vm_look(struct job *) MUST_CHECK;
-
-#ifdef FAILPOINTS
-#include <sys/types.h>
-/* The dispatcher that the keeper came from, for "kill-all". */
-pid_t job_dispatcher(void);
-#endif

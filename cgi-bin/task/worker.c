@@ -8,23 +8,6 @@
 #include "task/keeper.h"
 #include "task/steps.h"
 
-#ifdef FAILPOINTS
-#include "base/file.h"
-/* The keeper's parent, as the kernel knows it. */
-pid_t job_dispatcher(void)
-{
-    char path[64];
-    struct fault f;
-    OWNED(arena_drop) struct arena *a = arena_new();
-    char *status = NULL;
-    snprintf(path, sizeof(path), "/proc/%d/status", (int)getppid());
-    if (file_read(&f, a, path, 8192, &status))
-        return 0;
-    const char *line = strstr(status, "PPid:");
-    return line ? (pid_t)strtol(line + 5, NULL, 10) : 0;
-}
-#endif
-
 /* Set after any change of rights, which would clear it. */
 static bool dies_with_parent(void)
 {
@@ -33,10 +16,11 @@ static bool dies_with_parent(void)
     return getppid() == parent && parent != 1;
 }
 
-int worker_run(const struct staff *s)
+static int work(const struct staff *s, int64_t none)
 {
     int64_t id = 0;
     int64_t fence = 0;
+    (void)none;
     struct fault fault = { .code = FAULT_OK };
     OWNED(arena_drop) struct arena *a = arena_new();
     OWNED(db_close) struct db *db = db_new(s->db);
@@ -53,7 +37,7 @@ int worker_run(const struct staff *s)
     return rc ? WORKER_FAILED : WORKER_DONE;
 }
 
-int probe_run(const struct staff *s, int64_t node_id)
+static int probe(const struct staff *s, int64_t node_id)
 {
     OWNED(arena_drop) struct arena *a = arena_new();
     OWNED(db_close) struct db *db = db_new(s->db);
@@ -76,3 +60,6 @@ int probe_run(const struct staff *s, int64_t node_id)
     log_warn("node %s: %s", node.name, why);
     return node_silent(db, node_id, why) ? WORKER_FAILED : WORKER_DONE;
 }
+
+const struct role worker_role = { "--work", work };
+const struct role probe_role = { "--probe", probe };

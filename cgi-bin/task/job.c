@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What steps ask of their job; engine.c runs it. */
+#include "task/job.h"
+#include "base/log.h"
+
+enum fault_code job_virt(struct job *j, const char *uri)
+{
+    if (j->virt)
+        return FAULT_OK;
+    struct virt_conf c = {
+        .uri = uri, .inst = j->conf->inst, .arena = j->arena, .fault = j->fault
+    };
+    return virt_open(&c, &j->virt);
+}
+
+enum fault_code job_mine(struct job *j)
+{
+    return queue_mine(j->db, j->task.id, j->fence);
+}
+
+static void log_line(struct job *j, enum task_level level, const struct fault *line)
+{
+    struct fault kept = *j->fault;
+    if (queue_log(j->db, j->task.id, level, line))
+        log_warn("task %lld: a log line was lost", (long long)j->task.id);
+    *j->fault = kept;
+}
+
+void job_log(struct job *j, enum task_level level, const char *fmt, ...)
+{
+    struct fault line;
+    va_list args;
+    va_start(args, fmt);
+    fault_note(&line, fmt, &args);
+    va_end(args);
+    log_line(j, level, &line);
+}
+
+void job_log_fault(struct job *j, enum task_level level, const struct fault *f)
+{
+    log_line(j, level, f);
+    if (fault_is_inner(fault_api_code(f->code)))
+        job_log(j, level, T("the host failed at this step"));
+}
+
+void job_percent(void *job, int percent)
+{
+    struct job *j = job;
+    struct fault kept = *j->fault;
+    if (queue_percent(j->db, j->task.id, j->fence, percent))
+        log_warn("task %lld: its share was not noted", (long long)j->task.id);
+    *j->fault = kept;
+}

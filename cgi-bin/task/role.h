@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Keepers, workers and probes are forked and not executed, which costs a
+ * hundredth and shares what the loader made; each opens its own connections and
+ * has closed those of its parent.
+ */
+#pragma once
+#include <sys/types.h>
+#include "base/conf.h"
+#include "db/db.h"
+
+/* What all of them are begun with; it outlives them. */
+struct staff {
+    const struct conf *conf;
+    const struct db_conf *db;
+    char *word; /* the last of argv, where ps shows the role: "--keep" */
+    size_t room;
+};
+
+/* A whole life, which returns the exit status; node_id: a probe's. */
+struct role {
+    const char *word;
+    int (*live)(const struct staff *, int64_t node_id);
+};
+
+/*
+ * A child in that role. *in (NULL: it needs none): the write end of its input. The caller may
+ * not have opened libvirt; what else it has open is closed in the child.
+ */
+pid_t role_fork(const struct staff *, const struct role *, int64_t node_id, int *in);
+/* "ID FENCE\n" on the way to a child, and on its side; false: the input ended. */
+bool role_send(int fd, int64_t id, int64_t fence);
+bool role_receive(int64_t *id, int64_t *fence);
+
+#ifdef FAILPOINTS
+/* The dispatcher that a worker's keeper came from, for "kill-all". */
+pid_t role_dispatcher(void);
+#endif
