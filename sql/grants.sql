@@ -1,5 +1,5 @@
 -- What each program's database user may do: no more than its statements need. A test
--- prepares every statement as every user that names it (tests/system/grants).
+-- prepares every statement as every user that names it (tests/db/test_store.c).
 -- Sealed: a password's hash is read by the sign-in alone, a machine's by taskd alone.
 
 -- who asks
@@ -12,13 +12,15 @@ GRANT SELECT ON role TO 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'
 GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON session TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
-GRANT SELECT, INSERT, DELETE ON session TO 'signin'@'localhost';
+GRANT SELECT, INSERT ON session TO 'signin'@'localhost';
+GRANT SELECT (expires_at), DELETE ON session TO 'taskd'@'localhost';
 GRANT SELECT (id, used_at), UPDATE (used_at) ON session TO 'notes'@'localhost';
 GRANT SELECT ON token TO 'api'@'localhost', 'api_reader'@'localhost';
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON token TO 'cli'@'localhost';
 GRANT SELECT (id, used_at), UPDATE (used_at) ON token TO 'notes'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON throttle TO 'signin'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE ON request TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON request TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
+GRANT SELECT (created_at), DELETE ON request TO 'taskd'@'localhost';
 GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'notes'@'localhost';
 
 -- what there is
@@ -95,7 +97,5 @@ GRANT INSERT ON task_log TO 'taskd'@'localhost';
 GRANT UPDATE ON task_step TO 'taskd'@'localhost';
 
 -- the panel itself
-GRANT SELECT ON setting TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
-GRANT INSERT, UPDATE ON setting TO 'cli'@'localhost';
 GRANT SELECT ON heartbeat TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON heartbeat TO 'taskd'@'localhost';

@@ -144,13 +144,6 @@ const char *check_password(const char *value)
     return NULL;
 }
 
-const char *check_sha256(const char *value)
-{
-    if (strlen(value) == 64 && strspn(value, "0123456789abcdef") == 64)
-        return NULL;
-    return T("A SHA-256 has 64 characters, 0 to 9 and a to f.");
-}
-
 bool parse_i64(const char *s, long long min, long long max, long long *out)
 {
     if (!is_digit(s[0]) && !(s[0] == '-' && is_digit(s[1])))

@@ -14,7 +14,6 @@ const char *check_email(const char *value);
 const char *check_title(const char *value);   /* a name for people: no control characters */
 const char *check_ssh_key(const char *value); /* one OpenSSH public key, with its comment */
 const char *check_password(const char *value);
-const char *check_sha256(const char *value);
 
 bool utf8_valid(const char *s, size_t len);
 /* A whole decimal number, nothing around it. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/checks.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -36,6 +37,16 @@ static size_t conversion_len(const char *p)
     return p[n] ? n + 1 : n;
 }
 
+/* What did not fit ends with a whole character. */
+static void cut_at_character(char *s)
+{
+    size_t n = strlen(s);
+    if (n < FAULT_ARG_LEN - 1)
+        return;
+    for (int more = 0; more < 3 && !utf8_valid(s, n); more++)
+        s[--n] = '\0';
+}
+
 static void format_one(char *out, const char *spec, size_t len, va_list *args)
 {
     char one[32];
@@ -53,6 +64,7 @@ static void format_one(char *out, const char *spec, size_t len, va_list *args)
     else
         snprintf(out, FAULT_ARG_LEN, one, va_arg(*args, int));
 #pragma GCC diagnostic pop
+    cut_at_character(out);
 }
 
 static void fault_set(struct fault *f, enum fault_code code, const char *field, const char *fmt,

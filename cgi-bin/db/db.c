@@ -71,16 +71,28 @@ struct arg arg_ref(int64_t id)
     return (struct arg){ .type = id ? ARG_I64 : ARG_NULL, .i = id };
 }
 
-struct arg arg_time(int64_t moment)
-{
-    return (struct arg){ .type = moment ? ARG_TIME : ARG_NULL, .i = moment };
-}
-
 bool link_lost(unsigned error)
 {
     return error == CR_SERVER_GONE_ERROR || error == CR_SERVER_LOST ||
            error == CR_CONNECTION_ERROR || error == CR_CONN_HOST_ERROR ||
            error == ER_CONNECTION_KILLED || error == ER_SERVER_SHUTDOWN;
+}
+
+/* It will answer again without anybody changing a statement of ours. */
+static bool is_away(unsigned error)
+{
+    switch (error) {
+    case ER_CON_COUNT_ERROR:
+    case ER_TOO_MANY_USER_CONNECTIONS:
+    case ER_OPTION_PREVENTS_STATEMENT: /* read_only */
+    case ER_DISK_FULL:
+    case ER_RECORD_FILE_FULL:
+    case ER_OUT_OF_RESOURCES:
+    case ER_OUTOFMEMORY:
+    case ER_ACCESS_DENIED_ERROR: /* its users are being made */
+    case ER_QUERY_INTERRUPTED: return true;
+    default: return link_lost(error);
+    }
 }
 
 void link_down(struct db_link *l)
@@ -92,16 +104,13 @@ void link_down(struct db_link *l)
     }
     if (l->mysql)
         mysql_close(l->mysql);
-    l->mysql = NULL;
-    l->in_tx = false;
+    l->mysql = NULL; /* in_tx stays: nothing more of that transaction may run */
 }
 
 enum fault_code link_fault(const struct db *db, unsigned error, const char *words)
 {
     struct db_link *l = db->link;
     l->last_error = error;
-    if (link_lost(error))
-        link_down(l);
     switch (error) {
     case ER_DUP_ENTRY: return fail(db->fault, FAULT_UNIQUE, T("That exists already."));
     case ER_LOCK_DEADLOCK:
@@ -110,11 +119,29 @@ enum fault_code link_fault(const struct db *db, unsigned error, const char *word
         return fail(db->fault, FAULT_LOCKED, T("The database is busy. Try again in a moment."));
     case ER_STATEMENT_TIMEOUT:
         return fail(db->fault, FAULT_TIMEOUT, T("The database took too long. Ask for less."));
-    default:
-        log_error("database error %u: %s", error, words);
-        return fail(db->fault, FAULT_DATABASE,
-                    T("The database cannot be reached. Try again in a moment."));
     }
+    log_error("database error %u: %s", error, words);
+    if (link_lost(error))
+        link_down(l); /* the words were the connection's */
+    if (!is_away(error))
+        return fail(db->fault, FAULT_BUG, T("The database refused a statement: error %u."), error);
+    return fail(db->fault, FAULT_DATABASE,
+                T("The database cannot be reached. Try again in a moment."));
+}
+
+/* Half a transaction kept after a lock time-out, or a text cut in silence, would be ours to mend. */
+static bool has_our_settings(MYSQL *m)
+{
+    static const char sql[] =
+        "SELECT @@innodb_rollback_on_timeout AND @@innodb_flush_log_at_trx_commit = 1 "
+        "AND @@sql_mode LIKE '%STRICT_ALL_TABLES%'";
+    if (mysql_real_query(m, sql, sizeof(sql) - 1))
+        return false;
+    MYSQL_RES *rows = mysql_store_result(m);
+    MYSQL_ROW row = rows ? mysql_fetch_row(rows) : NULL;
+    bool good = row && row[0] && !strcmp(row[0], "1");
+    mysql_free_result(rows);
+    return good;
 }
 
 enum fault_code link_up(const struct db *db)
@@ -140,6 +167,11 @@ enum fault_code link_up(const struct db *db)
         enum fault_code rc = link_fault(db, error, mysql_error(m));
         mysql_close(m);
         return rc;
+    }
+    if (!has_our_settings(m)) {
+        mysql_close(m);
+        log_error("MariaDB was not started with this installation's my.cnf");
+        return fail(db->fault, FAULT_DATABASE, T("The database has other settings than ours."));
     }
     l->mysql = m;
     return FAULT_OK;
@@ -181,21 +213,6 @@ static enum fault_code prepare(const struct db *db, const struct query *q, size_
     return FAULT_OK;
 }
 
-static void bind_time(MYSQL_TIME *t, int64_t moment)
-{
-    time_t seconds = (time_t)(moment / 1000000);
-    struct tm tm;
-    gmtime_r(&seconds, &tm);
-    *t = (MYSQL_TIME){ .year = (unsigned)tm.tm_year + 1900,
-                       .month = (unsigned)tm.tm_mon + 1,
-                       .day = (unsigned)tm.tm_mday,
-                       .hour = (unsigned)tm.tm_hour,
-                       .minute = (unsigned)tm.tm_min,
-                       .second = (unsigned)tm.tm_sec,
-                       .second_part = (unsigned long)(moment % 1000000),
-                       .time_type = MYSQL_TIMESTAMP_DATETIME };
-}
-
 static void bind_args(const struct db *db, MYSQL_BIND *bind, const struct arg *args, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -212,13 +229,6 @@ static void bind_args(const struct db *db, MYSQL_BIND *bind, const struct arg *a
             bind[i].buffer = arena_strdup(db->arena, copy->s);
             bind[i].buffer_length = strlen(copy->s);
             break;
-        case ARG_TIME: {
-            MYSQL_TIME *t = arena_alloc(db->arena, sizeof(*t));
-            bind_time(t, copy->i);
-            bind[i].buffer_type = MYSQL_TYPE_DATETIME;
-            bind[i].buffer = t;
-            break;
-        }
         }
     }
 }

@@ -64,7 +64,7 @@ struct query {
 const struct query *const *db_queries(size_t *count);
 const char *db_user_name(enum db_user_no no);
 
-enum arg_type { ARG_NULL, ARG_I64, ARG_TEXT, ARG_TIME };
+enum arg_type { ARG_NULL, ARG_I64, ARG_TEXT };
 struct arg {
     enum arg_type type;
     int64_t i;
@@ -73,7 +73,6 @@ struct arg {
 struct arg arg_i64(int64_t i);
 struct arg arg_text(const char *s); /* NULL: SQL's NULL */
 struct arg arg_ref(int64_t id);     /* 0: SQL's NULL */
-struct arg arg_time(int64_t moment);
 
 #define ARG(x) _Generic((x), int64_t : arg_i64, const char * : arg_text, char * : arg_text)(x)
 #define ARGS(...)                                                                                  \

@@ -45,7 +45,7 @@ static enum fault_code attempt(struct db *db, db_tx_fn *fn, void *ctx, bool *unk
     if (!db->link->mysql)
         bug("a transaction's function hid the loss of its connection");
     rc = plain(db, "COMMIT");
-    *unknown = rc == FAULT_DATABASE;
+    *unknown = rc && !db->link->mysql;
     if (rc && !*unknown)
         roll_back(db);
     return rc;

@@ -59,7 +59,8 @@ static const struct variable variables[] = {
     VARIABLE("HTTP_COOKIE", "Cookie", cookie),
 };
 
-static void read_variable(struct arena *a, const char *entry, struct env *env)
+/* *seen: a bit for each that came, empty or not. */
+static void read_variable(struct arena *a, const char *entry, struct env *env, unsigned *seen)
 {
     for (size_t i = 0; i < countof(variables); i++) {
         const struct variable *v = &variables[i];
@@ -67,10 +68,11 @@ static void read_variable(struct arena *a, const char *entry, struct env *env)
         const char **to = (const char **)(void *)((char *)env + v->off);
         if (strncmp(entry, v->name, len) || entry[len] != '=')
             continue;
-        if (*to)
+        if (*seen & 1u << i)
             env->twice = v->people;
         else if (entry[len + 1])
             *to = arena_strdup(a, entry + len + 1);
+        *seen |= 1u << i;
         return;
     }
 }
@@ -78,9 +80,10 @@ static void read_variable(struct arena *a, const char *entry, struct env *env)
 /* Copies: the notes are written when the library's own are gone. */
 static void read_env(struct arena *a, char **envp, struct env *env)
 {
+    unsigned seen = 0;
     *env = (struct env){ 0 };
     for (char **entry = envp; *entry; entry++)
-        read_variable(a, *entry, env);
+        read_variable(a, *entry, env, &seen);
 }
 
 /* False if less came than was said: the client is gone. */

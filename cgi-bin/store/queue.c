@@ -6,6 +6,9 @@
  */
 #include "store/queue.h"
 #include <jansson.h>
+#include "base/checks.h"
+
+enum { PAUSE_MOST = 60 };
 
 static const struct field id_view[] = { I64(struct queue_id, id), FIELDS_END };
 
@@ -29,10 +32,6 @@ static const struct field wish_view[] = {
     FIELDS_END,
 };
 
-struct flags_row {
-    bool cancel;
-};
-static const struct field flags_view[] = { BOOL(struct flags_row, cancel), FIELDS_END };
 
 QUERY(queued, DB_TASKD,
       "SELECT id FROM task WHERE state = 0 AND run_at <= NOW(6) "
@@ -56,7 +55,7 @@ QUERY(wishes, DB_TASKD,
       "SELECT mine.resource, mine.exclusive, EXISTS (SELECT 1 FROM task_lock AS other "
       "WHERE other.resource = mine.resource AND other.task_id <> mine.task_id AND "
       "((other.granted AND (mine.exclusive OR other.exclusive)) OR "
-      "(other.intent AND other.exclusive AND NOT mine.exclusive "
+      "(other.intent AND other.exclusive AND NOT mine.exclusive AND NOT mine.granted "
       "AND other.task_id < mine.task_id))) AS refused "
       "FROM task_lock AS mine WHERE mine.task_id = ? ORDER BY mine.resource",
       ROWS(struct wish_row, wish_view));
@@ -70,8 +69,8 @@ QUERY(lease, DB_TASKD,
 QUERY(renew, DB_TASKD,
       "UPDATE task SET lease_until = NOW(6) + INTERVAL ? SECOND "
       "WHERE id = ? AND fence = ? AND state = 2");
-QUERY(flags, DB_TASKD, "SELECT cancel FROM task WHERE id = ? AND fence = ? AND state = 2",
-      ROWS(struct flags_row, flags_view));
+QUERY(mine, DB_TASKD, "SELECT id FROM task WHERE id = ? AND fence = ? AND state = 2",
+      ROWS(struct queue_id, id_view));
 QUERY(mark, DB_TASKD,
       "UPDATE task SET step_no = ?, percent = ? WHERE id = ? AND fence = ? AND state = 2");
 QUERY(share, DB_TASKD, "UPDATE task SET percent = ? WHERE id = ? AND fence = ? AND state = 2");
@@ -103,6 +102,14 @@ QUERY(free_locks, DB_TASKD, "DELETE FROM task_lock WHERE task_id = ?");
 QUERY(waiting_for, DB_TASKD,
       "SELECT task.id FROM task_wait JOIN task ON task.id = task_wait.task_id "
       "WHERE on_task_id = ? AND task.state = 1",
+      ROWS(struct queue_id, id_view));
+/* A belt: who is parked for nothing that holds it, should a wake-up ever have been lost. */
+QUERY(forgotten, DB_TASKD,
+      "SELECT id FROM task WHERE state = 1 AND NOT EXISTS (SELECT 1 FROM task_wait "
+      "JOIN task AS other ON other.id = on_task_id AND other.state < 3 "
+      "WHERE task_wait.task_id = task.id) AND NOT EXISTS (SELECT 1 FROM task_lock AS mine "
+      "JOIN task_lock AS held ON held.resource = mine.resource AND held.granted "
+      "WHERE mine.task_id = task.id AND mine.intent) LIMIT 100",
       ROWS(struct queue_id, id_view));
 QUERY(add_line, DB_TASKD,
       "INSERT INTO task_log (task_id, at, level, `inner`, message, args) "
@@ -183,27 +190,18 @@ static enum fault_code lost(struct db *db)
     return fail(db->fault, FAULT_LEASE, T("Another process has taken the task over."));
 }
 
-enum fault_code queue_renew(struct db *db, int64_t id, int64_t fence, int64_t lease_seconds,
-                            bool *cancel)
+enum fault_code queue_renew(struct db *db, int64_t id, int64_t fence, int64_t lease_seconds)
 {
-    struct flags_row row = { .cancel = false };
     int64_t changed = 0;
     enum fault_code rc =
         db_exec(db, &renew, &changed, NULL, ARGS(ARG(lease_seconds), ARG(id), ARG(fence)));
-    if (!rc && !changed)
-        return lost(db);
-    if (!rc)
-        rc = db_one(db, &flags, &row, ARGS(ARG(id), ARG(fence)));
-    if (rc == FAULT_MISSING)
-        return lost(db);
-    *cancel = row.cancel;
-    return rc;
+    return !rc && !changed ? lost(db) : rc;
 }
 
 enum fault_code queue_mine(struct db *db, int64_t id, int64_t fence)
 {
-    struct flags_row row;
-    enum fault_code rc = db_one(db, &flags, &row, ARGS(ARG(id), ARG(fence)));
+    struct queue_id row;
+    enum fault_code rc = db_one(db, &mine, &row, ARGS(ARG(id), ARG(fence)));
     return rc == FAULT_MISSING ? lost(db) : rc;
 }
 
@@ -256,7 +254,9 @@ static char *args_json(struct arena *a, const struct fault *f)
 {
     json_t *array = json_array();
     for (int i = 0; i < f->args; i++)
-        json_array_append_new(array, json_string(f->arg[i]));
+        json_array_append_new(array, utf8_valid(f->arg[i], strlen(f->arg[i]))
+                                         ? json_string(f->arg[i])
+                                         : json_string("?"));
     char buf[2048];
     size_t len = json_dumpb(array, buf, sizeof(buf), JSON_COMPACT);
     json_decref(array);
@@ -270,6 +270,11 @@ enum fault_code queue_undo(struct db *db, int64_t id, int64_t fence, const struc
                                  ARGS(arg_text(fault_api_code(f->code)), ARG(f->id),
                                       ARG(args_json(db->arena, f)), ARG(id), ARG(fence)));
     return !rc && !changed ? lost(db) : rc;
+}
+
+int64_t queue_pause(int64_t tries)
+{
+    return tries * tries < PAUSE_MOST ? tries * tries : PAUSE_MOST;
 }
 
 enum fault_code queue_again(struct db *db, int64_t id, int64_t fence, int64_t pause_seconds)
@@ -287,6 +292,17 @@ static enum fault_code wake_all(struct db *db, const struct query *who, int64_t 
     const struct queue_id *at = rows.rows;
     for (int64_t i = 0; !rc && i < rows.count; i++)
         rc = db_exec(db, &wake, NULL, NULL, ARGS(ARG(at[i].id)));
+    return rc;
+}
+
+enum fault_code queue_wake_forgotten(struct db *db, int64_t *count)
+{
+    struct list rows;
+    enum fault_code rc = db_all(db, &forgotten, &rows, NO_ARGS);
+    const struct queue_id *at = rc ? NULL : rows.rows;
+    for (int64_t i = 0; !rc && i < rows.count; i++)
+        rc = db_exec(db, &wake, NULL, NULL, ARGS(ARG(at[i].id)));
+    *count = rc ? 0 : rows.count;
     return rc;
 }
 

@@ -25,9 +25,9 @@ struct queue_claim {
  * has it, or it waits; not an error. */
 enum fault_code queue_claim(struct db *, int64_t id, const char *keeper, int64_t lease_seconds,
                             int64_t *fence) MUST_CHECK;
-/* Extends the lease; *cancel: somebody asked to stop it. */
-enum fault_code queue_renew(struct db *, int64_t id, int64_t fence, int64_t lease_seconds,
-                            bool *cancel) MUST_CHECK;
+/* Extends the lease. */
+enum fault_code queue_renew(struct db *, int64_t id, int64_t fence,
+                            int64_t lease_seconds) MUST_CHECK;
 /* Is the task still ours? */
 enum fault_code queue_mine(struct db *, int64_t id, int64_t fence) MUST_CHECK;
 
@@ -40,9 +40,13 @@ enum fault_code queue_step_end(struct db *, int64_t id, int64_t fence, bool undo
 enum fault_code queue_percent(struct db *, int64_t id, int64_t fence, int64_t percent) MUST_CHECK;
 /* Steps from now on are undone; the fault is kept for the page. */
 enum fault_code queue_undo(struct db *, int64_t id, int64_t fence, const struct fault *) MUST_CHECK;
+/* Seconds to wait after so many tries: their square, a minute at most. */
+int64_t queue_pause(int64_t tries);
 /* Once more, after a pause. */
 enum fault_code queue_again(struct db *, int64_t id, int64_t fence,
                             int64_t pause_seconds) MUST_CHECK;
+/* Wakes those that are parked for nothing which holds them; there should be none. */
+enum fault_code queue_wake_forgotten(struct db *, int64_t *count) MUST_CHECK;
 /* In a transaction: ends it, gives its locks back and wakes whoever waited. */
 enum fault_code queue_end(struct db *, int64_t id, int64_t fence, enum task_state) MUST_CHECK;
 /* A line of the task's log; `fmt` is a constant and kept with its arguments. */

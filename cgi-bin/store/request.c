@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Old rows are removed a few at a time by whoever adds one. */
+/* Old rows are removed by taskd: who adds one would hold the oldest until its COMMIT. */
 #include "store/request.h"
 
 static const struct field request_view[] = {
@@ -15,9 +15,9 @@ QUERY(find, DB_WEB_WRITERS,
 QUERY(add, DB_WEB_WRITERS,
       "INSERT INTO request (account_id, request_key, route, body_hash, asked_by) "
       "VALUES (?, ?, ?, ?, ?)");
-QUERY(sweep, DB_WEB_WRITERS,
+QUERY(sweep, DB_TASKD,
       "DELETE FROM request WHERE created_at < NOW(6) - INTERVAL 2 DAY "
-      "ORDER BY created_at LIMIT 10");
+      "ORDER BY created_at LIMIT 1000");
 QUERY(answer, DB_WEB_WRITERS,
       "UPDATE request SET vm_id = ?, task_id = ? WHERE account_id = ? AND request_key = ?");
 
@@ -36,10 +36,14 @@ enum fault_code request_find(const struct db *db, int64_t account_id, const char
 enum fault_code request_add(struct db *db, int64_t account_id, const char *key,
                             const struct request_row *r)
 {
-    enum fault_code rc = db_exec(db, &add, NULL, NULL,
-                                 ARGS(ARG(account_id), ARG(key), ARG(r->route), ARG(r->body_hash),
-                                      ARG(r->asked_by)));
-    return rc ? rc : db_exec(db, &sweep, NULL, NULL, NO_ARGS);
+    return db_exec(db, &add, NULL, NULL,
+                   ARGS(ARG(account_id), ARG(key), ARG(r->route), ARG(r->body_hash),
+                        ARG(r->asked_by)));
+}
+
+enum fault_code request_sweep(struct db *db)
+{
+    return db_exec(db, &sweep, NULL, NULL, NO_ARGS);
 }
 
 enum fault_code request_answer(struct db *db, int64_t account_id, const char *key, int64_t vm_id,

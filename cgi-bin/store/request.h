@@ -24,3 +24,5 @@ enum fault_code request_add(struct db *, int64_t account_id, const char *key,
                             const struct request_row *) MUST_CHECK;
 enum fault_code request_answer(struct db *, int64_t account_id, const char *key, int64_t vm_id,
                                int64_t task_id) MUST_CHECK;
+/* Removes keys that are older than two days, at most a thousand. */
+enum fault_code request_sweep(struct db *) MUST_CHECK;

@@ -22,8 +22,8 @@ const struct field session_view[] = {
 QUERY(add, DB_SIGNIN,
       "INSERT INTO session (face, hash, user_id, account_id, reseller_id, address, expires_at) "
       "VALUES (?, ?, ?, ?, ?, ?, NOW(6) + INTERVAL 30 DAY)");
-QUERY(sweep, DB_SIGNIN,
-      "DELETE FROM session WHERE expires_at < NOW(6) ORDER BY expires_at LIMIT 100");
+QUERY(sweep, DB_TASKD,
+      "DELETE FROM session WHERE expires_at < NOW(6) ORDER BY expires_at LIMIT 1000");
 /* `running` is what the face shows at the top of each page: an account's machines in hand, or all
  * tasks that run. Left to itself the server reads all machines of the account. */
 #define FIND(running)                                                                              \
@@ -52,11 +52,14 @@ enum fault_code session_add(struct db *db, enum session_face face, const char *h
                             int64_t user_id, int64_t account_id, int64_t reseller_id,
                             const char *address)
 {
-    enum fault_code rc = db_exec(db, &sweep, NULL, NULL, NO_ARGS);
-    return rc ? rc
-              : db_exec(db, &add, NULL, NULL,
-                        ARGS(arg_i64(face), ARG(hash), ARG(user_id), ARG(account_id),
-                             ARG(reseller_id), ARG(address)));
+    return db_exec(db, &add, NULL, NULL,
+                   ARGS(arg_i64(face), ARG(hash), ARG(user_id), ARG(account_id), ARG(reseller_id),
+                        ARG(address)));
+}
+
+enum fault_code session_sweep(struct db *db)
+{
+    return db_exec(db, &sweep, NULL, NULL, NO_ARGS);
 }
 
 enum fault_code session_find(const struct db *db, enum session_face face, const char *hash,

@@ -34,5 +34,7 @@ enum fault_code session_add(struct db *, enum session_face, const char *hash, in
 enum fault_code session_find(const struct db *, enum session_face, const char *hash,
                              struct session *) MUST_CHECK;
 enum fault_code session_drop(struct db *, const char *hash) MUST_CHECK;
+/* Removes expired ones, at most a thousand. */
+enum fault_code session_sweep(struct db *) MUST_CHECK;
 /* A note, written after the answer: at most once a minute. */
 enum fault_code session_note_use(struct db *, int64_t id) MUST_CHECK;

@@ -154,7 +154,6 @@ QUERY(spec, DB_TASKD,
       "JOIN nic ON nic.vm_id = vm.id AND nic.no = 0 JOIN network ON network.id = nic.network_id "
       "WHERE vm.id = ?",
       ROWS(struct vm_spec, spec_view));
-QUERY(set_seen, DB_TASKD, "UPDATE vm SET seen = ? WHERE id = ?");
 QUERY(set_free, DB_TASKD,
       "UPDATE vm SET busy = 0, task_id = NULL, seen = ?, failed_task_id = ? "
       "WHERE id = ? AND task_id = ?");
@@ -282,11 +281,6 @@ enum fault_code vm_rename(struct db *db, const struct scope *who, int64_t id, co
 enum fault_code vm_spec_any(const struct db *db, int64_t id, struct vm_spec *out)
 {
     return db_one(db, &spec, out, ARGS(ARG(id)));
-}
-
-enum fault_code vm_set_seen(struct db *db, int64_t id, enum vm_seen seen)
-{
-    return db_exec(db, &set_seen, NULL, NULL, ARGS(arg_i64(seen), ARG(id)));
 }
 
 enum fault_code vm_free(struct db *db, int64_t id, int64_t task_id, enum vm_seen seen,

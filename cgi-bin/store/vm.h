@@ -148,7 +148,6 @@ struct vm_spec {
     int64_t reseller_id;
 };
 enum fault_code vm_spec_any(const struct db *, int64_t id, struct vm_spec *) MUST_CHECK;
-enum fault_code vm_set_seen(struct db *, int64_t id, enum vm_seen) MUST_CHECK;
 /* The end of a task on it; failed_task_id 0: it went well. */
 enum fault_code vm_free(struct db *, int64_t id, int64_t task_id, enum vm_seen,
                         int64_t failed_task_id) MUST_CHECK;

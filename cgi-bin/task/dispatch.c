@@ -17,7 +17,9 @@
 #include "base/poke.h"
 #include "store/node.h"
 #include "store/queue.h"
-#include "store/setting.h"
+#include "store/health.h"
+#include "store/request.h"
+#include "store/session.h"
 #include "store/vm.h"
 #include "task/keeper.h"
 
@@ -51,6 +53,8 @@ struct dispatcher {
     int64_t next_beat;
     int64_t next_probe;
     int64_t next_tidy;
+    int64_t next_spare; /* none is started before: one died without a task */
+    size_t first_probe; /* where in the list of nodes the next round begins */
     bool down; /* the database, said once */
 };
 
@@ -87,6 +91,8 @@ static struct child *find_child(struct child *all, size_t count, pid_t pid)
 static void start_spares(struct dispatcher *d)
 {
     int spares = 0;
+    if (clock_monotonic() < d->next_spare)
+        return;
     for (size_t i = 0; i < KEEPERS_MOST; i++)
         spares += d->keeper[i].pid && d->keeper[i].in >= 0;
     for (; spares < SPARES; spares++) {
@@ -125,7 +131,7 @@ static bool hand_over(struct dispatcher *d, int64_t id)
         fault_clear(&d->fault);
         return true; /* somebody else has it, or it waits */
     }
-    if (!role_send(c->in, id, fence))
+    if (!role_send(c->in, id, fence) && queue_again(d->db, id, fence, 0))
         log_warn("task %lld: its keeper was gone; another takes it when the lease ends",
                  (long long)id);
     file_close(&c->in);
@@ -157,15 +163,17 @@ static void probe_nodes(struct dispatcher *d)
     struct list found;
     if (node_list_any(d->db, &found))
         return;
-    const struct node *n = found.rows;
+    const struct node *all = found.rows;
     for (int64_t i = 0; i < found.count; i++) {
+        const struct node *n = &all[(d->first_probe + (size_t)i) % (size_t)found.count];
         struct child *c = find_child(d->probe, PROBES_MOST, 0);
-        if (n[i].state == NODE_NEW || !c || probed(d, n[i].id))
+        if (n->state == NODE_NEW || !c || probed(d, n->id))
             continue;
-        pid_t pid = role_fork(d->staff, &probe_role, n[i].id, NULL);
+        pid_t pid = role_fork(d->staff, &probe_role, n->id, NULL);
         if (pid > 0)
-            *c = (struct child){ pid, -1, n[i].id, in_seconds(PROBE_LIMIT_S) };
+            *c = (struct child){ pid, -1, n->id, in_seconds(PROBE_LIMIT_S) };
     }
+    d->first_probe += PROBES_MOST;
 }
 
 static void end_late_probes(struct dispatcher *d)
@@ -190,10 +198,28 @@ static void reap(struct dispatcher *d)
             c = find_child(d->probe, PROBES_MOST, pid);
         if (!c)
             continue;
-        if (c->in > 0)
+        if (c->in >= 0) {
             file_close(&c->in);
+            d->next_spare = in_seconds(1);
+        }
         *c = (struct child){ .in = -1 };
     }
+}
+
+/* What nobody waits for. */
+static enum fault_code tidy(struct dispatcher *d)
+{
+    int64_t woken = 0;
+    enum fault_code rc = vm_forget_hashes(d->db);
+    if (!rc)
+        rc = request_sweep(d->db);
+    if (!rc)
+        rc = session_sweep(d->db);
+    if (!rc)
+        rc = queue_wake_forgotten(d->db, &woken);
+    if (woken)
+        log_warn("%lld tasks were parked for nothing", (long long)woken);
+    return rc;
 }
 
 static void tick(struct dispatcher *d)
@@ -206,7 +232,7 @@ static void tick(struct dispatcher *d)
     if (due(&d->next_probe, PROBE_EVERY_S))
         probe_nodes(d);
     end_late_probes(d);
-    if (due(&d->next_tidy, TIDY_EVERY_S) && vm_forget_hashes(d->db))
+    if (due(&d->next_tidy, TIDY_EVERY_S) && tidy(d))
         d->next_tidy = in_seconds(1);
 }
 

@@ -15,8 +15,6 @@
 #include "task/role.h"
 #include "task/steps.h"
 
-enum { PAUSE_MOST = 60 };
-
 const struct job_kind *const job_kinds[] = {
     &job_vm_create, &job_vm_delete,   &job_vm_start,     &job_vm_stop, &job_vm_shutdown,
     &job_vm_reboot, &job_image_bring, &job_node_prepare, NULL,
@@ -153,8 +151,9 @@ static enum fault_code end_tx(struct db *db, void *ctx)
 {
     const struct ending *e = ctx;
     struct job *j = e->job;
-    enum fault_code rc = queue_end(db, j->task.id, j->fence, e->well ? TASK_DONE : TASK_FAILED);
-    return rc ? rc : e->functions->settle(j, e->well);
+    /* rows first, in the order in which a click locks them, then who waited for them is woken */
+    enum fault_code rc = e->functions->settle(j, e->well);
+    return rc ? rc : queue_end(db, j->task.id, j->fence, e->well ? TASK_DONE : TASK_FAILED);
 }
 
 /* After a COMMIT whose answer was lost the task is not ours any more: then it took. */
@@ -183,7 +182,7 @@ static enum fault_code end(struct job *j, const struct job_kind *f, bool well)
 static enum fault_code again(struct job *j)
 {
     int64_t tries = j->task.tries;
-    int64_t pause = tries * tries < PAUSE_MOST ? tries * tries : PAUSE_MOST;
+    int64_t pause = queue_pause(tries);
     job_log_fault(j, TASK_WARN, j->fault);
     job_log(j, TASK_INFO, T("try %lld failed, the next follows in %lld s"), (long long)tries,
             (long long)pause);

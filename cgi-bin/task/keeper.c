@@ -18,7 +18,10 @@
 #include "kind/kind.h"
 #include "store/queue.h"
 
-enum { END_LIMIT_MS = 5000 }; /* for a worker that has nothing left to do */
+enum {
+    END_LIMIT_MS = 5000, /* for a worker that has nothing left to do */
+    UNKNOWN_PAUSE_S = 60,
+};
 
 struct keeper {
     const struct conf *conf;
@@ -28,6 +31,7 @@ struct keeper {
     const struct kind *kind;
     int64_t id;
     int64_t fence;
+    int64_t tries;
     timer_t killer;
     pid_t worker;
     int worker_fd; /* pidfd */
@@ -53,11 +57,11 @@ static void killer_move(const struct keeper *k, int64_t from)
         bug("timer_settime: %s", strerror(errno));
 }
 
-static enum fault_code renew(struct keeper *k, bool *cancel)
+static enum fault_code renew(struct keeper *k)
 {
     int64_t before = clock_monotonic();
     arena_reset(k->arena);
-    enum fault_code rc = queue_renew(k->db, k->id, k->fence, k->conf->lease_seconds, cancel);
+    enum fault_code rc = queue_renew(k->db, k->id, k->fence, k->conf->lease_seconds);
     if (!rc)
         killer_move(k, before);
     return rc;
@@ -88,8 +92,9 @@ static int give_up(struct keeper *k, enum fault_code rc)
 }
 
 /* Back into the queue: the next claim goes on at the step that had begun. */
-static int put_back(struct keeper *k, int64_t pause)
+static int put_back(struct keeper *k)
 {
+    int64_t pause = queue_pause(k->tries);
     enum fault_code rc = queue_again(k->db, k->id, k->fence, pause);
     if (rc)
         return give_up(k, rc);
@@ -107,16 +112,7 @@ static int worker_ended(struct keeper *k)
         return WORKER_LEASE_LOST;
     if (WIFSIGNALED(status))
         say(k, T("the worker died of signal %d"), WTERMSIG(status));
-    return put_back(k, 1);
-}
-
-static int cancelled(struct keeper *k)
-{
-    kill_worker(k);
-    enum fault_code rc = fail(&k->fault, FAULT_CANCELLED, T("It was cancelled."));
-    struct fault why = k->fault;
-    rc = queue_undo(k->db, k->id, k->fence, &why);
-    return rc ? give_up(k, rc) : put_back(k, 0);
+    return put_back(k);
 }
 
 /* With our fence still in the row it was our own worker who ended the task or put it back. */
@@ -134,7 +130,7 @@ static int lease_gone(struct keeper *k)
     return give_up(k, FAULT_LEASE);
 }
 
-static int watch(struct keeper *k, bool undoing)
+static int watch(struct keeper *k)
 {
     struct pollfd fd = { .fd = k->worker_fd, .events = POLLIN };
     int64_t until = clock_monotonic() + k->kind->seconds * INT64_C(1000000);
@@ -144,41 +140,41 @@ static int watch(struct keeper *k, bool undoing)
             bug("poll: %s", strerror(errno));
         if (got > 0)
             return worker_ended(k);
-        bool cancel = false;
-        enum fault_code rc = renew(k, &cancel);
+        enum fault_code rc = renew(k);
         if (rc == FAULT_LEASE)
             return lease_gone(k);
         if (rc) /* the database is away: the timer decides how long that may last */
             log_warn("task %lld: the lease was not renewed", (long long)k->id);
-        if (cancel && !undoing)
-            return cancelled(k);
         if (clock_monotonic() > until) {
             kill_worker(k);
             say(k, T("it took longer than %d s and was stopped"), k->kind->seconds);
-            return put_back(k, 1);
+            return put_back(k);
         }
     }
 }
 
-static enum fault_code begin(struct keeper *k, struct task *task)
+static enum fault_code begin(struct keeper *k)
 {
+    struct task task;
     struct scope all = scope_everything();
-    bool cancel = false;
-    enum fault_code rc = renew(k, &cancel);
+    enum fault_code rc = renew(k);
     if (!rc)
-        rc = task_load(k->db, &all, k->id, task);
+        rc = task_load(k->db, &all, k->id, &task);
     if (rc)
         return rc;
-    k->kind = kind_find(task->kind);
-    if (!k->kind)
-        return fail(&k->fault, FAULT_BUG, T("No such kind of task: %s."), task->kind);
-    return FAULT_OK;
+    k->tries = task.tries;
+    k->kind = kind_find(task.kind);
+    if (k->kind)
+        return FAULT_OK;
+    say(k, T("this version of the panel does not know how to do \"%s\""), task.kind);
+    if (queue_again(k->db, k->id, k->fence, UNKNOWN_PAUSE_S))
+        log_warn("task %lld waits for its lease to end", (long long)k->id);
+    return fail(&k->fault, FAULT_BUG, T("No such kind of task: %s."), task.kind);
 }
 
 static int keep(const struct staff *staff, int64_t none)
 {
     int to_worker = -1;
-    struct task task;
     (void)none;
     OWNED(arena_drop) struct arena *a = arena_new();
     struct keeper k = { .conf = staff->conf, .arena = a, .killer = killer_make() };
@@ -193,16 +189,15 @@ static int keep(const struct staff *staff, int64_t none)
     k.worker_fd = (int)syscall(SYS_pidfd_open, k.worker, 0);
     if (k.worker_fd < 0 || !role_receive(&k.id, &k.fence))
         return WORKER_DONE;
-    enum fault_code rc = begin(&k, &task);
+    enum fault_code rc = begin(&k);
     if (rc) {
         kill_worker(&k);
         return give_up(&k, rc);
     }
-    bool undoing = task.undoing;
     if (!role_send(to_worker, k.id, k.fence))
         log_warn("task %lld: the worker did not wait", (long long)k.id);
     file_close(&to_worker);
-    return watch(&k, undoing);
+    return watch(&k);
 }
 
-const struct role keeper_role = { "--keep", keep };
+const struct role keeper_role = { "--keep", false, keep };

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 #include "base/checks.h"
 #include "base/file.h"
@@ -23,16 +24,23 @@ static void show_role(const struct staff *s, const char *word)
     memcpy(s->word, word, len);
 }
 
-_Noreturn static void become(const struct staff *s, const struct role *r, int64_t node_id, int in)
+/* PDEATHSIG is set after any change of rights, which would clear it. */
+static void tie_to(pid_t parent)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL))
+        bug("prctl: %s", strerror(errno));
+    if (getppid() != parent)
+        _exit(0); /* it died before */
+}
+
+/* What stayed open would be spoken on by two, or keep a pipe's end alive. */
+static void close_all(int in)
 {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    if (in >= 0)
-        dup2(in, STDIN_FILENO);
-    close_range(3, ~0U, 0);
-    show_role(s, r->word);
-    exit(r->live(s, node_id));
+    if ((in >= 0 && dup2(in, STDIN_FILENO) < 0) || close_range(3, ~0U, 0))
+        bug("cannot close a parent's descriptors: %s", strerror(errno));
 }
 
 pid_t role_fork(const struct staff *s, const struct role *r, int64_t node_id, int *in)
@@ -40,9 +48,15 @@ pid_t role_fork(const struct staff *s, const struct role *r, int64_t node_id, in
     int ends[2] = { -1, -1 };
     if (in && pipe2(ends, O_CLOEXEC))
         return -1;
+    pid_t parent = getpid();
     pid_t pid = fork();
-    if (!pid)
-        become(s, r, node_id, ends[0]);
+    if (!pid) {
+        close_all(ends[0]);
+        if (r->dies_with_parent)
+            tie_to(parent);
+        show_role(s, r->word);
+        exit(r->live(s, node_id));
+    }
     file_close(&ends[0]);
     if (pid < 0) {
         log_error("cannot start %s: %s", r->word, strerror(errno));

@@ -20,6 +20,7 @@ struct staff {
 /* A whole life, which returns the exit status; node_id: a probe's. */
 struct role {
     const char *word;
+    bool dies_with_parent;
     int (*live)(const struct staff *, int64_t node_id);
 };
 

@@ -150,11 +150,17 @@ static enum fault_code start_apply(struct job *j)
     return rc;
 }
 
+/* One that its node does not have is off: else it could never be deleted. */
 static enum fault_code stop_apply(struct job *j)
 {
     enum fault_code rc = ready(j);
     if (!rc)
         rc = virt_stop(j->virt, j->vm.uuid);
+    if (rc == FAULT_MISSING) {
+        fault_clear(j->fault);
+        j->seen = SEEN_UNKNOWN;
+        return FAULT_OK;
+    }
     if (!rc)
         j->seen = SEEN_OFF;
     return rc;
@@ -181,6 +187,11 @@ static enum fault_code confirm_apply(struct job *j)
 {
     enum vm_seen want = stays_off(j) ? SEEN_OFF : SEEN_RUNNING;
     enum fault_code rc = vm_look(j);
+    if (!rc && j->seen == SEEN_OFF && want == SEEN_RUNNING) { /* it died since: once more */
+        rc = start_apply(j);
+        if (!rc)
+            rc = vm_look(j);
+    }
     if (rc || j->seen == want)
         return rc;
     return fail(j->fault, FAULT_UPSTREAM, T("%s was started and did not stay running."),
@@ -274,15 +285,22 @@ static enum fault_code check_apply(struct job *j)
     return FAULT_OK;
 }
 
-/* Addresses, memory and disk go back to where they came from. */
+/*
+ * Addresses, memory and disk go back to where they came from; rows are locked in a click's order:
+ * machine, account, node, storage, address.
+ */
 static enum fault_code give_back(struct job *j)
 {
-    enum fault_code rc = ip_release_vm(j->db, j->vm.id);
+    struct vm vm;
+    struct scope all = scope_everything();
+    enum fault_code rc = vm_lock(j->db, &all, j->vm.id, &vm);
+    if (!rc)
+        rc = account_drop_vm(j->db, j->task.account_id);
     if (!rc)
         rc = node_release(j->db, j->vm.node_id, j->vm.memory);
     if (!rc)
         rc = storage_release(j->db, j->vm.storage_id, j->vm.disk);
-    return rc ? rc : account_drop_vm(j->db, j->task.account_id);
+    return rc ? rc : ip_release_vm(j->db, j->vm.id);
 }
 
 static enum fault_code create_settle(struct job *j, bool well)

@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A worker does one task and ends; it dies with its keeper. */
-#include <signal.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 #include "base/log.h"
 #include "store/node.h"
 #include "task/keeper.h"
 #include "task/steps.h"
-
-/* Set after any change of rights, which would clear it. */
-static bool dies_with_parent(void)
-{
-    pid_t parent = getppid();
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    return getppid() == parent && parent != 1;
-}
 
 static int work(const struct staff *s, int64_t none)
 {
@@ -24,8 +13,6 @@ static int work(const struct staff *s, int64_t none)
     struct fault fault = { .code = FAULT_OK };
     OWNED(arena_drop) struct arena *a = arena_new();
     OWNED(db_close) struct db *db = db_new(s->db);
-    if (!dies_with_parent())
-        return WORKER_DONE;
     db_use(db, a, &fault);
     if (db_connect(db))
         log_warn("the database is away: %s", fault_words(&fault, a));
@@ -45,7 +32,6 @@ static int probe(const struct staff *s, int64_t node_id)
     struct node node;
     struct node_facts facts;
     OWNED(virt_close) struct virt *virt = NULL;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     db_use(db, a, &fault);
     enum fault_code rc = node_load_any(db, node_id, &node);
     if (rc)
@@ -61,5 +47,5 @@ static int probe(const struct staff *s, int64_t node_id)
     return node_silent(db, node_id, why) ? WORKER_FAILED : WORKER_DONE;
 }
 
-const struct role worker_role = { "--work", work };
-const struct role probe_role = { "--probe", probe };
+const struct role worker_role = { "--work", true, work };
+const struct role probe_role = { "--probe", true, probe };

@@ -133,24 +133,6 @@ enum fault_code virt_shutdown(struct virt *v, const char *uuid)
     return done < 0 ? unless(v, dom, VIRT_OFF, "shutdown") : FAULT_OK;
 }
 
-enum fault_code virt_reboot(struct virt *v, const char *uuid)
-{
-    OWNED(drop_domain) virDomainPtr dom = NULL;
-    enum virt_state now = VIRT_ABSENT;
-    enum fault_code rc = find(v, uuid, &dom);
-    if (!rc)
-        rc = state_now(v, dom, &now);
-    if (rc)
-        return rc;
-    if (now != VIRT_RUNNING)
-        return fail(v->fault, FAULT_CONFLICT, T("%s does not run, so it cannot be rebooted"),
-                    virDomainGetName(dom));
-    if (virDomainReboot(dom, VIR_DOMAIN_REBOOT_ACPI_POWER_BTN) < 0)
-        return fail(v->fault, FAULT_UPSTREAM, T("%s cannot be rebooted: %s"), virDomainGetName(dom),
-                    virt_why(v));
-    return FAULT_OK;
-}
-
 enum fault_code virt_undefine(struct virt *v, const char *uuid)
 {
     OWNED(drop_domain) virDomainPtr dom = NULL;

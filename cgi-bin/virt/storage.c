@@ -184,21 +184,3 @@ enum fault_code pool_list(struct virt *v, const char *name, const char *const **
     *out = names;
     return FAULT_OK;
 }
-
-enum fault_code virt_pool_space(struct virt *v, const char *name, int64_t *whole,
-                                int64_t *free_bytes)
-{
-    virStoragePoolInfo info;
-    OWNED(drop_pool) virStoragePoolPtr pool = NULL;
-    enum fault_code rc = pool_open(v, name, &pool);
-    if (rc)
-        return rc;
-    /* where it is refused, the figures are those of the last reading */
-    (void)virStoragePoolRefresh(pool, 0);
-    if (virStoragePoolGetInfo(pool, &info) < 0)
-        return fail(v->fault, FAULT_UPSTREAM, T("the space of %s cannot be read: %s"), name,
-                    virt_why(v));
-    *whole = (int64_t)info.capacity;
-    *free_bytes = (int64_t)info.available;
-    return FAULT_OK;
-}

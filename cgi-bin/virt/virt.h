@@ -107,9 +107,6 @@ enum fault_code virt_volume_child(struct virt *, const char *pool, const char *n
 enum fault_code virt_volume_remove(struct virt *, const char *pool, const char *name) MUST_CHECK;
 enum fault_code virt_volume_exists(struct virt *, const char *pool, const char *name,
                                    bool *out) MUST_CHECK;
-/* Free and whole space of the pool. */
-enum fault_code virt_pool_space(struct virt *, const char *pool, int64_t *whole,
-                                int64_t *free_bytes) MUST_CHECK;
 
 /* The NoCloud seed (ISO 9660, label cidata) as a volume; overwrites an older one. */
 enum fault_code virt_seed_write(struct virt *, const char *pool, const char *name,
@@ -119,7 +116,6 @@ enum fault_code virt_define(struct virt *, const struct domain_spec *) MUST_CHEC
 enum fault_code virt_start(struct virt *, const char *uuid) MUST_CHECK;
 enum fault_code virt_stop(struct virt *, const char *uuid) MUST_CHECK;     /* pulls the plug */
 enum fault_code virt_shutdown(struct virt *, const char *uuid) MUST_CHECK; /* presses the button */
-enum fault_code virt_reboot(struct virt *, const char *uuid) MUST_CHECK;
 enum fault_code virt_undefine(struct virt *, const char *uuid) MUST_CHECK;
 enum fault_code virt_domain_state(struct virt *, const char *uuid, enum virt_state *out) MUST_CHECK;
 

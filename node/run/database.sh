@@ -81,6 +81,8 @@ users_sql()
     for user in $(database_users); do
         echo "CREATE USER IF NOT EXISTS '$user'@'localhost';"
         echo "ALTER USER '$user'@'localhost' IDENTIFIED BY '$(cat "$STATE/secret/db-$user")';"
+        # a right that a new version has no more
+        echo "REVOKE ALL PRIVILEGES, GRANT OPTION FROM '$user'@'localhost';"
     done
     echo "GRANT ALL PRIVILEGES ON hatchery.* TO 'owner'@'localhost' WITH GRANT OPTION;"
 }

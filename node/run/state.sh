@@ -181,7 +181,7 @@ write_conf()
 {
     URL=$(panel_url)
     write_file 0644 "$STATE/hatchery.conf" << END
-# Written by make run. Everything else is a row of the table setting.
+# Written by make run.
 root=$ROOT
 url=$URL
 inst=$INST

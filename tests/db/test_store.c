@@ -51,7 +51,7 @@ static void sealed_columns_are_refused(void **state)
     for (size_t u = 0; u < countof(users); u++) {
         struct db *db = world_connect(w, users[u], false);
         for (size_t i = 0; i < countof(sealed); i++) {
-            assert_int_equal(db_check(db, &sealed[i]), FAULT_DATABASE);
+            assert_int_equal(db_check(db, &sealed[i]), FAULT_BUG);
             assert_in_range(db_errno(db), 1142, 1143);
         }
         db_close(&db);
@@ -70,7 +70,7 @@ static void the_queue_takes_only_offered_kinds(void **state)
                           .args = "{}",
                           .asked_by = "test" };
     int64_t id = 0;
-    assert_int_equal(task_add(w->my, &t, &id), FAULT_DATABASE);
+    assert_int_equal(task_add(w->my, &t, &id), FAULT_BUG);
     assert_int_equal(db_errno(w->my), 1369);
     fault_clear(&w->fault);
 }
@@ -291,18 +291,114 @@ static void locks_exclude_share_and_wake(void **state)
     end_task(w, other, fence[4]);
 }
 
+/* --- DB1, DB5: the link is lost in a transaction, and while COMMIT is under way --- */
+
+struct number {
+    int64_t n;
+};
+static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
+QUERY(my_link, 0, "SELECT CONNECTION_ID() AS n", ROWS(struct number, number_view));
+QUERY(end_link, 0, "KILL CONNECTION ?");
+QUERY(add_note, 0, "INSERT INTO resource (name) VALUES (?)");
+QUERY(drop_locks, 0, "DELETE FROM task_lock WHERE task_id = ?");
+QUERY(notes, 0, "SELECT COUNT(*) AS n FROM resource WHERE name = ?",
+      ROWS(struct number, number_view));
+
+struct losing {
+    struct db *other; /* a second connection of the same user, which may end the first */
+    const char *name;
+    int runs;
+    int looks;
+    bool at_commit; /* else after the first statement */
+    bool took;      /* what `landed` says */
+};
+
+static enum fault_code lose_link(struct db *db, void *ctx)
+{
+    struct losing *l = ctx;
+    struct number link = { 0 };
+    bool lose = l->runs++ == 0;
+    enum fault_code rc = db_one(db, &my_link, &link, NO_ARGS);
+    if (!rc && lose && !l->at_commit)
+        rc = db_exec(l->other, &end_link, NULL, NULL, ARGS(ARG(link.n)));
+    if (!rc)
+        rc = db_exec(db, &add_note, NULL, NULL, ARGS(ARG(l->name)));
+    if (rc && lose) { /* one who goes on all the same is not let write outside of it */
+        fault_clear(db->fault);
+        assert_int_equal(db_exec(db, &add_note, NULL, NULL, ARGS(ARG(l->name))), FAULT_DATABASE);
+    }
+    if (!rc && lose && l->at_commit)
+        rc = db_exec(l->other, &end_link, NULL, NULL, ARGS(ARG(link.n)));
+    return rc;
+}
+
+static enum fault_code landed(struct db *db, void *ctx)
+{
+    struct losing *l = ctx;
+    l->looks++;
+    return l->took ? FAULT_OK : fail(db->fault, FAULT_MISSING, "not there");
+}
+
+static void a_lost_link_is_told_apart(void **state)
+{
+    static const struct {
+        bool at_commit;
+        bool took;
+        int runs;
+        int looks;
+        int64_t notes;
+    } cases[] = { { false, false, 2, 0, 1 }, { true, false, 2, 1, 1 }, { true, true, 1, 1, 0 } };
+    struct world *w = *state;
+    struct db *db = world_connect(w, "taskd", false);
+    struct db *other = world_connect(w, "taskd", false);
+    for (size_t i = 0; i < countof(cases); i++) {
+        struct number found = { 0 };
+        struct losing l = { .other = other,
+                            .name = arena_printf(w->arena, "lost:%zu", i),
+                            .at_commit = cases[i].at_commit,
+                            .took = cases[i].took };
+        must(w, db_tx(db, lose_link, landed, &l));
+        must(w, db_one(db, &notes, &found, ARGS(ARG(l.name))));
+        assert_int_equal(l.runs, cases[i].runs);
+        assert_int_equal(l.looks, cases[i].looks);
+        assert_int_equal(found.n, cases[i].notes);
+    }
+    db_close(&db);
+    db_close(&other);
+}
+
+/* Nothing wakes it by itself: what held it is gone without a word. */
+static void a_task_parked_for_nothing_is_woken(void **state)
+{
+    struct world *w = *state;
+    int64_t first = add_task(w, "r:lost", true);
+    int64_t second = add_task(w, "r:lost", true);
+    int64_t fence = 0;
+    int64_t woken = -1;
+    assert_int_equal(claim(w, first, &fence), FAULT_OK);
+    assert_int_equal(claim(w, second, &fence), FAULT_MISSING);
+    fault_clear(&w->fault);
+    must(w, queue_wake_forgotten(w->taskd, &woken));
+    assert_int_equal(woken, 0);
+    must(w, db_exec(w->taskd, &drop_locks, NULL, NULL, ARGS(ARG(first))));
+    must(w, queue_wake_forgotten(w->taskd, &woken));
+    assert_int_equal(woken, 1);
+    must(w, claim(w, second, &fence));
+    end_task(w, second, fence);
+    end_task(w, first, 1);
+}
+
 static void a_stale_fence_writes_nothing(void **state)
 {
     struct world *w = *state;
     int64_t old = 0;
     int64_t now = 0;
-    bool cancel = false;
     int64_t id = add_task(w, "r:3", true);
     assert_int_equal(queue_claim(w->taskd, id, "test:1", 1, &old), FAULT_OK);
     while (claim(w, id, &now)) /* its lease of one second runs out */
         ;
     assert_int_equal(now, old + 1);
-    assert_int_equal(queue_renew(w->taskd, id, old, 30, &cancel), FAULT_LEASE);
+    assert_int_equal(queue_renew(w->taskd, id, old, 30), FAULT_LEASE);
     assert_int_equal(queue_step_begin(w->taskd, id, old, false, 1, "stop", 0), FAULT_LEASE);
     assert_int_equal(queue_again(w->taskd, id, old, 0), FAULT_LEASE);
     assert_int_equal(queue_mine(w->taskd, id, old), FAULT_LEASE);
@@ -339,6 +435,8 @@ int main(void)
         cmocka_unit_test(a_name_is_taken_once),
         cmocka_unit_test(creations_wait_for_one_image_task),
         cmocka_unit_test(locks_exclude_share_and_wake),
+        cmocka_unit_test(a_lost_link_is_told_apart),
+        cmocka_unit_test(a_task_parked_for_nothing_is_woken),
         cmocka_unit_test(a_stale_fence_writes_nothing),
         cmocka_unit_test(migrations_run_once),
     };

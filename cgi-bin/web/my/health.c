@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* That this program answers shows that pages can be served; the rest is in the database. */
 #include "web/my/health.h"
-#include "store/setting.h"
+#include "store/health.h"
 
 enum { BEAT_OLD = 15 };
 

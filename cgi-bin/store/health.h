@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Settings by name, the programs' heartbeats, and what /healthz asks. */
+/* The programs' heartbeats, and what /healthz asks. */
 #pragma once
 #include "store/scope.h"
-
-enum fault_code setting_get(const struct db *, const char *name, const char *fallback,
-                            const char **out) MUST_CHECK;
-enum fault_code setting_set(struct db *, const char *name, const char *value) MUST_CHECK;
 
 enum fault_code heartbeat(struct db *, const char *program, const char *host) MUST_CHECK;
 

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Ages are measured by the database's clock, so a skewed host is not "dead". */
-#include "store/setting.h"
-
-struct value_row {
-    const char *value;
-};
-static const struct field value_view[] = { TEXT(struct value_row, value), FIELDS_END };
+#include "store/health.h"
 
 static const struct field health_view[] = {
     I64(struct health, beat_age),
@@ -15,11 +10,6 @@ static const struct field health_view[] = {
     FIELDS_END,
 };
 
-QUERY(get, DB_WEB | DB_TASKD | DB_CLI, "SELECT value FROM setting WHERE name = ?",
-      ROWS(struct value_row, value_view));
-QUERY(set, DB_CLI,
-      "INSERT INTO setting (name, value) VALUES (?, ?) ON DUPLICATE KEY UPDATE "
-      "value = VALUES(value)");
 QUERY(beat, DB_TASKD,
       "INSERT INTO heartbeat (program, host, beat_at) VALUES (?, ?, NOW(6)) "
       "ON DUPLICATE KEY UPDATE beat_at = NOW(6)");
@@ -32,23 +22,6 @@ QUERY(look, DB_MY_READER,
       "(SELECT MIN(name) FROM node WHERE state <> 1 OR seen_at IS NULL "
       "OR seen_at <= NOW(6) - INTERVAL 60 SECOND) AS silent",
       ROWS(struct health, health_view));
-
-enum fault_code setting_get(const struct db *db, const char *name, const char *fallback,
-                            const char **out)
-{
-    struct value_row row;
-    enum fault_code rc = db_one(db, &get, &row, ARGS(ARG(name)));
-    *out = rc ? fallback : row.value;
-    if (rc != FAULT_MISSING)
-        return rc;
-    fault_clear(db->fault);
-    return FAULT_OK;
-}
-
-enum fault_code setting_set(struct db *db, const char *name, const char *value)
-{
-    return db_exec(db, &set, NULL, NULL, ARGS(ARG(name), ARG(value)));
-}
 
 enum fault_code heartbeat(struct db *db, const char *program, const char *host)
 {
