@@ -2,7 +2,7 @@
 CREATE TABLE image_copy (
     image_id BIGINT NOT NULL,
     storage_id BIGINT NOT NULL,
-    state TINYINT NOT NULL,
+    state TINYINT NOT NULL DEFAULT 0,
     task_id BIGINT NULL,
     PRIMARY KEY (image_id, storage_id),
     FOREIGN KEY (image_id) REFERENCES image (id),

@@ -25,6 +25,7 @@ CREATE TABLE task (
     error_args VARCHAR(2048) NOT NULL DEFAULT '[]' CHECK (JSON_VALID(error_args)),
     asked_by VARCHAR(100) NOT NULL,
     as_whom BIGINT NOT NULL DEFAULT 0,
+    as_token BIGINT NOT NULL DEFAULT 0,
     queued_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
     started_at DATETIME(6) NULL,
     ended_at DATETIME(6) NULL,

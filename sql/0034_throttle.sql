@@ -1,4 +1,4 @@
--- wrong sign-ins, counted in a fixed number of buckets: what = 0 address, 1 account
+-- sign-ins, counted in a fixed number of buckets: what = 0 wrong by address, 1 wrong by account, 2 all by address
 CREATE TABLE throttle (
     what TINYINT NOT NULL,
     bucket BIGINT NOT NULL,

@@ -12,8 +12,12 @@ GRANT SELECT ON role TO 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'
 GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON session TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
-GRANT SELECT, INSERT ON session TO 'signin'@'localhost';
+GRANT SELECT, INSERT, DELETE ON session TO 'signin'@'localhost';
 GRANT SELECT (expires_at), DELETE ON session TO 'taskd'@'localhost';
+GRANT SELECT (id, disabled) ON user TO 'taskd'@'localhost';
+GRANT SELECT ON member TO 'taskd'@'localhost';
+GRANT SELECT ON role_permission TO 'taskd'@'localhost';
+GRANT SELECT (id, account_id, role_id, revoked_at) ON token TO 'taskd'@'localhost';
 GRANT SELECT (id, used_at), UPDATE (used_at) ON session TO 'notes'@'localhost';
 GRANT SELECT ON token TO 'api'@'localhost', 'api_reader'@'localhost';
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON token TO 'cli'@'localhost';
@@ -56,7 +60,7 @@ GRANT UPDATE (retired_at) ON image TO 'cli'@'localhost';
 GRANT UPDATE (mem_reserved, vm_count) ON node TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (mem_reserved, vm_count, state, seen_at, version, why) ON node TO 'taskd'@'localhost';
 GRANT UPDATE (reserved) ON storage TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
-GRANT INSERT ON image_copy TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
+GRANT INSERT (image_id, storage_id, task_id) ON image_copy TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT UPDATE, DELETE ON image_copy TO 'taskd'@'localhost';
 
 -- machines
@@ -64,7 +68,8 @@ GRANT SELECT (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluste
     vcpu, memory, disk, wished, seen, busy, suspended, task_id, failed_task_id, ipv4, ipv6,
     instance_no, labels, made_at, created_at, state) ON vm TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT, DELETE ON vm TO 'taskd'@'localhost';
-GRANT INSERT ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT INSERT (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id, storage_id,
+    vcpu, memory, disk, wished, busy, root_hash, ssh_keys, labels) ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (busy, task_id, wished, ipv4, ipv6) ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (name, labels) ON vm TO 'api'@'localhost';
 GRANT UPDATE ON vm TO 'taskd'@'localhost';
@@ -88,7 +93,7 @@ GRANT INSERT ON task_wait TO 'my'@'localhost', 'admin'@'localhost', 'api'@'local
 GRANT SELECT ON resource TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON resource TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT ON task_lock TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
-GRANT INSERT ON task_lock TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT (resource, task_id, exclusive) ON task_lock TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT UPDATE, DELETE ON task_lock TO 'taskd'@'localhost';
 GRANT SELECT ON task_step TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON task_step TO 'taskd'@'localhost';

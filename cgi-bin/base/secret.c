@@ -45,11 +45,20 @@ char *secret_hash(struct arena *a, const char *token)
     return secret_hash_bytes(a, token, strlen(token));
 }
 
+static unsigned char bucket_key[crypto_generichash_KEYBYTES];
+
+void secret_bucket_key(const char *key)
+{
+    crypto_generichash(bucket_key, sizeof(bucket_key), (const unsigned char *)key, strlen(key),
+                       NULL, 0);
+}
+
 unsigned secret_bucket(const char *text, unsigned buckets)
 {
     unsigned h = 0;
     unsigned char out[16];
-    crypto_generichash(out, sizeof(out), (const unsigned char *)text, strlen(text), NULL, 0);
+    crypto_generichash(out, sizeof(out), (const unsigned char *)text, strlen(text), bucket_key,
+                       sizeof(bucket_key));
     memcpy(&h, out, sizeof(h));
     return h % buckets;
 }

@@ -20,6 +20,8 @@ char *secret_hash(struct arena *a, const char *token);
 char *secret_hash_bytes(struct arena *a, const void *data, size_t len);
 /* A small number derived from text, for a fixed number of counters. */
 unsigned secret_bucket(const char *text, unsigned buckets);
+/* Buckets are told by nobody who does not know this installation's `key`. */
+void secret_bucket_key(const char *key);
 
 /* argon2id; about 40 ms and 19 MiB. */
 char *secret_password_hash(struct arena *a, const char *password);

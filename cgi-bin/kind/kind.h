@@ -40,6 +40,7 @@ struct asker {
     int64_t account_id;
     int64_t reseller_id;
     int64_t user_id;     /* 0: a token */
+    int64_t token_id;    /* 0: a user */
     const char *who;     /* e-mail, or "token NAME" */
     const char *address; /* the client's */
     const char *inst;    /* this installation's two characters */

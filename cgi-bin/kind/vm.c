@@ -157,6 +157,7 @@ static enum fault_code bring_image(struct db *db, struct creating *c, int64_t *t
                              (long long)c->image.id, (long long)c->storage_id),
         .asked_by = c->who->who,
         .as_whom = c->who->user_id,
+        .as_token = c->who->token_id,
         .lock = { { copy_resource(db->arena, c), true } },
         .locks = 1,
     };
@@ -205,6 +206,7 @@ static enum fault_code create_tx(struct db *db, void *ctx)
         .args = "{}",
         .asked_by = c->who->who,
         .as_whom = c->who->user_id,
+        .as_token = c->who->token_id,
         .waits_for = image_task,
         .lock = { { vm_resource(db->arena, c->out->asked.vm_id), true },
                   { copy_resource(db->arena, c), false } },
@@ -286,6 +288,7 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
                           .args = "{}",
                           .asked_by = a->who->who,
                           .as_whom = a->who->user_id,
+                          .as_token = a->who->token_id,
                           .lock = { { vm_resource(db->arena, vm.id), true } },
                           .locks = 1 };
     rc = task_add(db, &t, &a->out->task_id);

@@ -56,7 +56,7 @@ QUERY(copy_lock, DB_WEB_WRITERS | DB_TASKD,
       "WHERE image_id = ? AND storage_id = ? FOR UPDATE",
       ROWS(struct image_copy, copy_view));
 QUERY(copy_coming, DB_WEB_WRITERS,
-      "INSERT INTO image_copy (image_id, storage_id, state, task_id) VALUES (?, ?, 0, ?)");
+      "INSERT INTO image_copy (image_id, storage_id, task_id) VALUES (?, ?, ?)");
 QUERY(copy_there, DB_TASKD,
       "UPDATE image_copy SET state = 1 WHERE image_id = ? AND storage_id = ?");
 QUERY(copy_gone, DB_TASKD, "DELETE FROM image_copy WHERE image_id = ? AND storage_id = ?");

@@ -86,7 +86,7 @@ static enum fault_code run_statements(struct db *db, char *body)
     return rc;
 }
 
-/* number 0: the grants, which may change and are then applied anew. */
+/* number 0: the grants, which may change and are applied at each start, after all were revoked. */
 static enum fault_code apply(struct db *db, int64_t number, const char *name, char *body,
                              migrate_say_fn *say)
 {
@@ -94,21 +94,23 @@ static enum fault_code apply(struct db *db, int64_t number, const char *name, ch
     const char *checksum = secret_hash(db->arena, body);
     enum fault_code rc = db_one(db, &find, &m, ARGS(ARG(number)));
     bool begun = !rc;
+    bool changed = begun && strcmp(m.checksum, checksum);
     if (rc == FAULT_MISSING) {
         fault_clear(db->fault);
     } else if (rc) {
         return rc;
-    } else if (strcmp(m.checksum, checksum) && number) {
+    } else if (changed && number) {
         return fail(db->fault, FAULT_CONFLICT, T("Migration %s was changed after it was applied."),
                     name);
-    } else if (strcmp(m.checksum, checksum)) {
+    } else if (!number) {
         rc = db_exec(db, &restart, NULL, NULL, ARGS(arg_text(checksum)));
         if (rc)
             return rc;
     } else if (m.done_at) {
         return FAULT_OK;
     }
-    say(name);
+    if (number || !begun || changed)
+        say(name);
     rc = db_exec(db, &begin, NULL, NULL, ARGS(ARG(number), ARG(name), ARG(checksum)));
     if (!rc)
         rc = run_statements(db, body);

@@ -11,6 +11,11 @@
 enum { PAUSE_MOST = 60 };
 
 static const struct field id_view[] = { I64(struct queue_id, id), FIELDS_END };
+static const struct field candidate_view[] = {
+    I64(struct queue_id, id),
+    I64(struct queue_id, account_id),
+    FIELDS_END,
+};
 
 static const struct field claim_view[] = {
     I64(struct queue_claim, id),
@@ -34,12 +39,13 @@ static const struct field wish_view[] = {
 
 
 QUERY(queued, DB_TASKD,
-      "SELECT id FROM task WHERE state = 0 AND run_at <= NOW(6) "
-      "ORDER BY prio, run_at, id LIMIT 64",
-      ROWS(struct queue_id, id_view));
+      "SELECT id, account_id FROM task WHERE state = 0 AND run_at <= NOW(6) "
+      "AND account_id NOT IN (?, ?, ?) ORDER BY prio, run_at, id LIMIT 64",
+      ROWS(struct queue_id, candidate_view));
 QUERY(late, DB_TASKD,
-      "SELECT id FROM task WHERE state = 2 AND lease_until < NOW(6) ORDER BY lease_until LIMIT 64",
-      ROWS(struct queue_id, id_view));
+      "SELECT id, account_id FROM task WHERE state = 2 AND lease_until < NOW(6) "
+      "AND account_id NOT IN (?, ?, ?) ORDER BY lease_until LIMIT 64",
+      ROWS(struct queue_id, candidate_view));
 QUERY(lock_task, DB_TASKD,
       "SELECT id, fence, state, state = 2 AS late FROM task WHERE id = ? AND "
       "((state = 0 AND run_at <= NOW(6)) OR (state = 2 AND lease_until < NOW(6))) "
@@ -115,13 +121,14 @@ QUERY(add_line, DB_TASKD,
       "INSERT INTO task_log (task_id, at, level, `inner`, message, args) "
       "VALUES (?, NOW(6), ?, ?, ?, ?)");
 
-enum fault_code queue_candidates(const struct db *db, struct list *out)
+enum fault_code queue_candidates(const struct db *db, const int64_t full[QUEUE_FULL],
+                                 struct list *out)
 {
     struct list old;
     struct list fresh;
-    enum fault_code rc = db_all(db, &late, &old, NO_ARGS);
+    enum fault_code rc = db_all(db, &late, &old, ARGS(ARG(full[0]), ARG(full[1]), ARG(full[2])));
     if (!rc)
-        rc = db_all(db, &queued, &fresh, NO_ARGS);
+        rc = db_all(db, &queued, &fresh, ARGS(ARG(full[0]), ARG(full[1]), ARG(full[2])));
     if (rc)
         return rc;
     struct queue_id *ids = arena_array(db->arena, 2 * QUEUE_CANDIDATES, sizeof(*ids));

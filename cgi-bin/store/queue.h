@@ -8,12 +8,17 @@
 #pragma once
 #include "store/task.h"
 
-/* Ids of tasks that could be claimed now: queued and due, or with a lease run out. */
-enum { QUEUE_CANDIDATES = 64 };
+/*
+ * Tasks that could be claimed now: queued and due, or with a lease run out; none of the accounts
+ * in `full`, so that one with many leaves room for others (TSK-04).
+ */
+enum { QUEUE_CANDIDATES = 64, QUEUE_FULL = 3 };
 struct queue_id {
     int64_t id;
+    int64_t account_id;
 };
-enum fault_code queue_candidates(const struct db *, struct list *) MUST_CHECK;
+enum fault_code queue_candidates(const struct db *, const int64_t full[QUEUE_FULL],
+                                 struct list *) MUST_CHECK;
 
 struct queue_claim {
     int64_t id;

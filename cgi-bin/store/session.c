@@ -22,6 +22,10 @@ const struct field session_view[] = {
 QUERY(add, DB_SIGNIN,
       "INSERT INTO session (face, hash, user_id, account_id, reseller_id, address, expires_at) "
       "VALUES (?, ?, ?, ?, ?, ?, NOW(6) + INTERVAL 30 DAY)");
+QUERY(end_oldest, DB_SIGNIN,
+      "DELETE FROM session WHERE user_id = ? AND face = ? AND id <= (SELECT id FROM "
+      "(SELECT id FROM session WHERE user_id = ? AND face = ? ORDER BY id DESC LIMIT 1 OFFSET 20) "
+      "AS old)");
 QUERY(sweep, DB_TASKD,
       "DELETE FROM session WHERE expires_at < NOW(6) ORDER BY expires_at LIMIT 1000");
 /* `running` is what the face shows at the top of each page: an account's machines in hand, or all
@@ -52,9 +56,12 @@ enum fault_code session_add(struct db *db, enum session_face face, const char *h
                             int64_t user_id, int64_t account_id, int64_t reseller_id,
                             const char *address)
 {
-    return db_exec(db, &add, NULL, NULL,
-                   ARGS(arg_i64(face), ARG(hash), ARG(user_id), ARG(account_id), ARG(reseller_id),
-                        ARG(address)));
+    enum fault_code rc = db_exec(db, &add, NULL, NULL,
+                                 ARGS(arg_i64(face), ARG(hash), ARG(user_id), ARG(account_id),
+                                      ARG(reseller_id), ARG(address)));
+    return rc ? rc
+              : db_exec(db, &end_oldest, NULL, NULL,
+                        ARGS(ARG(user_id), arg_i64(face), ARG(user_id), arg_i64(face)));
 }
 
 enum fault_code session_sweep(struct db *db)

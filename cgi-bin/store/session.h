@@ -27,6 +27,7 @@ struct session {
 };
 extern const struct field session_view[];
 
+/* In a transaction; the oldest of more than twenty ends. */
 enum fault_code session_add(struct db *, enum session_face, const char *hash, int64_t user_id,
                             int64_t account_id, int64_t reseller_id,
                             const char *address) MUST_CHECK;

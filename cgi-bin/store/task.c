@@ -82,8 +82,8 @@ static const struct field counts_view[] = {
 };
 
 #define NEW_COLUMNS                                                                                \
-    " (kind, account_id, reseller_id, vm_id, node_id, object, args, asked_by, as_whom, prio, "     \
-    "state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " (kind, account_id, reseller_id, vm_id, node_id, object, args, asked_by, as_whom, as_token, " \
+    "prio, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 QUERY(add_asked, DB_WEB_WRITERS | DB_CLI, "INSERT INTO task_ask" NEW_COLUMNS);
 QUERY(add_own, DB_CLI | DB_TASKD, "INSERT INTO task" NEW_COLUMNS);
 QUERY(add_wait, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
@@ -137,6 +137,16 @@ QUERY(failed_wait, DB_TASKD,
       COLUMNS "FROM task_wait JOIN task ON task.id = task_wait.on_task_id " JOINS
               "WHERE task_wait.task_id = ? AND task.state <> 3 LIMIT 1",
       ROWS(struct task, task_view));
+QUERY(may_still, DB_TASKD,
+      "SELECT EXISTS (SELECT 1 FROM member JOIN user ON user.id = member.user_id "
+      "JOIN role_permission ON role_permission.role_id = member.role_id "
+      "WHERE member.user_id = as_whom AND member.account_id = task.account_id "
+      "AND NOT user.disabled AND permission = ?) OR EXISTS (SELECT 1 FROM token "
+      "JOIN role_permission ON role_permission.role_id = token.role_id "
+      "WHERE token.id = as_token AND token.account_id = task.account_id "
+      "AND revoked_at IS NULL AND permission = ?) OR (as_whom = 0 AND as_token = 0) AS n "
+      "FROM task WHERE id = ?",
+      ROWS(struct number, number_view));
 QUERY(usual, READERS,
       "SELECT TIMESTAMPDIFF(MICROSECOND, started_at, ended_at) AS n FROM task "
       "WHERE kind = ? AND state = 3 ORDER BY id DESC LIMIT 20",
@@ -179,7 +189,7 @@ static enum fault_code add_with(struct db *db, const struct query *insert, const
         db_exec(db, insert, NULL, id,
                 ARGS(ARG(t->kind), ARG(t->account_id), ARG(t->reseller_id), arg_ref(t->vm_id),
                      arg_ref(t->node_id), ARG(t->object), ARG(t->args), ARG(t->asked_by),
-                     ARG(t->as_whom), arg_i64(t->prio),
+                     ARG(t->as_whom), ARG(t->as_token), arg_i64(t->prio),
                      arg_i64(t->waits_for ? TASK_PARKED : TASK_QUEUED)));
     if (!rc && t->waits_for)
         rc = db_exec(db, &add_wait, NULL, NULL, ARGS(ARG(*id), ARG(t->waits_for)));
@@ -209,6 +219,15 @@ enum fault_code task_load(const struct db *db, const struct scope *who, int64_t 
     enum fault_code rc = db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who)));
     if (rc == FAULT_MISSING)
         return fail(db->fault, rc, T("There is no such task here."));
+    return rc;
+}
+
+enum fault_code task_may_any(const struct db *db, int64_t id, const char *permission, bool *may)
+{
+    struct number found;
+    enum fault_code rc =
+        db_one(db, &may_still, &found, ARGS(ARG(permission), ARG(permission), ARG(id)));
+    *may = !rc && found.n;
     return rc;
 }
 

@@ -93,7 +93,8 @@ struct task_new {
     const char *object;
     const char *args; /* JSON object */
     const char *asked_by;
-    int64_t as_whom; /* user id, 0 for a token or the panel itself */
+    int64_t as_whom;  /* user id, 0 for a token or the panel itself */
+    int64_t as_token; /* token id, 0 for a user or the panel itself */
     enum task_prio prio;
     int64_t waits_for; /* a task that must be done before, 0 for none */
     struct task_lock_wish lock[4];
@@ -106,6 +107,9 @@ enum fault_code task_add_own(struct db *, const struct task_new *, int64_t *id) 
 
 enum fault_code task_load(const struct db *, const struct scope *, int64_t id,
                           struct task *) MUST_CHECK;
+/* May whoever asked for it still do so? The panel itself always may. */
+enum fault_code task_may_any(const struct db *, int64_t id, const char *permission,
+                             bool *may) MUST_CHECK;
 enum fault_code task_steps_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
 /* The last lines; an account gets those that are not for the provider alone. */
 enum fault_code task_log_any(const struct db *, int64_t id, bool provider, int64_t most,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A window begins with its first wrong try and is forgotten after ten minutes. */
+/* A window begins with its first try and is forgotten after ten minutes. */
 #include "store/throttle.h"
 #include <arpa/inet.h>
 #include "base/secret.h"
@@ -18,12 +18,18 @@ QUERY(look, DB_SIGNIN,
       "SELECT count, TIMESTAMPDIFF(SECOND, since, NOW(6)) AS age FROM throttle "
       "WHERE what = ? AND bucket = ?",
       ROWS(struct window, window_view));
-QUERY(wrong, DB_SIGNIN,
+QUERY(count, DB_SIGNIN,
       "INSERT INTO throttle (what, bucket, count, since) VALUES (?, ?, 1, NOW(6)) "
       "ON DUPLICATE KEY UPDATE "
       "count = IF(since < NOW(6) - INTERVAL 10 MINUTE, 1, count + 1), "
       "since = IF(since < NOW(6) - INTERVAL 10 MINUTE, NOW(6), since)");
 QUERY(right_one, DB_SIGNIN, "UPDATE throttle SET count = 0 WHERE what = ? AND bucket = ?");
+
+static const int64_t most[] = {
+    [THROTTLE_ADDRESS] = 10,
+    [THROTTLE_ACCOUNT] = 10,
+    [THROTTLE_ALL] = 60,
+};
 
 static struct arg bucket_of(const char *whose)
 {
@@ -38,18 +44,17 @@ enum fault_code throttle_check(const struct db *db, enum throttle_what what, con
         fault_clear(db->fault);
         return FAULT_OK;
     }
-    if (rc || w.count < THROTTLE_TRIES || w.age >= THROTTLE_SECONDS)
+    if (rc || w.count < most[what] || w.age >= THROTTLE_SECONDS)
         return rc;
     int wait = (int)(THROTTLE_SECONDS - w.age);
-    rc = fail(db->fault, FAULT_RATE, T("Too many wrong tries. Try again in %d minutes."),
-              wait / 60 + 1);
+    rc = fail(db->fault, FAULT_RATE, T("Too many tries. Try again in %d minutes."), wait / 60 + 1);
     db->fault->retry_after = wait;
     return rc;
 }
 
-enum fault_code throttle_wrong(struct db *db, enum throttle_what what, const char *whose)
+enum fault_code throttle_count(struct db *db, enum throttle_what what, const char *whose)
 {
-    return db_exec(db, &wrong, NULL, NULL, ARGS(arg_i64(what), bucket_of(whose)));
+    return db_exec(db, &count, NULL, NULL, ARGS(arg_i64(what), bucket_of(whose)));
 }
 
 enum fault_code throttle_right(struct db *db, enum throttle_what what, const char *whose)

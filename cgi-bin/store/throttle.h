@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Wrong sign-ins, counted in a fixed number of hashed buckets, so that nobody can
- * make rows and an unknown address leaves what a known one does.
+ * Sign-ins, counted in a fixed number of hashed buckets, so that nobody can make
+ * rows and an unknown address leaves what a known one does. Wrong ones by the
+ * client's address and by the account it names; by address also all, since each
+ * costs an argon2.
  */
 #pragma once
 #include "store/scope.h"
 
-enum throttle_what { THROTTLE_ADDRESS, THROTTLE_ACCOUNT };
-enum { THROTTLE_TRIES = 10, THROTTLE_SECONDS = 600, THROTTLE_BUCKETS = 4096 };
+enum throttle_what { THROTTLE_ADDRESS, THROTTLE_ACCOUNT, THROTTLE_ALL };
+enum { THROTTLE_SECONDS = 600, THROTTLE_BUCKETS = 4096 };
 
-/* FAULT_RATE, with retry_after, once ten tries went wrong within ten minutes. */
+/* FAULT_RATE, with retry_after, once there were too many within ten minutes. */
 enum fault_code throttle_check(const struct db *, enum throttle_what, const char *whose) MUST_CHECK;
-enum fault_code throttle_wrong(struct db *, enum throttle_what, const char *whose) MUST_CHECK;
+enum fault_code throttle_count(struct db *, enum throttle_what, const char *whose) MUST_CHECK;
 enum fault_code throttle_right(struct db *, enum throttle_what, const char *whose) MUST_CHECK;
 /* An IPv6 address counts by its /64. */
 const char *throttle_address(struct arena *a, const char *address);

@@ -66,15 +66,27 @@ enum fault_code user_add(struct db *db, int64_t account_id, enum user_role role,
     return db_exec(db, &join, NULL, NULL, ARGS(ARG(*id), ARG(account_id), arg_i64(role)));
 }
 
+struct new_password {
+    const char *email;
+    const char *hash;
+};
+
+static enum fault_code set_password_tx(struct db *db, void *ctx)
+{
+    const struct new_password *n = ctx;
+    int64_t changed = 0;
+    enum fault_code rc =
+        db_exec(db, &set_password, &changed, NULL, ARGS(ARG(n->hash), ARG(n->email)));
+    if (!rc && !changed)
+        rc = fail_field(db->fault, FAULT_MISSING, "email", T("There is no user %s."), n->email);
+    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(n->email)));
+}
+
 enum fault_code user_set_password(struct db *db, const char *email, const char *password)
 {
-    const char *normal = user_email_normal(db->arena, email);
-    const char *hash = secret_password_hash(db->arena, password);
-    int64_t changed = 0;
-    enum fault_code rc = db_exec(db, &set_password, &changed, NULL, ARGS(ARG(hash), ARG(normal)));
-    if (!rc && !changed)
-        rc = fail_field(db->fault, FAULT_MISSING, "email", T("There is no user %s."), normal);
-    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(normal)));
+    struct new_password n = { user_email_normal(db->arena, email),
+                              secret_password_hash(db->arena, password) };
+    return db_tx(db, set_password_tx, NULL, &n);
 }
 
 enum fault_code user_list_any(const struct db *db, struct list *out)

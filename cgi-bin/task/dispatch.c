@@ -24,7 +24,8 @@
 #include "task/keeper.h"
 
 enum {
-    KEEPERS_MOST = 24,
+    KEEPERS_MOST = 64,
+    ACCOUNT_SHARE = KEEPERS_MOST / (QUEUE_FULL + 1), /* of them one account may have */
     SPARES = 2,
     PROBES_MOST = 64,
     PROBE_EVERY_S = 10,
@@ -37,7 +38,8 @@ struct child {
     pid_t pid; /* 0: this place is free */
     int in;    /* to a spare keeper; -1 once it has its task */
     int64_t node_id;
-    int64_t until; /* a probe is killed then */
+    int64_t account_id; /* whose task a keeper has */
+    int64_t until;      /* a probe is killed then */
 };
 
 struct dispatcher {
@@ -116,8 +118,9 @@ static struct child *spare(struct dispatcher *d)
 }
 
 /* false: nobody is free. */
-static bool hand_over(struct dispatcher *d, int64_t id)
+static bool hand_over(struct dispatcher *d, const struct queue_id *task)
 {
+    int64_t id = task->id;
     int64_t fence = 0;
     struct child *c = spare(d);
     if (!c) {
@@ -134,18 +137,41 @@ static bool hand_over(struct dispatcher *d, int64_t id)
     if (!role_send(c->in, id, fence) && queue_again(d->db, id, fence, 0))
         log_warn("task %lld: its keeper was gone; another takes it when the lease ends",
                  (long long)id);
+    c->account_id = task->account_id;
     file_close(&c->in);
     return true;
+}
+
+static bool has_its_share(const struct dispatcher *d, int64_t account_id)
+{
+    int n = 0;
+    for (size_t i = 0; i < KEEPERS_MOST; i++)
+        n += d->keeper[i].pid && d->keeper[i].in < 0 && d->keeper[i].account_id == account_id;
+    return n >= ACCOUNT_SHARE;
+}
+
+/* More than QUEUE_FULL cannot have theirs at once. */
+static void find_full(const struct dispatcher *d, int64_t full[QUEUE_FULL])
+{
+    int n = 0;
+    for (size_t i = 0; n < QUEUE_FULL && i < KEEPERS_MOST; i++) {
+        int64_t account = d->keeper[i].account_id;
+        bool known = account == 0 || account == full[0] || account == full[1];
+        if (!known && has_its_share(d, account))
+            full[n++] = account;
+    }
 }
 
 static void dispatch(struct dispatcher *d)
 {
     struct list found;
-    enum fault_code rc = queue_candidates(d->db, &found);
+    int64_t full[QUEUE_FULL] = { 0 };
+    find_full(d, full);
+    enum fault_code rc = queue_candidates(d->db, full, &found);
     note_database(d, rc);
     const struct queue_id *at = rc ? NULL : found.rows;
     for (int64_t i = 0; !rc && i < found.count; i++)
-        if (!hand_over(d, at[i].id))
+        if (!has_its_share(d, at[i].account_id) && !hand_over(d, &at[i]))
             break;
     start_spares(d);
 }
@@ -171,7 +197,9 @@ static void probe_nodes(struct dispatcher *d)
             continue;
         pid_t pid = role_fork(d->staff, &probe_role, n->id, NULL);
         if (pid > 0)
-            *c = (struct child){ pid, -1, n->id, in_seconds(PROBE_LIMIT_S) };
+            *c = (struct child){
+                .pid = pid, .in = -1, .node_id = n->id, .until = in_seconds(PROBE_LIMIT_S)
+            };
     }
     d->first_probe += PROBES_MOST;
 }

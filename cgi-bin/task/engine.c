@@ -224,22 +224,39 @@ static enum fault_code check_waits(struct job *j)
                 k ? k->words : other.kind, task_why(j->arena, &other, false));
 }
 
-/* The account's right to it may have changed since it was asked for. */
-static enum fault_code check_right(struct job *j)
+/* Their right to it may have changed since it was asked for (TEN-05). */
+static enum fault_code check_asker(struct job *j)
+{
+    bool may = false;
+    enum fault_code rc =
+        task_may_any(j->db, j->task.id, permission_word(j->kind->permission), &may);
+    if (rc || may)
+        return rc;
+    return fail(j->fault, FAULT_DENIED, T("Whoever asked for this may not do it any more."));
+}
+
+static enum fault_code check_account(struct job *j)
 {
     struct account account;
-    enum fault_code rc = check_waits(j);
-    if (rc || !j->task.vm_id)
-        return rc;
+    if (!j->task.vm_id)
+        return FAULT_OK;
     if (j->placed && j->vm.account_id != j->task.account_id)
         return fail(j->fault, FAULT_DENIED, T("The machine belongs to somebody else."));
-    rc = account_load_any(j->db, j->task.account_id, &account);
+    enum fault_code rc = account_load_any(j->db, j->task.account_id, &account);
     if (rc || (!account.suspended && !(j->placed && j->vm.suspended)))
         return rc;
     bool turns_on = j->kind->busy == BUSY_STARTING || j->kind->busy == BUSY_RESTARTING ||
                     j->kind->busy == BUSY_CREATING;
     return turns_on ? fail(j->fault, FAULT_DENIED, T("The account or the machine is suspended."))
                     : FAULT_OK;
+}
+
+static enum fault_code check_right(struct job *j)
+{
+    enum fault_code rc = check_waits(j);
+    if (!rc)
+        rc = check_asker(j);
+    return rc ? rc : check_account(j);
 }
 
 static enum fault_code load(struct job *j, int64_t id)

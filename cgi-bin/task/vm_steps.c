@@ -223,7 +223,9 @@ static enum fault_code wait_off(struct job *j, bool *off)
             return FAULT_OK;
         clock_sleep_ms(LOOK_EVERY_MS);
         if (looks % 50 == 0) {
-            rc = virt_shutdown(j->virt, j->vm.uuid);
+            rc = job_mine(j);
+            if (!rc)
+                rc = virt_shutdown(j->virt, j->vm.uuid);
             if (rc)
                 return rc;
         }

@@ -181,6 +181,7 @@ static void fill_asker(const struct request *rq, struct visitor *who)
         .account_id = s->account_id,
         .reseller_id = s->reseller_id,
         .user_id = s->user_id,
+        .token_id = s->user_id ? 0 : s->id,
         .who = gate_short(rq->arena, name),
         .address = rq->env.remote ? rq->env.remote : "",
         .inst = web->conf->inst,

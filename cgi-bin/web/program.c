@@ -5,6 +5,8 @@
 #include "base/log.h"
 #include "base/secret.h"
 
+#define SIGNIN_USER "signin"
+
 struct options {
     const char *state;
     int pool; /* enum web_pool, or -1 */
@@ -43,6 +45,8 @@ static enum fault_code open_db(struct fault *f, struct arena *forever, const str
                            .password = password,
                            .reader = reader };
     *out = rc ? NULL : db_new(&how);
+    if (!rc && !strcmp(user, SIGNIN_USER))
+        secret_bucket_key(password);
     return rc;
 }
 
@@ -51,7 +55,7 @@ static const char *db_user_of(struct arena *forever, const char *name, enum web_
     switch (pool) {
     case POOL_READER: return arena_printf(forever, "%s_reader", name);
     case POOL_WRITER: return name;
-    case POOL_SIGNIN: return "signin";
+    case POOL_SIGNIN: return SIGNIN_USER;
     }
     bug("there is no pool %d", (int)pool);
 }

@@ -75,6 +75,8 @@ enum fault_code signin_again(const struct db *db, struct request *rq)
 struct signing {
     const char *email;
     const char *address;
+    const char *net;     /* the address, as it is counted */
+    const char *account; /* the e-mail at this face, likewise */
     const char *hash; /* of the new session's cookie */
     enum session_face face;
     struct user_secret user;
@@ -89,7 +91,7 @@ static enum fault_code right_tx(struct db *db, void *ctx)
                               .address = s->address,
                               .what = "signin",
                               .object = "" };
-    enum fault_code rc = throttle_right(db, THROTTLE_ACCOUNT, s->email);
+    enum fault_code rc = throttle_right(db, THROTTLE_ACCOUNT, s->account);
     if (!rc)
         rc = session_add(db, s->face, s->hash, s->user.id, s->user.account_id, s->user.reseller_id,
                          s->address);
@@ -99,16 +101,18 @@ static enum fault_code right_tx(struct db *db, void *ctx)
 static enum fault_code wrong_tx(struct db *db, void *ctx)
 {
     const struct signing *s = ctx;
-    enum fault_code rc =
-        throttle_wrong(db, THROTTLE_ADDRESS, throttle_address(db->arena, s->address));
-    return rc ? rc : throttle_wrong(db, THROTTLE_ACCOUNT, s->email);
+    enum fault_code rc = throttle_count(db, THROTTLE_ADDRESS, s->net);
+    return rc ? rc : throttle_count(db, THROTTLE_ACCOUNT, s->account);
 }
 
-static enum fault_code check_tries(const struct db *db, const struct signing *s)
+static enum fault_code check_tries(struct db *db, const struct signing *s)
 {
-    enum fault_code rc =
-        throttle_check(db, THROTTLE_ADDRESS, throttle_address(db->arena, s->address));
-    return rc ? rc : throttle_check(db, THROTTLE_ACCOUNT, s->email);
+    enum fault_code rc = throttle_check(db, THROTTLE_ADDRESS, s->net);
+    if (!rc)
+        rc = throttle_check(db, THROTTLE_ACCOUNT, s->account);
+    if (!rc)
+        rc = throttle_check(db, THROTTLE_ALL, s->net);
+    return rc ? rc : throttle_count(db, THROTTLE_ALL, s->net);
 }
 
 static enum fault_code let_in(struct db *db, struct request *rq, struct signing *s)
@@ -131,6 +135,8 @@ enum fault_code signin_do(struct db *db, struct request *rq)
     struct signing s = { .email = user_email_normal(rq->arena, in->email),
                          .address = rq->env.remote ? rq->env.remote : "",
                          .face = administrator ? SESSION_ADMIN : SESSION_MY };
+    s.net = throttle_address(rq->arena, s.address);
+    s.account = arena_printf(rq->arena, "%s %s", rq->face->name, s.email);
     enum fault_code rc = check_tries(db, &s);
     if (rc)
         return rc;

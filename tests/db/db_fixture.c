@@ -10,6 +10,7 @@
 #include "store/migrate.h"
 #include "store/node.h"
 #include "store/plan.h"
+#include "store/user.h"
 
 void must_be_ok(struct world *w, enum fault_code rc, const char *call, const char *file, int line)
 {
@@ -72,6 +73,10 @@ static void add_parts(struct world *w)
     w->reseller = provider;
     must(w, account_add(w->cli, "First", &w->account[0]));
     must(w, account_add(w->cli, "Second", &w->account[1]));
+    must(w, user_add(w->cli, w->account[0], ROLE_OWNER, "one@first.example", "One",
+                     "a long password", &w->user[0]));
+    must(w, user_add(w->cli, w->account[1], ROLE_OWNER, "two@second.example", "Two",
+                     "a long password", &w->user[1]));
     must(w, node_setup(w->cli, &s, &w->node, &network));
     must(w, ip_pool_ensure(w->cli, network, "10.9.0.1", 24, 250));
     must(w, ip_pool_ensure(w->cli, network, "fd99::1", 64, 250));
@@ -116,6 +121,7 @@ struct asker world_asker(struct world *w, int which)
     return (struct asker){ .scope = scope_account(w->reseller, w->account[which]),
                            .account_id = w->account[which],
                            .reseller_id = w->reseller,
+                           .user_id = w->user[which],
                            .who = "test",
                            .address = "127.0.0.1",
                            .inst = w->conf.inst };

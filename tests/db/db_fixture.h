@@ -20,6 +20,7 @@ struct world {
     struct db *my;
     struct db *taskd;
     int64_t account[2]; /* two customers */
+    int64_t user[2];    /* their owners */
     int64_t reseller;
     int64_t image;
     int64_t plan;

@@ -9,7 +9,10 @@
 #include "store/ip.h"
 #include "store/migrate.h"
 #include "store/node.h"
+#include "base/secret.h"
 #include "store/plan.h"
+#include "store/session.h"
+#include "store/user.h"
 #include "store/ssh_key.h"
 #include "store/token.h"
 
@@ -46,6 +49,12 @@ static void sealed_columns_are_refused(void **state)
         { .sql = "UPDATE task SET args = '{}'", .users = 0 },
         { .sql = "DELETE FROM audit", .users = 0 },
         { .sql = "UPDATE account SET vm_limit = 10000", .users = 0 },
+        { .sql = "INSERT INTO task_lock (resource, task_id, exclusive, granted) VALUES "
+                 "('vm:1', 1, 1, 1)",
+          .users = 0 },
+        { .sql = "INSERT INTO image_copy (image_id, storage_id, state) VALUES (1, 1, 1)",
+          .users = 0 },
+        { .sql = "INSERT INTO vm (made_at) VALUES (NOW())", .users = 0 },
     };
     static const char *const users[] = { "my", "my_reader", "api", "api_reader" };
     for (size_t u = 0; u < countof(users); u++) {
@@ -230,6 +239,7 @@ static int64_t add_task(struct world *w, const char *resource, bool exclusive)
                           .object = "x",
                           .args = "{}",
                           .asked_by = "test",
+                          .as_whom = w->user[0],
                           .lock = { { resource, exclusive } },
                           .locks = 1 };
     int64_t id = 0;
@@ -388,6 +398,74 @@ static void a_task_parked_for_nothing_is_woken(void **state)
     end_task(w, first, 1);
 }
 
+/* TEN-05: a role, a user or a token that was cut while the task waited. */
+static void the_task_asks_again_who_may(void **state)
+{
+    QUERY(cut_role, 0, "UPDATE member SET role_id = ? WHERE user_id = ?");
+    QUERY(disable, 0, "UPDATE user SET disabled = ? WHERE id = ?");
+    struct world *w = *state;
+    struct db *owner = world_connect(w, "owner", false);
+    bool may = false;
+    int64_t id = add_task(w, "r:may", true);
+    must(w, task_may_any(w->taskd, id, "vm_power", &may));
+    assert_true(may);
+    must(w, task_may_any(w->taskd, id, "admin", &may));
+    assert_false(may);
+    must(w, db_exec(owner, &cut_role, NULL, NULL, ARGS(arg_i64(ROLE_READER), ARG(w->user[0]))));
+    must(w, task_may_any(w->taskd, id, "vm_power", &may));
+    assert_false(may);
+    must(w, db_exec(owner, &cut_role, NULL, NULL, ARGS(arg_i64(ROLE_OWNER), ARG(w->user[0]))));
+    must(w, db_exec(owner, &disable, NULL, NULL, ARGS(arg_i64(1), ARG(w->user[0]))));
+    must(w, task_may_any(w->taskd, id, "vm_power", &may));
+    assert_false(may);
+    must(w, db_exec(owner, &disable, NULL, NULL, ARGS(arg_i64(0), ARG(w->user[0]))));
+    must(w, task_may_any(w->taskd, id, "vm_power", &may));
+    assert_true(may);
+    db_close(&owner);
+}
+
+/* TSK-04: an account that has its share of the processes is passed over. */
+static void a_full_account_leaves_room(void **state)
+{
+    struct world *w = *state;
+    struct list found;
+    const int64_t nobody[QUEUE_FULL] = { 0 };
+    const int64_t full[QUEUE_FULL] = { w->account[0] };
+    int64_t id = add_task(w, "r:full", true);
+    must(w, queue_candidates(w->taskd, nobody, &found));
+    const struct queue_id *at = found.rows;
+    assert_true(found.count > 0 && at[found.count - 1].id == id);
+    assert_int_equal(at[found.count - 1].account_id, w->account[0]);
+    must(w, queue_candidates(w->taskd, full, &found));
+    at = found.rows;
+    for (int64_t i = 0; i < found.count; i++)
+        assert_int_not_equal(at[i].account_id, w->account[0]);
+}
+
+static void a_user_has_twenty_sessions(void **state)
+{
+    QUERY(sessions, 0, "SELECT COUNT(*) AS n FROM session WHERE user_id = ?",
+          ROWS(struct number, number_view));
+    struct world *w = *state;
+    struct db *signin = world_connect(w, "signin", false);
+    struct session s;
+    struct number found = { 0 };
+    for (int i = 0; i < 25; i++)
+        must(w,
+             session_add(signin, SESSION_MY, secret_hash(w->arena, arena_printf(w->arena, "%d", i)),
+                         w->user[1], w->account[1], w->reseller, "127.0.0.1"));
+    must(w, db_one(w->cli, &sessions, &found, ARGS(ARG(w->user[1]))));
+    assert_int_equal(found.n, 20);
+    assert_int_equal(session_find(w->my, SESSION_MY, secret_hash(w->arena, "4"), &s),
+                     FAULT_MISSING);
+    fault_clear(&w->fault);
+    must(w, session_find(w->my, SESSION_MY, secret_hash(w->arena, "5"), &s));
+    must(w, session_find(w->my, SESSION_MY, secret_hash(w->arena, "24"), &s));
+    assert_int_equal(s.user_id, w->user[1]);
+    assert_non_null(strstr(s.permissions, "vm_create"));
+    db_close(&signin);
+}
+
 static void a_stale_fence_writes_nothing(void **state)
 {
     struct world *w = *state;
@@ -437,6 +515,9 @@ int main(void)
         cmocka_unit_test(locks_exclude_share_and_wake),
         cmocka_unit_test(a_lost_link_is_told_apart),
         cmocka_unit_test(a_task_parked_for_nothing_is_woken),
+        cmocka_unit_test(the_task_asks_again_who_may),
+        cmocka_unit_test(a_full_account_leaves_room),
+        cmocka_unit_test(a_user_has_twenty_sessions),
         cmocka_unit_test(a_stale_fence_writes_nothing),
         cmocka_unit_test(migrations_run_once),
     };

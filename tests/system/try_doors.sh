@@ -217,6 +217,37 @@ wrong_addresses()
     ok "WEB-06 no Host" not_served "Accept: */*"
 }
 
+# WEB-14: a name of 120 letters that is cut in the sentence which quotes it
+odd_names()
+{
+    local name
+    name=$(printf '%%C3%%A9%.0s' {1..120})
+    for path in /api/v1/servers /vm /admin/vm; do
+        ok "WEB-14 a long name without an escape's end at $path is 400" test 400 = \
+            "$(status GET "$path?$name=%zz")"
+    done
+    ok "and an unknown one in JSON is refused" test invalid_input = \
+        "$(api POST /servers "{\"$(printf 'é%.0s' {1..120})\": 1}" | jq -r .error.code)"
+    ok "nobody died of it" test -z "$(grep -h 'bug at' "$STATE"/log/*/current)"
+}
+
+# WEB-13: more connections than one client may have leave room for another address
+many_connections()
+{
+    local held=() n
+    for n in {1..130}; do
+        exec {held[n]}<> "/dev/tcp/127.0.0.1/$PORT"
+        printf 'POST /signin HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nContent-Length: 9\r\n\r\n' \
+            "$PORT" >&"${held[n]}"
+    done
+    ok "WEB-13 one client's 101st connection is 429" test 429 = "$(status GET /healthz)"
+    ok "and another's page comes" test 200 = "$(curl -s -m 30 -o /dev/null -w '%{http_code}' \
+        --interface 127.0.0.77 "$URL/healthz")"
+    for n in {1..130}; do
+        exec {held[n]}>&-
+    done
+}
+
 forged_forms()
 {
     local csrf key=0123456789abcdef0123456789abcdef form

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pages of lists and error objects: the frame of every answer. */
 #include "web/api/api.h"
+#include "base/checks.h"
 
 void json_put(json_t *object, const char *name, json_t *value)
 {
@@ -12,6 +13,12 @@ void json_add(json_t *array, json_t *value)
 {
     if (json_array_append_new(array, value))
         bug("out of memory");
+}
+
+/* A sentence that quotes a client may hold what is no text: then it quotes nothing. */
+static json_t *sentence(const char *words)
+{
+    return json_string(utf8_valid(words, strlen(words)) ? words : T("That cannot be read."));
 }
 
 void answer_one(struct request *rq, int status, const char *name, json_t *value)
@@ -95,11 +102,11 @@ static json_t *wrong_fields(const struct request *rq)
     const struct input_errors *errors = &rq->errors;
     json_t *fields = json_array();
     for (int64_t i = 0; i < errors->count; i++)
-        json_add(fields, json_pack("{s:s, s:[s]}", "name", errors->at[i].field, "messages",
-                                   errors->at[i].message));
+        json_add(fields, json_pack("{s:o, s:[o]}", "name", sentence(errors->at[i].field),
+                                   "messages", sentence(errors->at[i].message)));
     if (!errors->count)
-        json_add(fields, json_pack("{s:s, s:[s]}", "name", rq->fault->field, "messages",
-                                   fault_words(rq->fault, rq->arena)));
+        json_add(fields, json_pack("{s:o, s:[o]}", "name", sentence(rq->fault->field), "messages",
+                                   sentence(fault_words(rq->fault, rq->arena))));
     json_t *details = json_object();
     json_put(details, "fields", fields);
     return details;
@@ -123,7 +130,7 @@ enum fault_code api_fault_page(struct request *rq)
     bool fields = rq->errors.count || f->field;
     json_t *error = json_object();
     json_put(error, "code", json_string(fault_api_code(f->code)));
-    json_put(error, "message", json_string(words_of(rq)));
+    json_put(error, "message", sentence(words_of(rq)));
     json_put(error, "details", fields ? wrong_fields(rq) : json_null());
     answer_one(rq, fault_http(f->code), "error", error);
     if (f->code == FAULT_SIGNED_OUT)
