@@ -129,7 +129,7 @@ enum fault_code link_fault(const struct db *db, unsigned error, const char *word
                 T("The database cannot be reached. Try again in a moment."));
 }
 
-/* Half a transaction kept after a lock time-out, or a text cut in silence, would be ours to mend. */
+/* Half a transaction kept after a lock time-out, or a text cut in silence, would be our loss. */
 static bool has_our_settings(MYSQL *m)
 {
     static const char sql[] =

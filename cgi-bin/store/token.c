@@ -24,7 +24,8 @@ QUERY(revoke, DB_CLI,
           "token"));
 QUERY(find, DB_API | DB_API_READER,
       "SELECT token.id, token.account_id, account.reseller_id, level, "
-      "token.name AS user_name, account.name AS account_name, suspended, token.used_at, token.role_id "
+      "token.name AS user_name, account.name AS account_name, suspended, token.used_at, "
+      "token.role_id "
       "FROM token JOIN account ON account.id = token.account_id "
       "WHERE token.hash = ? AND revoked_at IS NULL "
       "AND (expires_at IS NULL OR expires_at > NOW(6))",

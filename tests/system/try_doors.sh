@@ -234,17 +234,18 @@ odd_names()
 # WEB-13: more connections than one client may have leave room for another address
 many_connections()
 {
-    local held=() n
-    for n in {1..130}; do
-        exec {held[n]}<> "/dev/tcp/127.0.0.1/$PORT"
+    local held=() fd
+    for _ in {1..130}; do
+        exec {fd}<> "/dev/tcp/127.0.0.1/$PORT"
+        held+=("$fd")
         printf 'POST /signin HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nContent-Length: 9\r\n\r\n' \
-            "$PORT" >&"${held[n]}"
+            "$PORT" >&"$fd"
     done
     ok "WEB-13 one client's 101st connection is 429" test 429 = "$(status GET /healthz)"
     ok "and another's page comes" test 200 = "$(curl -s -m 30 -o /dev/null -w '%{http_code}' \
         --interface 127.0.0.77 "$URL/healthz")"
-    for n in {1..130}; do
-        exec {held[n]}>&-
+    for fd in "${held[@]}"; do
+        exec {fd}>&-
     done
 }
 
