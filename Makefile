@@ -113,7 +113,7 @@ lint: install-test-deps
 	@tests/lint/run $(T)
 format:
 	@tests/lint/format --fix
-bench:
+bench: install-test-deps
 	@$(MAKE) --no-print-directory all image $(FLOORS)
 	@tests/bench/run $(T)
 fresh:

@@ -38,6 +38,12 @@ static const struct field wish_view[] = {
 };
 
 
+struct clock_row {
+    int64_t now;
+};
+static const struct field clock_view[] = { TIME(struct clock_row, now), FIELDS_END };
+QUERY(clock_is, DB_TASKD, "SELECT NOW(6) AS now", ROWS(struct clock_row, clock_view));
+
 QUERY(queued, DB_TASKD,
       "SELECT id, account_id FROM task WHERE state = 0 AND run_at <= NOW(6) "
       "AND account_id NOT IN (?, ?, ?) ORDER BY prio, run_at, id LIMIT 64",
@@ -121,18 +127,29 @@ QUERY(add_line, DB_TASKD,
       "INSERT INTO task_log (task_id, at, level, `inner`, message, args) "
       "VALUES (?, NOW(6), ?, ?, ?, ?)");
 
-enum fault_code queue_candidates(const struct db *db, const int64_t full[QUEUE_FULL],
+enum fault_code queue_clock(const struct db *db, int64_t *now)
+{
+    struct clock_row row = { 0 };
+    enum fault_code rc = db_one(db, &clock_is, &row, NO_ARGS);
+    *now = row.now;
+    return rc;
+}
+
+enum fault_code queue_candidates(const struct db *db, const int64_t full[QUEUE_FULL], bool late_too,
                                  struct list *out)
 {
-    struct list old;
+    struct list old = { 0 };
     struct list fresh;
-    enum fault_code rc = db_all(db, &late, &old, ARGS(ARG(full[0]), ARG(full[1]), ARG(full[2])));
+    enum fault_code rc = FAULT_OK;
+    if (late_too)
+        rc = db_all(db, &late, &old, ARGS(ARG(full[0]), ARG(full[1]), ARG(full[2])));
     if (!rc)
         rc = db_all(db, &queued, &fresh, ARGS(ARG(full[0]), ARG(full[1]), ARG(full[2])));
     if (rc)
         return rc;
     struct queue_id *ids = arena_array(db->arena, 2 * QUEUE_CANDIDATES, sizeof(*ids));
-    memcpy(ids, old.rows, (size_t)old.count * sizeof(*ids));
+    if (old.count)
+        memcpy(ids, old.rows, (size_t)old.count * sizeof(*ids));
     memcpy(ids + old.count, fresh.rows, (size_t)fresh.count * sizeof(*ids));
     *out = (struct list){ ids, old.count + fresh.count };
     return FAULT_OK;

@@ -17,8 +17,10 @@ struct queue_id {
     int64_t id;
     int64_t account_id;
 };
-enum fault_code queue_candidates(const struct db *, const int64_t full[QUEUE_FULL],
+enum fault_code queue_candidates(const struct db *, const int64_t full[QUEUE_FULL], bool late_too,
                                  struct list *) MUST_CHECK;
+/* The clock that leases are measured by. */
+enum fault_code queue_clock(const struct db *, int64_t *now) MUST_CHECK;
 
 struct queue_claim {
     int64_t id;

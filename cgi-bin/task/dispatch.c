@@ -32,6 +32,7 @@ enum {
     PROBE_LIMIT_S = 8,
     BEAT_EVERY_S = 3,
     TIDY_EVERY_S = 60,
+    JUMP_LEAST_US = 1000000,
 };
 
 struct child {
@@ -57,6 +58,8 @@ struct dispatcher {
     int64_t next_tidy;
     int64_t next_spare; /* none is started before: one died without a task */
     size_t first_probe; /* where in the list of nodes the next round begins */
+    int64_t ahead;      /* of our steady clock, that by which leases are measured; 0: not known */
+    int64_t late_from;  /* before, no lease is taken to be over */
     bool down; /* the database, said once */
 };
 
@@ -162,12 +165,32 @@ static void find_full(const struct dispatcher *d, int64_t full[QUEUE_FULL])
     }
 }
 
+/*
+ * CLK: where that clock jumps ahead, every lease looks over; those that are not are renewed within
+ * a third of one.
+ */
+static bool leases_can_be_late(struct dispatcher *d)
+{
+    int64_t now = 0;
+    int64_t lease = d->conf->lease_seconds * INT64_C(1000000);
+    int64_t least = lease / 8 > JUMP_LEAST_US ? lease / 8 : JUMP_LEAST_US;
+    if (queue_clock(d->db, &now))
+        return false;
+    int64_t ahead = now - clock_monotonic();
+    if (d->ahead && ahead - d->ahead > least) {
+        log_warn("the database's clock jumped ahead: no task is taken over for a lease");
+        d->late_from = in_seconds(d->conf->lease_seconds);
+    }
+    d->ahead = ahead;
+    return clock_monotonic() >= d->late_from;
+}
+
 static void dispatch(struct dispatcher *d)
 {
     struct list found;
     int64_t full[QUEUE_FULL] = { 0 };
     find_full(d, full);
-    enum fault_code rc = queue_candidates(d->db, full, &found);
+    enum fault_code rc = queue_candidates(d->db, full, leases_can_be_late(d), &found);
     note_database(d, rc);
     const struct queue_id *at = rc ? NULL : found.rows;
     for (int64_t i = 0; !rc && i < found.count; i++)

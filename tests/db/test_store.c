@@ -432,11 +432,11 @@ static void a_full_account_leaves_room(void **state)
     const int64_t nobody[QUEUE_FULL] = { 0 };
     const int64_t full[QUEUE_FULL] = { w->account[0] };
     int64_t id = add_task(w, "r:full", true);
-    must(w, queue_candidates(w->taskd, nobody, &found));
+    must(w, queue_candidates(w->taskd, nobody, true, &found));
     const struct queue_id *at = found.rows;
     assert_true(found.count > 0 && at[found.count - 1].id == id);
     assert_int_equal(at[found.count - 1].account_id, w->account[0]);
-    must(w, queue_candidates(w->taskd, full, &found));
+    must(w, queue_candidates(w->taskd, full, true, &found));
     at = found.rows;
     for (int64_t i = 0; i < found.count; i++)
         assert_int_not_equal(at[i].account_id, w->account[0]);
