@@ -137,6 +137,21 @@ enum fault_code page_prepare(struct fault *f, struct arena *forever, struct web 
 
 /* --- the frame --- */
 
+/* What a redirect says in ?did=; another word says nothing. */
+struct done {
+    const char *code;
+    const char *words;
+    bool bad;
+};
+static const struct done dones[] = {
+    { "key-added", T("The key was added."), false },
+    { "key-deleted", T("The key was deleted. Machines that have it keep it."), false },
+    { "password-once",
+      T("The machine is being made. Its password was shown once. If you did not see it, delete "
+        "the machine and create it anew."),
+      true },
+};
+
 const char *page_root(const struct request *rq)
 {
     return web_of(rq)->face == WEB_ADMIN ? "/admin" : "";
@@ -193,6 +208,16 @@ static struct list menu_of(const struct request *rq)
     return (struct list){ entries, n };
 }
 
+static void fill_flash(const struct request *rq, struct frame *f)
+{
+    const char *did = params_get(&rq->query, "did");
+    for (size_t i = 0; did && i < countof(dones); i++)
+        if (!strcmp(dones[i].code, did)) {
+            f->flash = dones[i].words;
+            f->flash_bad = dones[i].bad;
+        }
+}
+
 static void fill_frame(const struct request *rq, struct frame *f)
 {
     const struct visitor *who = rq->who;
@@ -210,6 +235,7 @@ static void fill_frame(const struct request *rq, struct frame *f)
     f->running_any = f->running > 0;
     f->can_create = gate_may(who, PERM_VM_CREATE) && !s->suspended;
     f->menu = menu_of(rq);
+    fill_flash(rq, f);
 }
 
 enum fault_code page_render(struct request *rq)

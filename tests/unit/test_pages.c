@@ -314,6 +314,22 @@ static void the_menu_has_what_a_role_may(void **state)
     assert_null(strstr(out.body, "href=\"/vm/create\""));
 }
 
+static void a_flash_is_one_of_a_table(void **state)
+{
+    (void)state;
+    serve(&my_program);
+    sign_in(2, "task_read");
+    assert_int_equal(get("/vm/create?did=key-added", true), 403);
+    assert_non_null(strstr(out.body, "<div class=\"flash\" role=\"status\">"));
+    assert_non_null(strstr(out.body, "The key was added."));
+    assert_int_equal(get("/vm/create?did=password-once", true), 403);
+    assert_non_null(strstr(out.body, "<div class=\"flash bad\" role=\"status\">"));
+    assert_int_equal(get("/vm/create?did=The+key+was+added.", true), 403);
+    assert_null(strstr(out.body, "class=\"flash"));
+    assert_int_equal(get("/signin?did=key-added", false), 200);
+    assert_null(strstr(out.body, "class=\"flash"));
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -371,6 +387,7 @@ int main(void)
         cmocka_unit_test(errors_are_pages),
         cmocka_unit_test(health_is_told_without_a_session),
         cmocka_unit_test(the_menu_has_what_a_role_may),
+        cmocka_unit_test(a_flash_is_one_of_a_table),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

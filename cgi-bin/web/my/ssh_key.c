@@ -100,7 +100,7 @@ static enum fault_code change_once(struct db *db, struct request *rq, struct cha
     c->who = &rq->who->asker;
     enum fault_code rc = ask_once(db, c->who, &once, change_tx, c, &asked);
     if (!rc)
-        request_redirect(rq, "/ssh-key");
+        request_redirect(rq, "/ssh-key?did=%s", c->id ? "key-deleted" : "key-added");
     return rc;
 }
 
