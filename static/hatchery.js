@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What pages gain with a script: they refresh themselves, copy, sum up a choice and take keys.
- * Every page is whole without it. Nothing here makes markup from text: a fragment comes from the
- * server's templates, is parsed apart, and only nodes that differ are exchanged, so focus, open
- * menus and scroll positions stay. */
+/* What pages gain with a script: they refresh themselves, send a form once, copy, sum up a choice
+ * and take keys. Every page is whole without it. Nothing here makes markup from text: a fragment
+ * comes from the server's templates, is parsed apart, and only nodes that differ are exchanged, so
+ * focus, open menus and scroll positions stay. */
 'use strict';
 
 (() => {
@@ -171,6 +171,19 @@
             if (!menu.contains(event.target))
                 menu.open = false;
     });
+
+    /* ---- a form goes once: the answer to a second press would lack the password shown once ---- */
+
+    const sent = new Set();
+
+    document.addEventListener('submit', (event) => {
+        if (event.target.method !== 'post')
+            return;
+        if (sent.has(event.target))
+            event.preventDefault();
+        sent.add(event.target);
+    });
+    addEventListener('pageshow', () => sent.clear());    /* come back to, out of the cache */
 
     /* ---- what was chosen, beside the form ---- */
 

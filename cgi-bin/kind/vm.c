@@ -229,8 +229,10 @@ enum fault_code vm_create_ask(struct db *db, const struct asker *who, const stru
         c.hash = secret_guest_hash(db->arena, out->password);
     }
     enum fault_code rc = ask_once(db, who, once, create_tx, &c, &out->asked);
-    if (!rc && out->asked.repeated)
+    if (!rc && out->asked.repeated) {
+        out->password_told = out->password != NULL;
         out->password = NULL;
+    }
     return rc;
 }
 

@@ -25,6 +25,7 @@ struct vm_create_more {
 struct vm_created {
     struct asked asked;
     const char *password; /* made now and stored nowhere; NULL: none, or repeated */
+    bool password_told;   /* repeated: the first answer held a password */
     const char *ipv4;
     const char *ipv6;
 };

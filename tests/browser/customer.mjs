@@ -6,6 +6,7 @@ import { KEY, becomes, check, hostKey, look, showsName, signIn, ssh, stateOf, te
     from './browser.mjs';
 
 const NAME = 'first-01';
+const TWICE = 'twice-01';
 const machine = {};
 
 async function addKey(page)
@@ -21,7 +22,21 @@ async function addKey(page)
     await page.getByLabel('Public key').fill(readFileSync(`${KEY}.pub`, 'utf8'));
     await page.getByRole('button', { name: 'Add key' }).click();
     await page.getByRole('rowheader', { name: 'marta@laptop' }).waitFor();
+    check(await page.locator('.flash').innerText() === 'The key was added.', 'it does not say so');
     await look(page, 'ssh-key');
+}
+
+/* The answer to the second press would hold no password. */
+async function pressTwice(page)
+{
+    await page.goto('/vm/create');
+    await page.getByLabel('Name', { exact: true }).fill(TWICE);
+    await page.getByRole('button', { name: 'Create machine' }).dblclick();
+    await page.locator('.secret code').waitFor();
+    await look(page, 'vm-created');
+    await page.getByRole('link', { name: `Go to ${TWICE}` }).click();
+    await becomes(page, 'Running');
+    await deleteMachine(page, TWICE);
 }
 
 async function createMachine(page)
@@ -95,19 +110,22 @@ async function administratorLooks(context)
     await page.close();
 }
 
-async function deleteMachine(page)
+async function deleteMachine(page, name)
 {
-    await page.goto(machine.path);
     await page.getByRole('link', { name: 'Delete', exact: true }).click();
     await page.getByLabel(/to confirm/).fill('another');
     await page.getByRole('button', { name: 'Delete machine' }).click();
     check(await page.locator('#name_typed_error').count(), 'a wrong name was taken');
     await look(page, 'vm-delete');
-    await page.getByLabel(/to confirm/).fill(NAME);
+    await page.getByLabel(/to confirm/).fill(name);
     await page.getByRole('button', { name: 'Delete machine' }).click();
     await page.waitForURL(/\/task\/\d+$/);
     await becomes(page, 'Done');
     await look(page, 'task-delete');
+}
+
+async function isGone(page)
+{
     await page.goto('/vm');
     check((await page.innerText('main')).includes('No machines yet'), 'it is still in the list');
     check((await page.goto(machine.path)).status() === 404, 'its page is still there');
@@ -125,6 +143,7 @@ await tell('customer', {}, async ({ step, page, context }) => {
         check((await page.innerText('main')).includes('No machines yet'), 'it does not say so');
         await look(page, 'vm-list-none');
     });
+    await step('a double click shows the password of one machine', () => pressTwice(page));
     await step('a key is added on its page, a bad one refused', () => addKey(page));
     await step('a machine is created and comes up without reloading', () => createMachine(page));
     await step('the machine shows its name over IPv4 and IPv6', () => answersAs(NAME));
@@ -156,5 +175,9 @@ await tell('customer', {}, async ({ step, page, context }) => {
         check(await ssh(machine.v4, 'cat /proc/sys/kernel/random/boot_id') !== booted,
             'it was not started anew');
     });
-    await step('it is deleted by its typed name', () => deleteMachine(page));
+    await step('it is deleted by its typed name', async () => {
+        await page.goto(machine.path);
+        await deleteMachine(page, NAME);
+        await isGone(page);
+    });
 });

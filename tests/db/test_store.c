@@ -167,6 +167,8 @@ static void a_key_is_answered_once(void **state)
     must(w, vm_create_ask(w->my, &who, &form, &more, &once, &second));
     assert_true(second.asked.repeated);
     assert_null(second.password);
+    assert_false(first.password_told);
+    assert_true(second.password_told);
     assert_int_equal(first.asked.vm_id, second.asked.vm_id);
     assert_int_equal(first.asked.task_id, second.asked.task_id);
     once.body_hash = "bb";

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One view serves the empty form and the refused one: what was typed stays. A
- * repeated POST leads to the machine that the first one made, without a password.
+ * repeated POST leads to the machine that the first one made, and says where a
+ * password was in that one's answer alone.
  */
 #include "web/my/vm_create.h"
 #include "base/poke.h"
@@ -298,7 +299,8 @@ enum fault_code vm_create_do(struct db *db, struct request *rq)
         return beside_field(rq, rc);
     poke_taskd(web_of(rq)->conf);
     if (!made.password) {
-        request_redirect(rq, "/vm/%lld", (long long)made.asked.vm_id);
+        request_redirect(rq, "/vm/%lld%s", (long long)made.asked.vm_id,
+                         made.password_told ? "?did=password-once" : "");
         return FAULT_OK;
     }
     struct created_page *page = arena_alloc(rq->arena, sizeof(*page));
