@@ -30,6 +30,7 @@ struct frame {
     bool running_any;
     bool signed_in;
     bool can_create;
+    bool suspended;
     struct list menu;
     const char *clock;
     const char *flash;
@@ -44,6 +45,7 @@ static const struct field frame_fields[] = {
     BOOL(struct frame, running_any),
     BOOL(struct frame, signed_in),
     BOOL(struct frame, can_create),
+    BOOL(struct frame, suspended),
     LIST(struct frame, menu, struct menu_entry, menu_fields),
     TEXT(struct frame, clock),
     TEXT(struct frame, flash),
@@ -233,6 +235,7 @@ static void fill_frame(const struct request *rq, struct frame *f)
     f->initials = initials_of(rq->arena, s->user_name);
     f->running = s->running;
     f->running_any = f->running > 0;
+    f->suspended = s->suspended;
     f->can_create = gate_may(who, PERM_VM_CREATE) && !s->suspended;
     f->menu = menu_of(rq);
     fill_flash(rq, f);

@@ -18,14 +18,18 @@ struct vm_work vm_work_of(const struct vm *vm)
 struct vm_why vm_why(const struct db *db, const struct request *rq, const struct vm *vm)
 {
     struct task t;
+    bool provider = web_of(rq)->face == WEB_ADMIN;
     struct vm_why why = { .words = "", .code = "" };
+    if (vm->suspended)
+        why.words = provider ? T("The machine is suspended.")
+                             : T("The machine is suspended. Ask your provider.");
     if (!vm->failed_task_id)
         return why;
     if (task_load(db, &rq->who->asker.scope, vm->failed_task_id, &t)) {
         fault_clear(rq->fault); /* the machine is shown without */
         return why;
     }
-    why.words = task_why(rq->arena, &t, web_of(rq)->face == WEB_ADMIN);
+    why.words = task_why(rq->arena, &t, provider);
     why.code = t.error_code;
     return why;
 }

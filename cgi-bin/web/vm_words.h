@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What pages say of a machine: what is in hand, and why the last task failed. */
+/* What pages say of a machine: what is in hand, and what is wrong with it. */
 #pragma once
 #include "store/vm.h"
 #include "web/gate.h"
@@ -13,7 +13,7 @@ struct vm_work {
 struct vm_work vm_work_of(const struct vm *vm);
 
 struct vm_why {
-    const char *words; /* "" when nothing failed, or the task is gone */
+    const char *words; /* "" when nothing is wrong, or the task is gone */
     const char *code;
 };
 struct vm_why vm_why(const struct db *db, const struct request *rq, const struct vm *vm);

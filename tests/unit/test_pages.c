@@ -330,6 +330,17 @@ static void a_flash_is_one_of_a_table(void **state)
     assert_null(strstr(out.body, "class=\"flash"));
 }
 
+static void a_suspended_account_is_told(void **state)
+{
+    (void)state;
+    serve(&my_program);
+    sign_in(2, "vm_create");
+    fake.suspended = true;
+    assert_int_equal(get("/task", true), 403);
+    assert_non_null(strstr(out.body, "Your account is suspended."));
+    assert_null(strstr(out.body, "href=\"/vm/create\""));
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -388,6 +399,7 @@ int main(void)
         cmocka_unit_test(health_is_told_without_a_session),
         cmocka_unit_test(the_menu_has_what_a_role_may),
         cmocka_unit_test(a_flash_is_one_of_a_table),
+        cmocka_unit_test(a_suspended_account_is_told),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
