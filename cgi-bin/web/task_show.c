@@ -8,8 +8,9 @@
 #include "web/page.h"
 #include "web/task_rows.h"
 #include "web/task_time.h"
+#include "web/vm_words.h"
 
-enum { LOG_LINES = 500 };
+enum { LOG_LINES = 200 };
 
 struct log_row {
     const char *at; /* with its seconds */
@@ -150,21 +151,6 @@ static bool has_undo(const struct kind *k)
     return false;
 }
 
-static const char *what_next(const struct task *t, const struct kind *k)
-{
-    if (t->state != TASK_FAILED)
-        return T("What was done is being undone.");
-    switch (k->busy) {
-    case BUSY_NOT: return "";
-    case BUSY_CREATING: return T("Nothing was left behind. Delete the machine and create it anew.");
-    case BUSY_DELETING: return T("Delete it once more.");
-    case BUSY_STARTING:
-    case BUSY_STOPPING:
-    case BUSY_RESTARTING: return T("The machine is as it was. Try again.");
-    }
-    bug("kind %s makes something else of a machine", k->name);
-}
-
 static void fill_error(const struct request *rq, const struct task *t, struct task_page *p)
 {
     const struct kind *k = kind_find(t->kind);
@@ -174,7 +160,7 @@ static void fill_error(const struct request *rq, const struct task *t, struct ta
     p->error_code = t->error_code;
     if (!k)
         return;
-    p->what_next = what_next(t, k);
+    p->what_next = vm_what_next(t, k);
     if (t->state == TASK_FAILED && has_undo(k))
         p->left_behind = T("nothing");
 }

@@ -47,6 +47,7 @@ struct vm_page {
     const char *why;
     int64_t why_task_id;
     const char *why_code;
+    const char *what_next;
     struct list tasks;
 };
 const struct field vm_show_view[] = {
@@ -84,6 +85,7 @@ const struct field vm_show_view[] = {
     TEXT(struct vm_page, why),
     I64(struct vm_page, why_task_id),
     TEXT(struct vm_page, why_code),
+    TEXT(struct vm_page, what_next),
     LIST(struct vm_page, tasks, struct task_row, task_row_fields),
     FIELDS_END,
 };
@@ -147,6 +149,7 @@ static void fill_state(const struct db *db, const struct request *rq, const stru
     struct vm_why why = vm_why(db, rq, vm);
     p->why = why.words;
     p->why_code = why.code;
+    p->what_next = why.what_next;
     p->why_task_id = vm->failed_task_id;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/vm_words.h"
-#include "store/task.h"
 
 struct vm_work vm_work_of(const struct vm *vm)
 {
@@ -15,11 +14,26 @@ struct vm_work vm_work_of(const struct vm *vm)
     return w;
 }
 
+const char *vm_what_next(const struct task *t, const struct kind *k)
+{
+    if (t->state != TASK_FAILED)
+        return T("What was done is being undone.");
+    switch (k->busy) {
+    case BUSY_NOT: return "";
+    case BUSY_CREATING: return T("Nothing was left behind. Delete the machine and create it anew.");
+    case BUSY_DELETING: return T("Delete it once more.");
+    case BUSY_STARTING:
+    case BUSY_STOPPING:
+    case BUSY_RESTARTING: return T("The machine is as it was. Try again.");
+    }
+    bug("kind %s makes something else of a machine", k->name);
+}
+
 struct vm_why vm_why(const struct db *db, const struct request *rq, const struct vm *vm)
 {
     struct task t;
     bool provider = web_of(rq)->face == WEB_ADMIN;
-    struct vm_why why = { .words = "", .code = "" };
+    struct vm_why why = { .words = "", .code = "", .what_next = "" };
     if (vm->suspended)
         why.words = provider ? T("The machine is suspended.")
                              : T("The machine is suspended. Ask your provider.");
@@ -31,5 +45,8 @@ struct vm_why vm_why(const struct db *db, const struct request *rq, const struct
     }
     why.words = task_why(rq->arena, &t, provider);
     why.code = t.error_code;
+    const struct kind *k = kind_find(t.kind);
+    if (k)
+        why.what_next = vm_what_next(&t, k);
     return why;
 }
