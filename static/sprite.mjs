@@ -45,9 +45,11 @@ const SHAPES = {
     node: { new: DASHES, ready: DISC, unreachable: PEAK },
 };
 
+const DOT = `<circle cx="9" cy="9" r="3.5" ${STROKE} stroke-width="1.6"/>`;
+
 /* 18-unit shapes of the steps' line. */
 const STEPS = {
-    waiting: `<circle cx="9" cy="9" r="3.5" ${STROKE} stroke-width="1.6"/>`,
+    waiting: DOT, unreached: DOT,
     running: `<g ${STROKE} stroke-width="2.2"><circle cx="9" cy="9" r="7" opacity=".3"/>`
         + '<path d="M9 2A7 7 0 0 1 16 9"/></g>',
     done: '<path fill="currentColor" fill-rule="evenodd" d="M9 0A9 9 0 1 0 9 18A9 9 0 1 0 9 0Z'

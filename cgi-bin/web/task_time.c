@@ -10,6 +10,7 @@ static const struct word step_state_words[STEP_STATES] = {
     [STEP_RUNNING] = { "running", T("Running"), "" },
     [STEP_DONE] = { "done", T("Done"), "" },
     [STEP_FAILED] = { "failed", T("Failed"), "" },
+    [STEP_UNREACHED] = { "unreached", T("Not reached"), "" },
     [STEP_UNDONE] = { "undone", T("Undone"), "" },
 };
 
@@ -87,9 +88,12 @@ static const struct task_step *find(const struct list *done, bool undo, int no)
 
 static unsigned forward_state(const struct task *t, const struct task_step *s)
 {
+    bool given_up = t->undoing || t->state == TASK_FAILED || t->state == TASK_CANCELLED;
+    if (!s)
+        return given_up ? STEP_UNREACHED : STEP_WAITING;
     if (s->ended_at)
         return STEP_DONE;
-    if (t->undoing || t->state == TASK_FAILED || t->state == TASK_CANCELLED)
+    if (given_up)
         return STEP_FAILED;
     return t->state == TASK_RUNNING ? STEP_RUNNING : STEP_WAITING;
 }
@@ -103,12 +107,12 @@ static struct list forward_rows(struct arena *a, const struct task *t, const str
         const struct task_step *s = find(done, false, i + 1);
         rows[i] =
             (struct step_row){ .no = i + 1, .words = k->steps[i].words, .took = "", .note = "" };
-        if (!s)
-            continue;
         rows[i].state = forward_state(t, s);
-        if (rows[i].state == STEP_WAITING)
+        if (rows[i].state == STEP_UNREACHED)
+            rows[i].took = T("not reached");
+        else if (s && rows[i].state == STEP_WAITING)
             rows[i].note = T("It had begun and is tried again.");
-        else
+        else if (s)
             place(a, x, s, &rows[i]);
     }
     return (struct list){ rows, count };

@@ -4,7 +4,15 @@
 #include "store/task.h"
 #include "web/gate.h"
 
-enum step_state { STEP_WAITING, STEP_RUNNING, STEP_DONE, STEP_FAILED, STEP_UNDONE, STEP_STATES };
+enum step_state {
+    STEP_WAITING,
+    STEP_RUNNING,
+    STEP_DONE,
+    STEP_FAILED,
+    STEP_UNREACHED,
+    STEP_UNDONE,
+    STEP_STATES
+};
 
 struct step_row {
     int64_t no;

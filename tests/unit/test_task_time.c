@@ -90,12 +90,31 @@ static void what_failed_ended_when_undoing_began(void **state)
     (void)state;
     expect(&time.steps, 0, STEP_DONE, 0, 400);
     expect(&time.steps, 1, STEP_FAILED, 400, 200);
-    expect(&time.steps, 2, STEP_WAITING, 0, 0);
+    expect(&time.steps, 2, STEP_UNREACHED, 0, 0);
+    assert_string_equal(row(&time.steps, 2)->took, "not reached");
     assert_int_equal(time.undone.count, 2);
     expect(&time.undone, 0, STEP_UNDONE, 600, 200);
     expect(&time.undone, 1, STEP_UNDONE, 800, 200);
     assert_string_equal(row(&time.undone, 0)->words, "Remove the seed");
     assert_string_equal(time.axis, "10.0 s");
+}
+
+static void what_is_given_up_reaches_no_further_step(void **state)
+{
+    static const struct task tries[] = {
+        { .kind = "vm_start", .state = TASK_RUNNING, .undoing = true },
+        { .kind = "vm_start", .state = TASK_QUEUED, .undoing = true },
+        { .kind = "vm_start", .state = TASK_FAILED, .ended_at = t0 + 2 * S },
+        { .kind = "vm_start", .state = TASK_CANCELLED, .ended_at = t0 + 2 * S },
+    };
+    const struct task_step steps[] = { { 0, 1, "seed", t0, 0 } };
+    (void)state;
+    for (size_t i = 0; i < countof(tries); i++) {
+        struct task_time time = look(&tries[i], steps, 1);
+        assert_int_equal(row(&time.steps, 0)->state, STEP_FAILED);
+        assert_int_equal(row(&time.steps, 1)->state, STEP_UNREACHED);
+        assert_int_equal(row(&time.steps, 2)->state, STEP_UNREACHED);
+    }
 }
 
 static void between_tries_a_step_waits(void **state)
@@ -151,6 +170,7 @@ int main(void)
         cmocka_unit_test(a_done_task_fills_its_axis),
         cmocka_unit_test(a_running_step_ends_now),
         cmocka_unit_test(what_failed_ended_when_undoing_began),
+        cmocka_unit_test(what_is_given_up_reaches_no_further_step),
         cmocka_unit_test(between_tries_a_step_waits),
         cmocka_unit_test(a_clock_that_went_back_leaves_no_axis),
         cmocka_unit_test(an_unknown_kind_has_no_steps),
