@@ -23,13 +23,20 @@
                 old.setAttribute(name, value);
     }
 
-    /* A child with an id keeps its node wherever it moves; others are matched by place. */
+    /* A child with an id keeps its node wherever it moves; others are matched by place. What stands
+     * in its way goes rather than that it moves, since moving takes its focus. */
     function patchChildren(old, fresh)
     {
         const want = [...fresh.childNodes];
+        const withId = (parent, id) => [...parent.children].find((child) => child.id === id);
+        for (const child of [...old.children])
+            if (child.id && !withId(fresh, child.id))
+                child.remove();
         want.forEach((node, at) => {
+            const same = node.id && withId(old, node.id);
+            while (same && old.childNodes[at] !== same && !old.childNodes[at].id)
+                old.childNodes[at].remove();
             const here = old.childNodes[at] ?? null;
-            const same = node.id ? [...old.children].find((child) => child.id === node.id) : null;
             if (same) {
                 if (same !== here)
                     old.insertBefore(same, here);
@@ -90,10 +97,17 @@
             document.getElementById('said').textContent = words;
     }
 
+    /* Who has scrolled up is reading. */
+    function isAtEnd()
+    {
+        const log = document.querySelector('.log');
+        return log && log.scrollHeight - log.clientHeight - log.scrollTop < 2;
+    }
+
     function follow()
     {
         const log = document.querySelector('.log');
-        if (log && document.getElementById('follow')?.checked)
+        if (log && document.getElementById('follow').checked)
             log.scrollTop = log.scrollHeight;
     }
 
@@ -109,10 +123,12 @@
                 { cache: 'no-store', headers: tag ? { 'If-None-Match': tag } : {} });
             if (answer.status === 200 && !answer.redirected) {
                 const busy = isBusy();
+                const atEnd = isAtEnd();
                 const text = await answer.text();
                 patchChildren(live, parse(`<body>${text}`).body);    /* else its first blank goes */
                 tag = answer.headers.get('ETag') ?? '';
-                follow();
+                if (atEnd)
+                    follow();
                 if (busy && !isBusy()) {
                     say(live);
                     await recount();
@@ -208,6 +224,7 @@
     const KEYS = [['/', 'Search'], ['g m', 'Machines'], ['g t', 'Tasks'],
         ['j k', 'Next row, row before'], ['?', 'These keys']];
     let before = '';
+    let helped = null;    /* what had the focus before the help */
 
     function make(name, words, ...children)
     {
@@ -216,13 +233,20 @@
         return element;
     }
 
-    function keysHelp()
+    /* Gives the focus back; is it closed now? */
+    function closeHelp()
     {
         const open = document.querySelector('.keys-help');
-        if (open) {
-            open.remove();
+        open?.remove();
+        if (open)
+            helped?.focus();
+        return open !== null;
+    }
+
+    function keysHelp()
+    {
+        if (closeHelp())
             return;
-        }
         const box = make('section', make('h2', 'Keys'));
         const list = make('dl', '');
         const tick = document.createElement('input');
@@ -238,7 +262,10 @@
             tick.checked ? localStorage.removeItem('nokeys') : localStorage.setItem('nokeys', '1'));
         label.className = 'tick';
         box.append(list, label);
+        box.tabIndex = -1;
+        helped = document.activeElement;
         document.body.append(box);
+        box.focus();
     }
 
     function step(by)
@@ -266,7 +293,7 @@
 
     document.addEventListener('keydown', (event) => {
         if (event.key === 'Escape') {
-            document.querySelector('.keys-help')?.remove();
+            closeHelp();
             document.querySelector('details.who[open]')?.removeAttribute('open');
         }
         const typing = event.target.matches(
@@ -287,6 +314,7 @@
     for (const live of document.querySelectorAll('[data-live]'))
         keepLive(live);
     follow();
+    document.getElementById('follow')?.addEventListener('change', follow);
     const form = document.querySelector('form.create');
     if (form) {
         form.addEventListener('input', () => sumUp(form));

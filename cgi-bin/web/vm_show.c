@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A button is shown where its task could be asked for now; asking is judged
- * again (kind/vm.c), so a stale page harms nothing.
+ * A button is shown where its task could be asked for now, and disabled where it
+ * probably can be once the work in hand is done. Asking is judged again
+ * (kind/vm.c), so a stale page harms nothing.
  */
 #include "web/vm_show.h"
 #include "kind/vm.h"
@@ -90,20 +91,23 @@ const struct field vm_show_view[] = {
     FIELDS_END,
 };
 
-/* What makes sense in a state; one that is not known may be either. */
+/* What makes sense in a state; one that is not known may be either. Work mostly ends in "on". */
 static bool fits(const struct vm *vm, const struct kind *k)
 {
-    bool on = vm->state == VM_RUNNING || vm->state == VM_PAUSED;
+    bool on = vm->task_id || vm->state == VM_RUNNING || vm->state == VM_PAUSED;
     bool either = vm->state == VM_UNKNOWN || k->busy == BUSY_DELETING;
     return either || (k->busy == BUSY_STARTING ? vm->state == VM_OFF : on);
 }
 
+/* Now, or when nothing is in hand any more. */
 static bool can(const struct request *rq, const struct vm *vm, const char *kind)
 {
     const struct kind *k = kind_find(kind);
+    struct vm idle = *vm;
+    idle.task_id = 0;
     if (web_of(rq)->face != WEB_MY || rq->who->session.suspended)
         return false;
-    return gate_may(rq->who, k->permission) && !vm_refuses(vm, k) && fits(vm, k);
+    return gate_may(rq->who, k->permission) && !vm_refuses(&idle, k) && fits(vm, k);
 }
 
 static void fill_facts(const struct request *rq, const struct vm *vm, struct vm_page *p)
