@@ -51,7 +51,9 @@ async function createMachine(page)
     await page.getByRole('button', { name: 'Create machine' }).click();
     await page.waitForURL(/\/vm\/\d+$/);
     machine.path = new URL(page.url()).pathname;
+    check(await page.locator('#a-reboot').isDisabled(), 'Restart does not wait for the creation');
     await becomes(page, 'Running');
+    check(await page.locator('#a-reboot').isEnabled(), 'Restart still waits');
     const codes = await page.locator('[aria-labelledby=h-addresses] code').allInnerTexts();
     [machine.v4, machine.v6] = codes;
     check(/^[\d.]+$/.test(machine.v4) && /^[\da-f:]+$/.test(machine.v6), `${codes}`);
@@ -64,6 +66,21 @@ async function press(page, button, words)
     await page.getByRole('button', { name: button, exact: true }).click();
     await page.waitForURL(`**${machine.path}`);
     await becomes(page, words);
+}
+
+/* In another tab: here, no button may become another, which would be pressed unseen. */
+async function pressElsewhere(page, button, words)
+{
+    const buttons = page.locator('.acts .btn');
+    const other = await page.context().newPage();
+    await page.goto(machine.path);
+    await buttons.evaluateAll((all) => all.forEach((one) => { one.was = one.id; }));
+    await press(other, button, words);
+    await other.close();
+    await becomes(page, words);
+    const now = await buttons.evaluateAll((all) => all.map(({ id, was }) => ({ id, was })));
+    check(now.every(({ id, was }) => !was || was === id), JSON.stringify(now));
+    check(now.some(({ was }) => was === 'a-delete'), 'Delete is another node');
 }
 
 async function answersAs(name)
@@ -160,9 +177,9 @@ await tell('customer', {}, async ({ step, page, context }) => {
     await step('its task says what was done', () => watchTask(page));
     await step('the administrator sees machine, node and task', () =>
         administratorLooks(context));
-    await step('power off', () => press(page, 'Power off', 'Stopped'));
+    await step('power off', () => pressElsewhere(page, 'Power off', 'Stopped'));
     await step('a machine that is off', () => look(page, 'vm-off'));
-    await step('power on', () => press(page, 'Start', 'Running'));
+    await step('power on', () => pressElsewhere(page, 'Start', 'Running'));
     await step('the file and the host key are the same', sameAsBefore);
     await step('shut down', () => press(page, 'Shut down', 'Stopped'));
     await step('power on again', () => press(page, 'Start', 'Running'));
