@@ -240,6 +240,8 @@ int cli_main(int argc, char **argv)
     if (why)
         return usage(&c, &call, why);
     if (!call.verb) {
+        if (call.words)
+            complain(&c, NULL, arena_printf(arena, T("There is no command %s."), call.word[0]));
         print_verbs(stderr, &call);
         return EXIT_USAGE;
     }

@@ -8,7 +8,7 @@
 const struct verb verbs[] = {
     { "migrate", T("Bring the database's tables and rights up to date"), cli_migrate, "owner",
       .example = "hatchery migrate --state var" },
-    { "setup", T("Set up this host as the first node; what is there stays as it is"), cli_setup,
+    { "setup", T("Set up this host as the first node, as make run does at each start"), cli_setup,
       "cli", TAKES(setup_form),
       .options = "  --node-name NAME   the host's name\n"
                  "  --node-uri URI     libvirt's, such as qemu:///system\n"
@@ -21,6 +21,8 @@ const struct verb verbs[] = {
                  "  --image FILE       a small system image, raw\n"
                  "  --accel kvm|tcg\n"
                  "  --dns A,B          name servers for machines; else this host's\n"
+                 "Memory, processors and disk of a node that is there are brought up to date; its\n"
+                 "name and network stay, and another network is refused.\n"
                  "  --url URL          the panel's address; else hatchery.conf's\n",
       .example = "hatchery setup --node-name n1 --node-uri qemu:///system --memory 8G --cpus 4 "
                  "--disk-path var/disks --disk-bytes 50G --v4 10.77.0.1/24 --v6 fd77::1/64 "
@@ -36,8 +38,8 @@ const struct verb verbs[] = {
                  "  --name NAME\n"
                  "  --role owner|reader|administrator   (owner)\n"
                  "  --generate         make a password and print it\n"
-                 "The password is read from standard input, one line; where that is a terminal\n"
-                 "or empty, one is made and printed.\n",
+                 "The password is read from standard input, one line of at least 12 characters;\n"
+                 "where that is a terminal or empty, one is made and printed.\n",
       .example = "hatchery user add --account 2 --email ada@nordlicht.example --name Ada "
                  "< password" },
     { "user passwd", T("Give a user a new password; ends the user's sessions"), cli_user_passwd,
@@ -57,7 +59,7 @@ const struct verb verbs[] = {
                  "  --price-hour P     (the month's price by 730)\n"
                  "  --currency CODE    (EUR)\n",
       .example =
-          "hatchery plan add --name S --vcpu 1 --memory 512M --disk 10G --price-month 4.90" },
+          "hatchery plan add --name XL --vcpu 4 --memory 4G --disk 80G --price-month 24.90" },
     { "plan list", T("List plans"), cli_plan_list, "cli", TAKES(retired_form),
       .options = "  --retired          also those that are not sold any more\n",
       .example = "hatchery plan list" },

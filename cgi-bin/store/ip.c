@@ -16,10 +16,18 @@ struct pool_row {
 };
 static const struct field pool_view[] = { I64(struct pool_row, id), FIELDS_END };
 
+struct gateway_row {
+    const char *words;
+};
+static const struct field gateway_view[] = { TEXT(struct gateway_row, words), FIELDS_END };
+
 QUERY(add_pool, DB_CLI,
       "INSERT IGNORE INTO ip_pool (network_id, family, gateway, prefix) VALUES (?, ?, ?, ?)");
 QUERY(pool_of, DB_CLI, "SELECT id FROM ip_pool WHERE network_id = ? AND family = ? AND gateway = ?",
       ROWS(struct pool_row, pool_view));
+QUERY(other_pool, DB_CLI,
+      "SELECT gateway AS words FROM ip_pool WHERE network_id = ? AND family = ? AND gateway <> ?",
+      ROWS(struct gateway_row, gateway_view));
 QUERY(add_ip, DB_CLI,
       "INSERT IGNORE INTO ip (pool_id, family, addr, words) VALUES (?, ?, INET6_ATON(?), ?)");
 QUERY(free_one, DB_WEB_WRITERS | DB_CLI,
@@ -73,8 +81,18 @@ enum fault_code ip_pool_ensure(struct db *db, int64_t network_id, const char *ga
                     (long long)prefix);
     int64_t family = four ? 4 : 6;
     struct pool_row pool;
-    enum fault_code rc = db_exec(db, &add_pool, NULL, NULL,
-                                 ARGS(ARG(network_id), ARG(family), ARG(gateway), ARG(prefix)));
+    struct gateway_row other;
+    enum fault_code rc =
+        db_one(db, &other_pool, &other, ARGS(ARG(network_id), ARG(family), ARG(gateway)));
+    if (!rc)
+        return fail_field(db->fault, FAULT_CONFLICT, four ? "v4" : "v6",
+                          T("The network has the gateway %s, and machines may use it."),
+                          other.words);
+    if (rc != FAULT_MISSING)
+        return rc;
+    fault_clear(db->fault);
+    rc = db_exec(db, &add_pool, NULL, NULL,
+                 ARGS(ARG(network_id), ARG(family), ARG(gateway), ARG(prefix)));
     if (!rc)
         rc = db_one(db, &pool_of, &pool, ARGS(ARG(network_id), ARG(family), ARG(gateway)));
     int64_t host_bits = (int64_t)len * 8 - prefix;

@@ -24,6 +24,7 @@ const struct field task_view[] = {
     I64(struct task, reseller_id),
     TEXT(struct task, account),
     I64(struct task, vm_id),
+    BOOL(struct task, vm_there),
     I64(struct task, node_id),
     TEXT(struct task, node),
     TEXT(struct task, object),
@@ -95,7 +96,8 @@ QUERY(add_lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
 
 #define COLUMNS                                                                                    \
     "SELECT task.id, task.kind, task.account_id, task.reseller_id, account.name AS account, "      \
-    "task.vm_id, task.node_id, node.name AS node, task.object, task.state, task.tries, "           \
+    "task.vm_id, EXISTS (SELECT 1 FROM vm WHERE vm.id = task.vm_id) AS vm_there, task.node_id, "   \
+    "node.name AS node, task.object, task.state, task.tries, "                                     \
     "task.fence, task.undoing, task.keeper, task.step_no, task.percent, task.args, "               \
     "task.error_code, task.error_id, task.error_args, task.asked_by, task.queued_at, "             \
     "task.started_at, task.ended_at "

@@ -25,6 +25,7 @@ struct task {
     int64_t reseller_id;
     const char *account;
     int64_t vm_id;
+    bool vm_there; /* it has not been deleted since */
     int64_t node_id;
     const char *node;
     const char *object; /* what it works on, by name, kept when that is gone */

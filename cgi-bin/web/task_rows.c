@@ -26,12 +26,9 @@ const char *task_kind_words(const char *kind)
     return k ? k->words : kind;
 }
 
-/* Where a deletion went well there is nothing to go to. */
 const char *task_object_href(const struct request *rq, const struct task *t)
 {
-    const struct kind *k = kind_find(t->kind);
-    bool gone = k && k->busy == BUSY_DELETING && t->state == TASK_DONE;
-    if (!t->vm_id || gone)
+    if (!t->vm_there)
         return "";
     return arena_printf(rq->arena, "%s/vm/%lld", page_root(rq), (long long)t->vm_id);
 }

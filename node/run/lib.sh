@@ -27,7 +27,11 @@ say()
 
 step()
 {
-    printf '\033[1m==>\033[0m %s\n' "$*"
+    if [ -t 1 ]; then
+        printf '\033[1m==>\033[0m %s\n' "$*"
+    else
+        printf '==> %s\n' "$*"
+    fi
 }
 
 # die WHAT [HOW TO MEND IT]

@@ -32,17 +32,33 @@ check_state()
     fi
 }
 
+# again WHAT: the command once more, with WHAT and this STATE
+again()
+{
+    local state=" STATE=$STATE"
+    [ "$STATE" != "$ROOT/var" ] || state=
+    echo "make run$state $1"
+}
+
+# Whatever else is asked of one on the command line is looked at here, too, before any work.
 check_port()
 {
     case $PORT in
-        '' | *[!0-9]*) die "PORT=$PORT is not a number." "make run PORT=8081" ;;
+        '' | *[!0-9]* | ??????*) die "PORT=$PORT is not a port." "$(again PORT=8081)" ;;
+    esac
+    if [ "$PORT" -lt 1 ] || [ "$PORT" -gt 65535 ]; then
+        die "PORT=$PORT is not a port: those are 1 to 65535." "$(again PORT=8081)"
+    fi
+    case ${ACCEL:-auto} in
+        auto | kvm | tcg) ;;
+        *) die "ACCEL=$ACCEL is not known." "$(again "ACCEL=auto, kvm or tcg")" ;;
     esac
     local host=$LISTEN
     case $LISTEN in
         0.0.0.0) host=127.0.0.1 ;;
     esac
     if (exec 3<> "/dev/tcp/$host/$PORT") 2>/dev/null; then
-        die "Something else answers on $host:$PORT already." "choose another: make run PORT=8081"
+        die "Something else answers on $host:$PORT already." "choose another: $(again PORT=8081)"
     fi
 }
 

@@ -34,6 +34,7 @@ const struct field ssh_key_form[] = {
 };
 
 struct key_page {
+    bool can_write;
     struct list keys;
     const char *name;
     const char *name_error;
@@ -42,6 +43,7 @@ struct key_page {
     struct list errors;
 };
 const struct field ssh_key_page_view[] = {
+    BOOL(struct key_page, can_write),
     LIST(struct key_page, keys, struct ssh_key, ssh_key_view),
     TEXT(struct key_page, name),
     TEXT(struct key_page, name_error),
@@ -59,6 +61,7 @@ enum fault_code ssh_key_show(const struct db *db, struct request *rq)
     enum fault_code rc = ssh_key_list(db, &rq->who->asker.scope, &page->keys);
     if (rc)
         return rc;
+    page->can_write = gate_may(rq->who, PERM_SSH_KEY_WRITE) && !rq->who->session.suspended;
     page->name = in ? in->name : "";
     page->public_key = in ? in->public_key : "";
     page->name_error = input_error_of(&rq->errors, "name");
