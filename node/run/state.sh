@@ -35,9 +35,9 @@ check_state()
 # again WHAT: the command once more, with WHAT and this STATE
 again()
 {
-    local state=" STATE=$STATE"
-    [ "$STATE" != "$ROOT/var" ] || state=
-    echo "make run$state $1"
+    local where=" STATE=$STATE"
+    [ "$STATE" != "$ROOT/var" ] || where=
+    echo "make run$where $1"
 }
 
 # Whatever else is asked of one on the command line is looked at here, too, before any work.
