@@ -223,7 +223,7 @@ export async function ssh(address, command, env)
 /* The first sign-in's question; dropbear may listen a moment later than the page. */
 export function hostKey(address)
 {
-    return until(90, `${address} has a host key`, async () =>
+    return until(200, `${address} has a host key`, async () =>
         (await run('ssh-keyscan', ['-T', '30', '-t', 'ed25519', address])).out
             .replace(/^\S+ /gm, '').trim());
 }

@@ -3,7 +3,7 @@
 # What tests see of a machine from outside and from inside: its own page, SSH, its serial line.
 # Sourced after lib.sh. Under emulation a guest takes 10 s of a processor to come up, on a busy
 # host a minute and more.
-BOOT=${BOOT:-150}
+BOOT=${BOOT:-300}
 KEY=$STATE.key
 SSH_QUIET=(-F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR
     -o ConnectTimeout=20 -o ServerAliveInterval=10)
