@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -17,7 +18,7 @@
 #include "base/log.h"
 #include "http/http.h"
 
-enum { LISTEN_FD = 0 };
+enum { LISTEN_FD = 0, IDLE_MS = 2000 };
 
 static volatile sig_atomic_t ending;
 
@@ -168,14 +169,21 @@ int http_serve(const struct face *face)
     }
     catch_signals(&waiting); /* after FCGX_Init, which sets its own */
     OWNED(arena_drop) struct arena *a = arena_new();
+    bool served = true; /* since memory was last given back */
     while (!ending) {
         struct epoll_event event;
-        if (epoll_pwait(watch, &event, 1, -1, &waiting) < 0)
+        int ready = epoll_pwait(watch, &event, 1, served ? IDLE_MS : -1, &waiting);
+        if (!ready) { /* idle: what the largest answer took is the host's again */
+            malloc_trim(0);
+            served = false;
+        }
+        if (ready <= 0)
             continue;
         int rc = FCGX_Accept_r(&fr);
         if (!rc) {
             serve_one(face, a, &fr);
             arena_reset(a);
+            served = true;
         } else if (rc != -EAGAIN) { /* that is: another of the pool was quicker */
             log_error("%s: accept: %s", face->name, strerror(-rc));
             return 1;

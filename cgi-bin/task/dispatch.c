@@ -24,7 +24,7 @@
 #include "task/keeper.h"
 
 enum {
-    KEEPERS_MOST = 64,
+    KEEPERS_MOST = 96,
     ACCOUNT_SHARE = KEEPERS_MOST / (QUEUE_FULL + 1), /* of them one account may have */
     SPARES = 2,
     PROBES_MOST = 64,

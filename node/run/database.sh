@@ -30,7 +30,7 @@ innodb-log-file-size=32M
 performance-schema=0
 local-infile=0
 symbolic-links=0
-max-connections=200
+max-connections=400
 END
 }
 

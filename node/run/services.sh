@@ -39,22 +39,26 @@ service()
     touch "$dir/down"
 }
 
+# The panel comes before the machines of the same host, which would else make its pages wait; nice
+# goes on where it may not. Never for libvirtd, whose machines would inherit it.
+FIRST="nice -n -5"
+
 write_services()
 {
     local name count program option
     service mariadb << END
-exec chpst -u $OWNER:$GROUP /usr/sbin/mariadbd --defaults-file=$STATE/my.cnf
+exec $FIRST chpst -u $OWNER:$GROUP /usr/sbin/mariadbd --defaults-file=$STATE/my.cnf
 END
-    service nginx <<< "exec /usr/sbin/nginx -e stderr -p $STATE -c $STATE/nginx.conf"
+    service nginx <<< "exec $FIRST /usr/sbin/nginx -e stderr -p $STATE -c $STATE/nginx.conf"
     # Root, for libvirt; its socket is the group's, so that the writers can reach it.
     service taskd << END
 umask 007
-exec chpst -u root:$GROUP $BIN/taskd --state $STATE --dispatch
+exec $FIRST chpst -u root:$GROUP $BIN/taskd --state $STATE --dispatch
 END
     while read -r name count program option; do
         [ -n "$name" ] || continue
         service "$name" << END
-exec chpst -u $OWNER:$GROUP spawn-fcgi -n -s $STATE/run/$name.sock -M 0660 -- \\
+exec $FIRST chpst -u $OWNER:$GROUP spawn-fcgi -n -s $STATE/run/$name.sock -M 0660 -- \\
     /usr/bin/multiwatch -f $count -s TERM -- $BIN/$program --state $STATE $option
 END
     done <<< "$POOLS"
