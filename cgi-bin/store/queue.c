@@ -309,23 +309,28 @@ enum fault_code queue_again(struct db *db, int64_t id, int64_t fence, int64_t pa
     return !rc && !changed ? lost(db) : rc;
 }
 
+static enum fault_code wake_rows(struct db *db, const struct list *tasks)
+{
+    const struct queue_id *at = tasks->rows;
+    enum fault_code rc = FAULT_OK;
+    for (int64_t i = 0; !rc && i < tasks->count; i++)
+        rc = db_exec(db, &wake, NULL, NULL, ARGS(ARG(at[i].id)));
+    return rc;
+}
+
 static enum fault_code wake_all(struct db *db, const struct query *who, int64_t id)
 {
     struct list rows;
     enum fault_code rc = db_all(db, who, &rows, ARGS(ARG(id)));
-    const struct queue_id *at = rows.rows;
-    for (int64_t i = 0; !rc && i < rows.count; i++)
-        rc = db_exec(db, &wake, NULL, NULL, ARGS(ARG(at[i].id)));
-    return rc;
+    return rc ? rc : wake_rows(db, &rows);
 }
 
 enum fault_code queue_wake_forgotten(struct db *db, int64_t *count)
 {
     struct list rows;
     enum fault_code rc = db_all(db, &forgotten, &rows, NO_ARGS);
-    const struct queue_id *at = rc ? NULL : rows.rows;
-    for (int64_t i = 0; !rc && i < rows.count; i++)
-        rc = db_exec(db, &wake, NULL, NULL, ARGS(ARG(at[i].id)));
+    if (!rc)
+        rc = wake_rows(db, &rows);
     *count = rc ? 0 : rows.count;
     return rc;
 }
