@@ -211,7 +211,7 @@ endef
 $(foreach s,c cc,$(eval $(call bench_rule,$(s))))
 
 # --- what the browser is given: files with their hash in their names, and build/static/manifest --
-STATIC_IN := $(wildcard static/*) package-lock.json node/run/static
+STATIC_IN := $(wildcard static/*.* static/style/*.css) package-lock.json node/run/static
 static: build/static/manifest
 build/npm.stamp: package-lock.json
 	@mkdir -p $(@D)

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one list. A noun declares its columns once, beside its rows; pages, JSON,
+ * CSV and the command line read that table. What a reader types is
+ *
+ *   state:running node:n3 name:web* created>2026-01-01 label:env=prod
+ *
+ * words that must all hold; COLUMN:VALUE is equal (of text, VALUE* begins so),
+ * > >= < <= compare numbers, sizes and times; a bare word is the first column's
+ * beginning. Pages go by key. One filter or one sort is a range of its index; of
+ * a combination at most LIST_LOOKED rows are looked at, and list_page.cut says
+ * when that was not all.
+ */
+#pragma once
+#include "store/scope.h"
+
+enum { LIST_LOOKED = 10000, LIST_WISHES = 8, LIST_ROWS = 50, LIST_FILTER_MAX = 400 };
+
+enum column_kind {
+    COLUMN_TEXT,
+    COLUMN_WORD,   /* an enumeration or a bool: its words */
+    COLUMN_NUMBER, /* "5" */
+    COLUMN_BYTES,  /* "4GB" */
+    COLUMN_MONEY,
+    COLUMN_TIME, /* "2026-01-01", "2026-01-01T14:30" (UTC), "2h", "7d": ago */
+    COLUMN_REF,  /* what `ref` names, such as a node */
+    COLUMN_PAIR, /* "env=prod": a condition of its own, see `pair` */
+};
+
+struct list_column {
+    const char *name;  /* in filters, sorts, CSV and JSON */
+    const char *label; /* T(…): the head of the column */
+    enum column_kind kind;
+    /* The member of the noun's row that is shown; NULL: the one called `name`. */
+    const char *field;
+    /* "vm.name": filtered and sorted by; NULL: only shown. Of the noun's own table, NOT NULL
+     * where it sorts. */
+    const char *sql;
+    /*
+     * Indexes that begin with this column: over everybody's rows, and over one
+     * account's (after account_id). NULL: filters in combinations only. After the
+     * column they go on with `then` (NULL: with the id), by which the rows of one
+     * value come in order.
+     */
+    const char *index;
+    const char *own_index;
+    const char *then;
+    bool sorts;         /* the list may be sorted by it */
+    bool provider_only; /* not there for a scope of less than everything */
+    const struct word *words; /* COLUMN_WORD */
+    size_t word_count;
+    /* COLUMN_REF: "SELECT id AS n FROM node WHERE name = ?" */
+    const struct query *ref;
+    /* COLUMN_REF: those to offer, with name: "SELECT name FROM node ORDER BY name LIMIT 50" */
+    const struct query *offers;
+    /* COLUMN_PAIR: "EXISTS (SELECT 1 FROM vm_label … WHERE … k = ? AND v = ?)" */
+    const char *pair;
+};
+
+/* Rows have `id` among their fields: it ends the order. */
+struct list_noun {
+    const char *name;    /* "vm": of files and messages */
+    const char *table;   /* "vm" */
+    const char *columns; /* "vm.id, vm.name, …" */
+    const char *joins;   /* "JOIN plan ON plan.id = vm.plan_id …", done when the ids are known */
+    const char *where;   /* further constant condition on the table, or NULL */
+    const struct field *row;
+    size_t size;
+    const struct list_column *column;
+    size_t count;
+    bool global;    /* rows have no account: whoever may see the list sees all */
+    const char *by; /* the order when none is asked: a column */
+    bool down;
+};
+#define LIST_COLUMNS(its_columns) .column = (its_columns), .count = countof(its_columns)
+
+/* As typed; NULL and "" are nothing. */
+struct list_ask {
+    const char *filter;
+    const char *sort;   /* COLUMN, or -COLUMN: the greatest first */
+    const char *after;  /* list_page.last: the page behind it */
+    const char *before; /* list_page.first: the page in front of it; "end": the last page */
+    int64_t limit;      /* 0: LIST_ROWS */
+};
+
+/* One wish of the filter, as it was understood. */
+struct list_wish {
+    const char *text; /* "state:running" */
+    const char *rest; /* the filter without it */
+    const struct list_column *column;
+};
+
+struct list_page {
+    struct list rows;  /* of the noun's row */
+    const char *first; /* cursors of the first and last row */
+    const char *last;
+    bool more_before;
+    bool more_after;
+    bool cut; /* LIST_LOOKED rows were looked at, and there are more */
+    const struct list_column *sort;
+    bool down;
+    struct list_wish wish[LIST_WISHES];
+    int wishes;
+};
+
+/* What cannot be understood is FAULT_INVALID, naming the field `filter`, `sort`, `after`. */
+enum fault_code list_read(const struct db *, const struct scope *, const struct list_noun *,
+                          const struct list_ask *, struct list_page *) MUST_CHECK;
+/* How many fit; LIST_LOOKED + 1: more than that. Costs as many index entries. */
+enum fault_code list_count(const struct db *, const struct scope *, const struct list_noun *,
+                           const char *filter, int64_t *count) MUST_CHECK;
+const struct list_column *list_column(const struct list_noun *, const char *name);
