@@ -24,7 +24,7 @@ enum column_kind {
     COLUMN_MONEY,
     COLUMN_TIME, /* "2026-01-01", "2026-01-01T14:30" (UTC), "2h", "7d": ago */
     COLUMN_REF,  /* what `ref` names, such as a node */
-    COLUMN_PAIR, /* "env=prod": a condition of its own, see `pair` */
+    COLUMN_PAIR, /* "env=prod": a row of a table of its own, see `pair_table` */
 };
 
 struct list_column {
@@ -53,8 +53,10 @@ struct list_column {
     const struct query *ref;
     /* COLUMN_REF: those to offer, with name: "SELECT name FROM node ORDER BY name LIMIT 50" */
     const struct query *offers;
-    /* COLUMN_PAIR: "EXISTS (SELECT 1 FROM vm_label … WHERE … k = ? AND v = ?)" */
-    const char *pair;
+    /* COLUMN_PAIR: a table with the columns k, v, account_id and `then`, and its column that holds
+     * the id of the noun's row. */
+    const char *pair_table;
+    const char *pair_id;
 };
 
 /* Rows have `id` among their fields: it ends the order. */
@@ -71,8 +73,16 @@ struct list_noun {
     bool global;    /* rows have no account: whoever may see the list sees all */
     const char *by; /* the order when none is asked: a column */
     bool down;
+    unsigned users; /* who reads it: held against the grants by a test */
 };
 #define LIST_COLUMNS(its_columns) .column = (its_columns), .count = countof(its_columns)
+/* Defines a noun's list and lists it, so that the test finds every one. */
+#define LIST_NOUN(noun, ...)                                                                       \
+    const struct list_noun noun = { __VA_ARGS__ };                                                 \
+    static const struct list_noun *const noun##_listed __attribute__((section("nouns"), used)) =   \
+        &noun
+/* All of a program; *count of them. */
+const struct list_noun *const *list_nouns(size_t *count);
 
 /* As typed; NULL and "" are nothing. */
 struct list_ask {

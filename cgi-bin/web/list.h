@@ -45,7 +45,7 @@ struct list_table {
     const char *help;       /* one sentence under the head, or NULL */
 };
 
-struct list_query {
+struct list_page_query {
     const char *filter;
     const char *sort;
     const char *after;
@@ -53,8 +53,8 @@ struct list_query {
     const char *as;
     int64_t at; /* how many rows stand before the page, as its links counted them */
 };
-extern const struct field list_query_form[];
+extern const struct field list_page_query_form[];
 extern const struct field list_view[];
-#define LIST_ROUTE FORM(list_query_form, struct list_query), .view = list_view
+#define LIST_ROUTE FORM(list_page_query_form, struct list_page_query), .view = list_view
 
 enum fault_code list_show(const struct db *, struct request *, const struct list_table *) MUST_CHECK;
