@@ -6,7 +6,7 @@
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -42,6 +42,15 @@ function renderAll(mock)
     }));
 }
 
+/* The stylesheet is joined as node/run/static does it. */
+function fileOf(path)
+{
+    if (path !== GLOBALS.css)
+        return readFileSync(join(path === GLOBALS.icons ? OUT : ROOT, path));
+    const style = join(ROOT, 'static/style');
+    return Buffer.concat(readdirSync(style).sort().map((name) => readFileSync(join(style, name))));
+}
+
 function serve(pages)
 {
     const server = createServer((request, response) => {
@@ -54,7 +63,7 @@ function serve(pages)
             response.end(html);
         } else if (type && /^\/static\/[a-z.]+$/.test(path)) {
             response.setHeader('Content-Type', type);
-            response.end(readFileSync(join(path.endsWith('icons.svg') ? OUT : ROOT, path)));
+            response.end(fileOf(path));
         } else {
             response.statusCode = 404;
             response.end();
