@@ -101,6 +101,10 @@ GRANT SELECT ON task_log TO 'my_reader'@'localhost', 'admin_reader'@'localhost',
 GRANT INSERT ON task_log TO 'taskd'@'localhost';
 GRANT UPDATE ON task_step TO 'taskd'@'localhost';
 
+GRANT SELECT, INSERT, UPDATE ON schedule TO 'taskd'@'localhost';
+GRANT SELECT ON schedule TO 'admin_reader'@'localhost';
+GRANT SELECT (kind), UPDATE (next_at) ON schedule TO 'admin'@'localhost';
+
 -- the panel itself
 GRANT SELECT ON heartbeat TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON heartbeat TO 'taskd'@'localhost';

@@ -24,6 +24,7 @@ struct kind {
     const char *busy_words; /* "being created" */
     int seconds;            /* of wall clock, for one try */
     int tries;
+    int every; /* seconds: the panel asks for it by itself, on no machine; 0: it does not */
     enum vm_busy busy; /* what it makes of a machine */
     int64_t wished;    /* enum vm_seen it wishes, SEEN_UNKNOWN: as before */
     struct kind_step steps[KIND_STEPS];

@@ -15,10 +15,12 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/poke.h"
+#include "kind/kind.h"
 #include "store/node.h"
 #include "store/queue.h"
 #include "store/health.h"
 #include "store/request.h"
+#include "store/schedule.h"
 #include "store/session.h"
 #include "store/vm.h"
 #include "task/keeper.h"
@@ -32,6 +34,7 @@ enum {
     PROBE_LIMIT_S = 8,
     BEAT_EVERY_S = 3,
     TIDY_EVERY_S = 60,
+    SCHEDULE_EVERY_S = 1,
     JUMP_LEAST_US = 1000000,
 };
 
@@ -56,6 +59,7 @@ struct dispatcher {
     int64_t next_beat;
     int64_t next_probe;
     int64_t next_tidy;
+    int64_t next_schedule;
     int64_t next_spare; /* none is started before: one died without a task */
     size_t first_probe; /* where in the list of nodes the next round begins */
     int64_t ahead;      /* of our steady clock, that by which leases are measured; 0: not known */
@@ -257,11 +261,37 @@ static void reap(struct dispatcher *d)
     }
 }
 
+static enum fault_code keep_schedules(struct dispatcher *d)
+{
+    enum fault_code rc = FAULT_OK;
+    for (const struct kind *k = kinds; !rc && k->name; k++)
+        if (k->every)
+            rc = schedule_keep(d->db, k->name, k->every);
+    return rc;
+}
+
+/* What the panel asks for by itself; a kind that this version does not know is left alone. */
+static void queue_scheduled(struct dispatcher *d)
+{
+    struct list found;
+    int64_t id = 0;
+    if (schedule_due(d->db, &found))
+        return;
+    const struct schedule *at = found.rows;
+    for (int64_t i = 0; i < found.count; i++) {
+        const struct kind *k = kind_find(at[i].kind);
+        if (k && k->every && schedule_queue(d->db, k->name, &id))
+            log_warn("%s is not queued: %s", k->name, fault_words(&d->fault, d->arena));
+    }
+}
+
 /* What nobody waits for. */
 static enum fault_code tidy(struct dispatcher *d)
 {
     int64_t woken = 0;
     enum fault_code rc = vm_forget_hashes(d->db);
+    if (!rc)
+        rc = keep_schedules(d);
     if (!rc)
         rc = request_sweep(d->db);
     if (!rc)
@@ -279,6 +309,8 @@ static void tick(struct dispatcher *d)
     d->name = arena_printf(d->arena, "%s:%d", d->host, (int)getpid());
     if (due(&d->next_beat, BEAT_EVERY_S) && heartbeat(d->db, "taskd", d->host))
         d->next_beat = in_seconds(1);
+    if (due(&d->next_schedule, SCHEDULE_EVERY_S))
+        queue_scheduled(d);
     dispatch(d);
     if (due(&d->next_probe, PROBE_EVERY_S))
         probe_nodes(d);
