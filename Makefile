@@ -72,12 +72,13 @@ DB_TESTS := $(patsubst tests/db/%.c,$(OUT)/db/%,$(wildcard tests/db/test_*.c))
 UNITS   := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/unit/test_*.c tests/db/test_*.c))
 # Run inside of guests too, hence without libraries.
 GUESTS  := $(patsubst tests/filter/%.c,$(OUT)/tests/%,$(wildcard tests/filter/*.c))
+ROUTES  := $(OUT)/tests/routes
 # The bench's programs have two words in their names; what they share has one.
 FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/bench/*_*.c*)))
 
 # --- targets -------------------------------------------------------------------------------------
 .PHONY: all programs layers units guests run stop image test unit db filter image-test system \
-        browser lint format bench fresh clean install-deps install-test-deps static FORCE
+        browser screens lint format bench fresh clean install-deps install-test-deps static FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 .DEFAULT_GOAL := all
@@ -108,6 +109,11 @@ db filter image-test system browser: install-test-deps
 	@$(MAKE) --no-print-directory all image guests
 	@$(MAKE) --no-print-directory BUILD=test programs units
 	@tests/run --suite $(@:-test=) $(T)
+# Pictures of every page, with an index: build/screens/index.html. T: only pages with it in their
+# addresses.
+screens: install-test-deps
+	@$(MAKE) --no-print-directory all image $(ROUTES)
+	@tests/screens/run $(T)
 lint: install-test-deps
 	@$(MAKE) --no-print-directory programs
 	@tests/lint/run $(T)
@@ -201,6 +207,10 @@ $(OUT)/tests/%: tests/filter/%.c $(wildcard tests/filter/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARN_C) -O2 -static -o $@ $<
+$(ROUTES): $(OUT)/obj/tests/screens/routes.c.o $(call archives,$(LAYERS))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(call link,$(LAYERS))
 define bench_rule
 $(OUT)/bench/%: $(OUT)/obj/tests/bench/%.$(1).o $(OUT)/obj/tests/bench/machines.c.o \
         $(call archives,$(filter-out web/%,$(LAYERS)))

@@ -10,19 +10,19 @@ import { chromium } from 'playwright-core';
 
 export const { URL: PANEL, STATE, KEY } = process.env;
 const BOOT = Number(process.env.BOOT ?? 150);
-const SCREENS = fileURLToPath(new URL('../../build/screens/', import.meta.url));
+const SCREENS = fileURLToPath(new URL('../../build/stories/', import.meta.url));
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync',
     '--disable-quic'];
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
 const LOOKS = [
     { name: 'desktop', size: DESKTOP, colorScheme: 'light', scale: 'css', axe: true },
     { name: 'desktop-dark', size: DESKTOP, colorScheme: 'dark', scale: 'css' },
     { name: 'phone', size: PHONE, colorScheme: 'light', scale: 'device' },
     { name: 'phone-dark', size: PHONE, colorScheme: 'dark', scale: 'device', axe: true },
 ];
-const LIKE_MAIN = { baseURL: PANEL, viewport: DESKTOP, deviceScaleFactor: 2,
+export const LIKE_MAIN = { baseURL: PANEL, viewport: DESKTOP, deviceScaleFactor: 2,
     reducedMotion: 'reduce' };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -41,6 +41,9 @@ export function check(holds, words)
         throw new Error(words);
 }
 
+export const launch = () =>
+    chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS });
+
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /* Asks until what comes back is true, and returns that. */
@@ -58,7 +61,7 @@ export async function until(seconds, words, ask)
 
 /* ---- pictures and what axe finds ---- */
 
-async function findings(page)
+export async function findings(page)
 {
     await page.evaluate(AXE);
     const { violations } = await page.evaluate((tags) =>
@@ -134,7 +137,7 @@ async function explain(page, name, error)
  * fails ends the story, since what follows builds on it. */
 export async function tell(name, options, story)
 {
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS });
+    const browser = await launch();
     const context = await browser.newContext({ ...LIKE_MAIN, ...options });
     const page = await context.newPage();
     const said = [];

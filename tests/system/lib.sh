@@ -59,10 +59,11 @@ healthy_or_ended()
     healthy || ! kill -0 "$panel" 2> /dev/null
 }
 
-# In the background, as a service manager would; its words go to STATE.out.
+# In the background, as a service manager would; its words go to STATE.out. RUN_BUILD: whose
+# programs, of the test build unless said otherwise.
 panel_start()
 {
-    make --no-print-directory run BUILD=test STATE="$STATE" PORT=$PORT ACCEL=tcg \
+    make --no-print-directory run BUILD="${RUN_BUILD-test}" STATE="$STATE" PORT=$PORT ACCEL=tcg \
         LEASE="${LEASE:-2}" > "$STATE.out" 2>&1 &
     panel=$!
     wait_for 600 healthy_or_ended && healthy && return

@@ -1,0 +1,189 @@
+-- A panel in use, for pictures: machines in every state, tasks done, failed, running, waiting, a
+-- full and a silent node. Nothing of it exists: taskd is stopped while it is shown. @account is the
+-- ready-made customer; ids from 9001 on are known to pages.mjs.
+SET @reseller = (SELECT reseller_id FROM account WHERE id = @account);
+SET @cluster = (SELECT MIN(id) FROM cluster);
+SET @network = (SELECT MIN(id) FROM network);
+SET @image = (SELECT MIN(id) FROM image);
+SET @node = (SELECT MIN(id) FROM node);
+SET @storage = (SELECT MIN(id) FROM storage);
+SET @plan = (SELECT MIN(id) FROM plan);
+
+UPDATE account SET name = 'Studio Marau', vm_limit = 50 WHERE id = @account;
+UPDATE user JOIN member ON user_id = user.id SET user.name = 'Marta Dias'
+WHERE account_id = @account;
+INSERT INTO account (id, reseller_id, level, name, suspended, suspended_why, created_at) VALUES
+    (9001, @reseller, 2, 'Ostsee Daten', FALSE, '', '2026-02-03 09:12:00'),
+    (9002, @reseller, 2, 'Tavira Labs', TRUE, 'Invoice 2026-114 is unpaid since 12 November.',
+        '2026-03-14 15:01:00'),
+    (9003, @reseller, 2, 'Norrsken', FALSE, '', '2026-05-20 11:40:00'),
+    (9004, @reseller, 2, 'Bundesverband der mittelständischen Rechenzentrumsbetreiber und Freunde',
+        FALSE, '', '2026-06-01 08:00:00');
+-- They sign in with the ready-made customer's password.
+INSERT INTO user (id, reseller_id, email, name, password_hash)
+SELECT 9000 + no.seq, @reseller,
+    ELT(no.seq, 'ines@ostsee.example', 'rui@tavira.example', 'liv@norrsken.example'),
+    ELT(no.seq, 'Ines Brandt', 'Rui Tavares', 'Liv Lindqvist'), password_hash
+FROM seq_1_to_3 AS no JOIN user JOIN member ON user_id = user.id AND account_id = @account;
+INSERT INTO member (user_id, account_id, role_id)
+SELECT 9000 + seq, 9000 + seq, role_id FROM seq_1_to_3 JOIN member ON account_id = @account;
+
+INSERT INTO plan (id, name, vcpu, memory, disk, traffic, price_hour, price_month, retired_at)
+VALUES
+    (9001, 'M4', 4, 8 << 30, 80 << 30, 20 << 40, 18000, 11900000, NULL),
+    (9002, 'L8', 8, 32 << 30, 320 << 30, 20 << 40, 64000, 42500000, NULL),
+    (9003, 'S2 (2025)', 2, 2 << 30, 20 << 30, 10 << 40, 6000, 3900000, '2026-09-01');
+INSERT INTO node (id, cluster_id, name, uri, state, accel, vcpu, memory, mem_limit, mem_reserved,
+    vm_count, version, why, seen_at) VALUES
+    (9001, @cluster, 'fra-n02', 'test:///default', 1, 'kvm', 64, 384 << 30, 368 << 30, 335 << 30,
+        47, 'Debian 12, libvirt 9.0.0, QEMU 7.2.9', '', NOW(6) + INTERVAL 1 DAY),
+    (9002, @cluster, 'hel-n04', 'test:///default', 2, 'kvm', 64, 256 << 30, 240 << 30, 122 << 30,
+        38, 'Debian 12, libvirt 9.0.0, QEMU 7.2.9',
+        'unable to connect to server at hel-n04:16514: No route to host', NOW(6) - INTERVAL 9 MINUTE),
+    (9003, @cluster, 'lis-n01', 'test:///default', 0, 'kvm', 32, 0, 0, 0, 0, '', '', NULL);
+INSERT INTO storage (id, cluster_id, node_id, name, path, whole, reserved, reserve_limit) VALUES
+    (9001, @cluster, 9001, 'fra-nvme', '/srv/disks', 24 << 40, 19 << 40, 24 << 40),
+    (9002, @cluster, 9002, 'hel-nvme', '/srv/disks', 12 << 40, 4 << 40, 12 << 40);
+INSERT INTO image_copy (image_id, storage_id, state) VALUES (@image, 9001, 1);
+
+-- A row a machine: account, name, node, what was seen, what is in hand, suspended, was it made.
+CREATE TEMPORARY TABLE machine (id BIGINT, account BIGINT, name VARCHAR(63), node BIGINT,
+    seen TINYINT, busy TINYINT, suspended BOOLEAN, made BOOLEAN, plan BIGINT);
+INSERT INTO machine VALUES
+    (9001, @account, 'web-01', 9001, 2, 0, FALSE, TRUE, 9001),
+    (9002, @account, 'web-02', 9001, 2, 0, FALSE, TRUE, 9001),
+    (9003, @account, 'db-01', 9001, 2, 0, FALSE, TRUE, 9002),
+    (9004, @account, 'staging', 9001, 1, 0, FALSE, TRUE, @plan),
+    (9005, @account, 'web-17', 9001, 0, 1, FALSE, FALSE, @plan),
+    (9006, @account, 'shop-legacy', 9001, 2, 4, FALSE, TRUE, @plan),
+    (9007, @account, 'api-02', 9001, 0, 0, FALSE, FALSE, @plan),
+    (9008, @account, 'old-mail', 9002, 0, 0, FALSE, TRUE, @plan),
+    (9009, @account, 'build-agent-for-the-very-long-named-continuous-integration-0001', 9001, 3, 0,
+        FALSE, TRUE, 9001),
+    (9010, @account, 'backup-02', 9001, 2, 5, FALSE, TRUE, @plan),
+    (9011, @account, 'mail-03', 9001, 1, 2, FALSE, TRUE, @plan),
+    (9101, 9002, 'vpn-08', 9001, 1, 0, TRUE, TRUE, @plan),
+    (9102, 9002, 'git-14', 9001, 1, 0, TRUE, TRUE, 9003),
+    (9103, 9001, 'pg-main', 9001, 2, 0, FALSE, TRUE, 9002);
+INSERT INTO machine
+SELECT 9200 + seq, IF(seq % 3, 9001, 9004),
+    CONCAT(ELT(1 + seq % 6, 'cache', 'mon', 'ci', 'es', 'app', 'proxy'), '-', LPAD(seq, 2, '0')),
+    IF(seq % 5, 9001, 9002), 2 - (seq % 7 = 0), 0, FALSE, TRUE, IF(seq % 2, @plan, 9001)
+FROM seq_1_to_60;
+INSERT INTO vm (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id,
+    storage_id, vcpu, memory, disk, wished, seen, busy, suspended, ipv4, ipv6, ssh_keys, labels,
+    made_at, created_at)
+SELECT m.id, account, @reseller, m.name, CONCAT('00000000-0000-4000-8000-', LPAD(m.id, 12, '0')),
+    plan, @image, @cluster, IF(m.made OR busy, node, NULL), IF(m.made OR busy, node, NULL),
+    plan.vcpu, plan.memory, plan.disk, 2 - (seen = 1), seen, busy, m.suspended,
+    IF(m.made OR busy, INET_NTOA(INET_ATON('203.0.113.0') + m.id % 250), ''),
+    IF(m.made OR busy, CONCAT('2001:db8:7::', m.id), ''), '',
+    IF(m.id < 9004, '{"env":"production"}', '{}'),
+    IF(m.made, NOW(6) - INTERVAL m.id - 8990 HOUR, NULL), NOW(6) - INTERVAL m.id - 8990 HOUR
+FROM machine AS m JOIN plan ON plan.id = plan;
+INSERT INTO nic (id, vm_id, account_id, reseller_id, network_id, no, mac)
+SELECT id, id, account_id, reseller_id, @network, 0,
+    CONCAT('06:00:00:00:', LPAD(LOWER(HEX(id DIV 256)), 2, '0'), ':', LPAD(LOWER(HEX(id % 256)), 2, '0'))
+FROM vm WHERE id > 9000 AND ipv4 <> '';
+
+INSERT INTO ip_pool (id, network_id, family, gateway, prefix) VALUES
+    (9001, @network, 4, '203.0.113.254', 24), (9002, @network, 6, '2001:db8:7::1', 64);
+INSERT IGNORE INTO ip (pool_id, family, addr, words, nic_id)
+SELECT 9001, 4, INET6_ATON(ipv4), ipv4, id FROM vm WHERE id > 9000 AND ipv4 <> '' UNION ALL
+SELECT 9002, 6, INET6_ATON(ipv6), ipv6, id FROM vm WHERE id > 9000 AND ipv6 <> '';
+INSERT IGNORE INTO ip (pool_id, family, addr, words, rests_until)
+SELECT 9001, 4, INET6_ATON(INET_NTOA(INET_ATON('203.0.113.0') + seq)),
+    INET_NTOA(INET_ATON('203.0.113.0') + seq), IF(seq % 9, '2000-01-01', NOW(6) + INTERVAL 3 HOUR)
+FROM seq_100_to_250;
+INSERT INTO ip_hold (words, account_id, reseller_id, vm_id, vm_name, begun_at)
+SELECT ipv4, account_id, reseller_id, id, name, created_at FROM vm WHERE id > 9000 AND ipv4 <> ''
+UNION ALL
+SELECT ipv6, account_id, reseller_id, id, name, created_at FROM vm WHERE id > 9000 AND ipv6 <> '';
+INSERT INTO ip_hold (words, account_id, reseller_id, vm_id, vm_name, begun_at, ended_at) VALUES
+    ('203.0.113.1', 9001, @reseller, 8001, 'games-04', '2026-04-02 08:11:09', '2026-06-30 22:00:00'),
+    ('203.0.113.1', 9002, @reseller, 8002, 'relay', '2026-07-01 10:00:00', '2026-10-12 06:30:41');
+
+INSERT INTO ssh_key (id, account_id, reseller_id, name, type, public_key, fingerprint,
+    fingerprint_md5)
+SELECT 9000 + seq, @account, @reseller,
+    ELT(seq, 'marta@laptop', 'deploy', 'the key of the workstation in the second office, left'),
+    ELT(seq, 'ssh-ed25519', 'ssh-rsa', 'ssh-ed25519'), CONCAT('ssh-ed25519 AAAA', seq),
+    CONCAT('SHA256:', LEFT(TO_BASE64(UNHEX(SHA2(seq, 256))), 43)), MD5(seq)
+FROM seq_1_to_3;
+
+-- Tasks: states are 0 queued, 1 parked, 2 running, 3 done, 4 failed.
+INSERT INTO task (id, kind, account_id, reseller_id, vm_id, node_id, object, state, step_no, tries,
+    percent, asked_by, as_whom, error_code, error_id, error_args, queued_at, started_at, ended_at,
+    lease_until)
+VALUES
+    (9001, 'vm_create', @account, @reseller, 9001, 9001, 'web-01', 3, 5, 1, 100, 'Marta Dias', 1,
+        '', '', '[]', NOW(6) - INTERVAL 300 SECOND, NOW(6) - INTERVAL 299 SECOND,
+        NOW(6) - INTERVAL 295 SECOND, NULL),
+    (9002, 'vm_create', @account, @reseller, 9007, NULL, 'api-02', 4, 3, 5, 0, 'Marta Dias', 1,
+        'hypervisor_error', 'start %s: %s',
+        '["api-02","internal error: process exited while connecting to monitor: cannot set up guest memory: Cannot allocate memory"]',
+        NOW(6) - INTERVAL 900 SECOND, NOW(6) - INTERVAL 899 SECOND, NOW(6) - INTERVAL 850 SECOND,
+        NULL),
+    (9003, 'vm_create', @account, @reseller, 9005, 9001, 'web-17', 2, 2, 1, 40, 'Marta Dias', 1,
+        '', '', '[]', NOW(6) - INTERVAL 3 SECOND, NOW(6) - INTERVAL 2 SECOND, NULL,
+        NOW(6) + INTERVAL 1 DAY),
+    (9004, 'vm_reboot', @account, @reseller, 9006, 9001, 'shop-legacy', 2, 1, 1, 20, 'Marta Dias',
+        1, '', '', '[]', NOW(6) - INTERVAL 9 SECOND, NOW(6) - INTERVAL 9 SECOND, NULL,
+        NOW(6) + INTERVAL 1 DAY),
+    (9005, 'vm_start', @account, @reseller, 9011, 9001, 'mail-03', 1, 0, 0, 0, 'token billing', 1,
+        '', '', '[]', NOW(6) - INTERVAL 20 SECOND, NULL, NULL, NULL),
+    (9006, 'vm_delete', @account, @reseller, 9010, 9001, 'backup-02', 0, 0, 0, 0, 'Marta Dias', 1,
+        '', '', '[]', NOW(6) - INTERVAL 1 SECOND, NULL, NULL, NULL),
+    (9007, 'vm_stop', 9001, @reseller, 9103, 9001, 'pg-main', 4, 1, 5, 0, 'Ines Brandt', 9001,
+        'timeout', '%s did not answer in %lld s', '["hel-n04",30]', NOW(6) - INTERVAL 2 HOUR,
+        NOW(6) - INTERVAL 2 HOUR, NOW(6) - INTERVAL 118 MINUTE, NULL);
+INSERT INTO task (id, kind, account_id, reseller_id, vm_id, node_id, object, state, step_no, tries,
+    percent, asked_by, as_whom, queued_at, started_at, ended_at)
+SELECT 9200 + seq, ELT(1 + seq % 4, 'vm_create', 'vm_start', 'vm_reboot', 'vm_shutdown'),
+    vm.account_id, @reseller, vm.id, vm.node_id, vm.name, 3, 1, 1, 100, 'Ines Brandt', 9001,
+    NOW(6) - INTERVAL seq * 7 MINUTE, NOW(6) - INTERVAL seq * 7 MINUTE,
+    NOW(6) - INTERVAL seq * 420 - 4 SECOND
+FROM seq_1_to_60 JOIN vm ON vm.id = 9200 + seq;
+INSERT INTO task_step (task_id, `undo`, no, name, begun_at, ended_at)
+SELECT 9001, 0, seq, ELT(seq, 'disk', 'seed', 'define', 'start', 'confirm'),
+    started_at + INTERVAL (seq - 1) * 700000 MICROSECOND,
+    started_at + INTERVAL seq * 700000 MICROSECOND
+FROM seq_1_to_5 JOIN task ON id = 9001
+UNION ALL
+SELECT 9002, 0, seq, ELT(seq, 'disk', 'seed', 'define', 'start'),
+    started_at + INTERVAL (seq - 1) * 3 SECOND,
+    IF(seq < 4, started_at + INTERVAL seq * 3 SECOND, NULL)
+FROM seq_1_to_4 JOIN task ON id = 9002
+UNION ALL
+SELECT 9002, 1, seq, ELT(seq, 'disk', 'seed', 'define', 'start'),
+    started_at + INTERVAL 30 - seq SECOND, started_at + INTERVAL 31 - seq SECOND
+FROM seq_1_to_4 JOIN task ON id = 9002
+UNION ALL
+SELECT 9003, 0, seq, ELT(seq, 'disk', 'seed'), started_at + INTERVAL seq - 1 SECOND,
+    IF(seq = 1, started_at + INTERVAL 1 SECOND, NULL)
+FROM seq_1_to_2 JOIN task ON id = 9003
+UNION ALL
+SELECT 9004, 0, 1, 'button', started_at, NULL FROM task WHERE id = 9004;
+INSERT INTO task_log (task_id, at, level, `inner`, message, args)
+SELECT id, started_at, 0, TRUE, 'disk of %lld MiB from image %lld', '[2048,1]' FROM task
+WHERE id IN (9001, 9002, 9003) UNION ALL
+SELECT id, started_at + INTERVAL 1 SECOND, 0, FALSE, 'started', '[]' FROM task WHERE id = 9001
+UNION ALL
+SELECT id, started_at + INTERVAL 9 SECOND, 1, TRUE, 'try %lld failed, the next follows in %lld s',
+    '[1,4]' FROM task WHERE id = 9002
+UNION ALL
+SELECT id, started_at + INTERVAL 20 SECOND, 2, TRUE, 'start %s: %s',
+    '["api-02","Cannot allocate memory"]' FROM task WHERE id = 9002;
+INSERT INTO task_lock (resource, task_id, exclusive, granted, intent) VALUES
+    ('vm/9011', 9005, TRUE, FALSE, TRUE), ('vm/9005', 9003, TRUE, TRUE, FALSE);
+UPDATE vm SET task_id = (SELECT MAX(task.id) FROM task WHERE vm_id = vm.id AND task.state < 3)
+WHERE busy;
+UPDATE vm SET failed_task_id = 9002 WHERE id = 9007;
+UPDATE account SET vm_count = (SELECT COUNT(*) FROM vm WHERE account_id = account.id
+    AND node_id IS NOT NULL);
+INSERT INTO audit (account_id, reseller_id, at, who, address, what, object, refused)
+SELECT IF(seq % 2, @account, 9001), @reseller, NOW(6) - INTERVAL seq * 11 MINUTE,
+    IF(seq % 2, 'Marta Dias', 'Ines Brandt'), IF(seq % 3, '198.51.100.7', '2001:db8:99::12'),
+    ELT(1 + seq % 4, 'signin', 'vm_create', 'vm_delete', 'ssh_key_add'),
+    ELT(1 + seq % 4, '', 'web-01', 'web-02', 'marta@laptop'), seq % 10 = 0
+FROM seq_1_to_70;

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is shown of the routes that `build/tests/routes` says: each as it is, with a full and an
+ * empty panel, and what else is worth a look. A new route needs a line here only when its address
+ * has an <id> of a noun that has none yet, when it is a POST, or has more than one look. */
+
+/* What stands for <id> in an address, by its beginning; fill.sql makes them. */
+const IDS = [
+    ['/vm/', 9001], ['/task/', 9001], ['/ssh-key/', 9001],
+    ['/admin/vm/', 9001], ['/admin/task/', 9001], ['/admin/node/', 9001],
+];
+
+/* Who looks: the file that names them, or fill.sql's address. */
+export const PEOPLE = {
+    nobody: null,
+    customer: { file: 'customer.txt', root: '' },
+    suspended: { email: 'rui@tavira.example', root: '' },
+    administrator: { file: 'admin.txt', root: '/admin' },
+};
+
+const press = (name) => async (page) => {
+    await page.getByRole('main').getByRole('button', { name }).click();
+    await page.waitForLoadState();
+};
+
+async function createMachine(page)
+{
+    await page.getByLabel('Name', { exact: true }).fill(`pictured-${page.viewportSize().width}`);
+    await page.getByRole('checkbox', { name: /make a password/i }).check();
+    await press('Create machine')(page);
+    await page.locator('.secret').waitFor();
+}
+
+/* route, content, what is special, address, and who looks or what is done first; `status` where
+ * the answer is no 200. */
+const MORE = [
+    ['POST /vm', 'full', 'password', '/vm/create', { act: createMachine }],
+    ['/vm', 'full', 'filtered', '/vm?state=running'],
+    ['/vm', 'empty', 'search', '/vm?q=nothing-is-named-so'],
+    ['/vm', 'failing', 'suspended', '/vm', { who: 'suspended' }],
+    ['/vm/create', 'failing', 'refused', '/vm/create', { act: press('Create machine') }],
+    ['/vm/create', 'failing', 'suspended', '/vm/create', { who: 'suspended' }],
+    ['/vm/<id>', 'full', 'stopped', '/vm/9004'],
+    ['/vm/<id>', 'full', 'creating', '/vm/9005'],
+    ['/vm/<id>', 'full', 'restarting', '/vm/9006'],
+    ['/vm/<id>', 'full', 'long-name', '/vm/9009'],
+    ['/vm/<id>', 'failing', 'failed', '/vm/9007'],
+    ['/vm/<id>', 'failing', 'unknown', '/vm/9008'],
+    ['/vm/<id>', 'failing', 'suspended', '/vm/9101', { who: 'suspended' }],
+    ['/vm/<id>', 'failing', 'not-here', '/vm/7', { status: 404 }],
+    ['/vm/<id>/delete', 'failing', 'refused', '/vm/9004/delete', { act: press('Delete machine') }],
+    ['/task/<id>', 'full', 'running', '/task/9003'],
+    ['/task/<id>', 'full', 'waiting', '/task/9005'],
+    ['/task/<id>', 'failing', 'failed', '/task/9002'],
+    ['/ssh-key', 'failing', 'refused', '/ssh-key', { act: press('Add key') }],
+    ['/signin', 'failing', 'refused', '/signin', { act: press('Sign in') }],
+    ['/admin/signin', 'failing', 'refused', '/admin/signin', { act: press('Sign in') }],
+    ['/admin/vm', 'empty', 'search', '/admin/vm?q=nothing-is-named-so'],
+    ['/admin/vm/<id>', 'full', 'creating', '/admin/vm/9005'],
+    ['/admin/vm/<id>', 'failing', 'failed', '/admin/vm/9007'],
+    ['/admin/vm/<id>', 'failing', 'not-here', '/admin/vm/7', { status: 404 }],
+    ['/admin/task/<id>', 'full', 'running', '/admin/task/9003'],
+    ['/admin/task/<id>', 'full', 'waiting', '/admin/task/9005'],
+    ['/admin/task/<id>', 'failing', 'failed', '/admin/task/9002'],
+];
+
+function addressOf(path)
+{
+    const known = IDS.findLast(([begin]) => path.startsWith(begin));
+    return path.includes('<id>') && !known ? null : path.replaceAll('<id>', known?.[1]);
+}
+
+function whoLooks(path)
+{
+    if (/\/(signin|forgot)$/.test(path))
+        return 'nobody';
+    return path.startsWith('/admin/') ? 'administrator' : 'customer';
+}
+
+/* [{ route, content, special, address, who, act, status }] of a content; a route that has
+ * nothing in any content is in `forgotten`. */
+export function shotsOf(routes)
+{
+    const shots = MORE.map(([route, content, special, address, more]) =>
+        ({ route, content, special, address, who: whoLooks(address), status: 200, ...more }));
+    const forgotten = [];
+    for (const { method, path } of routes) {
+        const address = addressOf(path);
+        const as = { route: path, special: '', address, who: whoLooks(path), status: 200 };
+        if (method === 'GET' && address)
+            shots.push({ ...as, content: 'full' });
+        if (method === 'GET' && address === path && as.who !== 'nobody')
+            shots.push({ ...as, content: 'empty' });
+        const route = method === 'GET' ? path : `${method} ${path}`;
+        if (!shots.some((shot) => shot.route === route))
+            forgotten.push(route);
+    }
+    return { shots, forgotten };
+}
