@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ASCII classes by hand: isalpha() and its kin depend on the locale. */
 #include "base/checks.h"
+#include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,5 +156,43 @@ bool parse_i64(const char *s, long long min, long long max, long long *out)
     if (errno || *end || n < min || n > max)
         return false;
     *out = n;
+    return true;
+}
+
+/* Digits, and after a point up to `places` more, as if each number had so many. */
+static bool parse_decimal(const char *s, size_t len, size_t places, long long *out)
+{
+    size_t whole = strspn(s, "0123456789");
+    size_t rest = s[whole] == '.' ? strspn(s + whole + 1, "0123456789") : 0;
+    if (!whole || whole > 12 || rest > places || len != whole + (rest ? rest + 1 : 0))
+        return false;
+    *out = 0;
+    for (size_t i = 0; i < whole; i++)
+        *out = *out * 10 + (s[i] - '0');
+    for (size_t i = 0; i < places; i++)
+        *out = *out * 10 + (i < rest ? s[whole + 1 + i] - '0' : 0);
+    return true;
+}
+
+bool parse_money(const char *s, long long *out)
+{
+    return parse_decimal(s, strlen(s), 6, out);
+}
+
+bool parse_bytes(const char *s, long long *out)
+{
+    static const char units[] = "KMGTP";
+    size_t len = strspn(s, "0123456789.");
+    const char *unit = s + len + strspn(s + len, " ");
+    if (!*unit || !strcasecmp(unit, "B"))
+        return parse_decimal(s, len, 0, out);
+    const char *found = strchr(units, toupper((unsigned char)*unit));
+    if (!found || (unit[1] && strcasecmp(unit + 1, "B")))
+        return false;
+    long long hundredths = 0;
+    int shift = 10 * (int)(found - units + 1);
+    if (!parse_decimal(s, len, 2, &hundredths) || hundredths > LLONG_MAX >> shift)
+        return false;
+    *out = (hundredths << shift) / 100;
     return true;
 }

@@ -18,3 +18,7 @@ const char *check_password(const char *value);
 bool utf8_valid(const char *s, size_t len);
 /* A whole decimal number, nothing around it. */
 bool parse_i64(const char *s, long long min, long long max, long long *out);
+/* "4 GB", "512M", "1.5 TB", "4096": bytes, 1 GB being 2^30 of them. */
+bool parse_bytes(const char *s, long long *out);
+/* "2.90" → 2900000 millionths; at most six decimals, no sign. */
+bool parse_money(const char *s, long long *out);

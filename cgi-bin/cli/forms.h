@@ -29,8 +29,8 @@ struct plan_add_form {
     int64_t memory;
     int64_t disk;
     int64_t traffic;
-    const char *price_month;
-    const char *price_hour;
+    int64_t price_month;
+    int64_t price_hour;
     const char *currency;
 };
 extern const struct field plan_add_form[];

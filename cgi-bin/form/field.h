@@ -65,8 +65,8 @@ struct field {
     /* forms only */
     const char *label; /* in "... is needed.": "A plan"; NULL: "This" */
     bool required;
-    int64_t min; /* text: least bytes; number: least value */
-    int64_t max; /* text: most bytes (0 = 255); number: greatest value */
+    int64_t min; /* text: least bytes; number, size, price: least value */
+    int64_t max; /* text: most bytes (0 = 255); the others: greatest value */
     check_fn *check;
 };
 
@@ -93,19 +93,19 @@ struct field {
     {                                                                                              \
         .name = #m, .type = FIELD_TIME, .off = FIELD_AT(T, m, int64_t)                             \
     }
-#define BYTES(T, m)                                                                                \
+#define BYTES(T, m, ...) \
     {                                                                                              \
-        .name = #m, .type = FIELD_BYTES, .off = FIELD_AT(T, m, int64_t)                            \
+        .name = #m, .type = FIELD_BYTES, .off = FIELD_AT(T, m, int64_t), __VA_ARGS__ \
     }
-#define MONEY(T, m)                                                                                \
+#define MONEY(T, m, ...) \
     {                                                                                              \
-        .name = #m, .type = FIELD_MONEY, .off = FIELD_AT(T, m, int64_t)                            \
+        .name = #m, .type = FIELD_MONEY, .off = FIELD_AT(T, m, int64_t), __VA_ARGS__ \
     }
 /* an enum's type is unsigned for the compiler */
-#define STATE(T, m, its_words)                                                                     \
+#define STATE(T, m, its_words, ...)                                                                \
     {                                                                                              \
         .name = #m, .type = FIELD_STATE, .off = FIELD_AT(T, m, unsigned), .words = its_words,      \
-        .word_count = countof(its_words)                                                           \
+        .word_count = countof(its_words), __VA_ARGS__                                              \
     }
 #define GROUP(T, m, its_type, its_fields)                                                          \
     {                                                                                              \

@@ -54,11 +54,50 @@ static const char *put_text(struct arena *a, const struct field *fl, const char 
     return wrong;
 }
 
-static const char *put_i64(struct arena *a, const struct field *fl, int64_t n, char *slot)
+char *input_bytes(struct arena *a, int64_t bytes)
+{
+    static const char *const units[] = { "", " KB", " MB", " GB", " TB", " PB" };
+    size_t unit = 0;
+    while (bytes && unit + 1 < countof(units) && !(bytes % 1024)) {
+        bytes /= 1024;
+        unit++;
+    }
+    return arena_printf(a, "%" PRId64 "%s", bytes, units[unit]);
+}
+
+/* At least two decimals, more where they are not nought. */
+static char *money_words(struct arena *a, int64_t n)
+{
+    char *s = arena_printf(a, "%" PRId64 ".%06" PRId64, n / 1000000, n % 1000000);
+    size_t len = strlen(s);
+    for (int more = 4; more && s[len - 1] == '0'; more--)
+        s[--len] = '\0';
+    return s;
+}
+
+static char *number_words(struct arena *a, enum field_type type, int64_t n)
+{
+    return type == FIELD_BYTES   ? input_bytes(a, n)
+           : type == FIELD_MONEY ? money_words(a, n)
+                                 : arena_printf(a, "%" PRId64, n);
+}
+
+static const char *put_number(struct arena *a, const struct field *fl, int64_t n, char *slot)
 {
     if (n < fl->min || n > fl->max)
-        return arena_printf(a, T("This must be %" PRId64 " to %" PRId64 "."), fl->min, fl->max);
+        return arena_printf(a, T("This must be %s to %s."), number_words(a, fl->type, fl->min),
+                            number_words(a, fl->type, fl->max));
     memcpy(slot, &n, sizeof(n));
+    return NULL;
+}
+
+static const char *put_word(const struct field *fl, const char *s, char *slot)
+{
+    int at = word_find(fl->words, fl->word_count, s);
+    unsigned value = (unsigned)at;
+    if (at < 0)
+        return T("Choose one of the list.");
+    memcpy(slot, &value, sizeof(value));
     return NULL;
 }
 
@@ -86,20 +125,44 @@ static const char *put_param(struct arena *a, const struct field *fl, const stru
     case FIELD_I64:
         if (!parse_i64(p->value, INT64_MIN, INT64_MAX, &n))
             return T("This must be a whole number.");
-        return put_i64(a, fl, n, slot);
+        return put_number(a, fl, n, slot);
     case FIELD_IDS:
         if (!parse_i64(p->value, 1, INT64_MAX, &n))
             return T("This must be a whole number.");
         return put_id((struct ids *)(void *)slot, n);
+    case FIELD_BYTES:
+        if (!parse_bytes(p->value, &n))
+            return T("A size is like 512 MB or 4 GB.");
+        return put_number(a, fl, n, slot);
+    case FIELD_MONEY:
+        if (!parse_money(p->value, &n))
+            return T("A price is like 2.90, with at most six decimals.");
+        return put_number(a, fl, n, slot);
+    case FIELD_STATE: return put_word(fl, p->value, slot);
     case FIELD_END:
     case FIELD_TIME:
-    case FIELD_BYTES:
-    case FIELD_MONEY:
-    case FIELD_STATE:
     case FIELD_GROUP:
     case FIELD_LIST: break;
     }
     bug("field %s cannot come from a form", fl->name);
+}
+
+char *input_words(struct arena *a, const struct field *fl, const void *base)
+{
+    const void *slot = field_at(fl, base);
+    int64_t n = 0;
+    unsigned word = 0;
+    const char *s = NULL;
+    switch (fl->type) {
+    case FIELD_TEXT: memcpy(&s, slot, sizeof(s)); break;
+    case FIELD_BOOL: s = *(const bool *)slot ? "1" : ""; break;
+    case FIELD_STATE:
+        memcpy(&word, slot, sizeof(word));
+        s = word < fl->word_count ? fl->words[word].code : "";
+        break;
+    default: memcpy(&n, slot, sizeof(n)); return number_words(a, fl->type, n);
+    }
+    return arena_strdup(a, s ? s : "");
 }
 
 static bool listed(const char *const *names, const char *name)
@@ -170,13 +233,20 @@ static const char *put_json_ids(struct ids *ids, json_t *array)
     return NULL;
 }
 
+static bool is_number(const struct field *fl)
+{
+    return fl->type == FIELD_I64 || fl->type == FIELD_BYTES || fl->type == FIELD_MONEY;
+}
+
 static const char *put_json(struct arena *a, const struct field *fl, json_t *v, void *out)
 {
     char *slot = (char *)out + fl->off;
     if (fl->type == FIELD_TEXT && json_is_string(v))
         return put_text(a, fl, json_string_value(v), json_string_length(v), slot);
-    if (fl->type == FIELD_I64 && json_is_integer(v))
-        return put_i64(a, fl, json_integer_value(v), slot);
+    if (json_is_integer(v) && is_number(fl))
+        return put_number(a, fl, json_integer_value(v), slot);
+    if (json_is_string(v) && fl->type == FIELD_STATE)
+        return put_word(fl, json_string_value(v), slot);
     if (fl->type == FIELD_BOOL && json_is_boolean(v)) {
         bool yes = json_is_true(v);
         memcpy(slot, &yes, sizeof(yes));
