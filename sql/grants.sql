@@ -63,6 +63,10 @@ GRANT UPDATE (reserved) ON storage TO 'my'@'localhost', 'admin'@'localhost', 'ap
 GRANT INSERT (image_id, storage_id, task_id) ON image_copy TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT UPDATE, DELETE ON image_copy TO 'taskd'@'localhost';
 
+-- settings and mail: secrets among the settings are sealed
+GRANT SELECT ON setting TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'taskd'@'localhost', 'mailer'@'localhost', 'cli'@'localhost';
+GRANT INSERT, UPDATE ON setting TO 'admin'@'localhost', 'cli'@'localhost';
+
 -- machines
 GRANT SELECT (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id, storage_id,
     vcpu, memory, disk, wished, seen, busy, suspended, task_id, failed_task_id, ipv4, ipv6,

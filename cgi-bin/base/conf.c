@@ -7,6 +7,7 @@
 #include <string.h>
 #include "base/checks.h"
 #include "base/file.h"
+#include "base/secret.h"
 
 struct key {
     const char *name;
@@ -21,6 +22,7 @@ static const struct key keys[] = {
     { "db_socket", offsetof(struct conf, db_socket), NULL },
     { "db_name", offsetof(struct conf, db_name), "hatchery" },
     { "accel", offsetof(struct conf, accel), "tcg" },
+    { "mail_catcher", offsetof(struct conf, catcher), "" },
 };
 
 static const char **slot(struct conf *c, const struct key *k)
@@ -103,4 +105,19 @@ enum fault_code conf_db_password(struct fault *f, struct arena *a, const struct 
         return rc;
     (*out)[strcspn(*out, "\n")] = '\0';
     return FAULT_OK;
+}
+
+enum fault_code conf_use_key(struct fault *f, struct arena *a, const struct conf *c)
+{
+    char *hex = NULL;
+    const char *path = arena_printf(a, "%s/secret/key", c->state);
+    enum fault_code rc = file_read(f, a, path, 256, &hex);
+    if (rc)
+        return rc;
+    hex[strcspn(hex, "\n")] = '\0';
+    bool good = secret_key_use(hex);
+    secret_wipe(hex);
+    return good ? FAULT_OK
+                : fail(f, FAULT_INVALID, T("%s is no key of %d hexadecimal digits."), path,
+                       SECRET_KEY_HEX);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a process must know before it can ask the database: STATE/hatchery.conf
- * (lines of key=value, # for a remark) and the password of its database user in
- * STATE/secret/db-USER. Everything else is a row of `setting`.
+ * (lines of key=value, # for a remark), the password of its database user in
+ * STATE/secret/db-USER and the key of what is sealed, STATE/secret/key. Everything
+ * else is a row of `setting`.
  */
 #pragma once
 #include "base/fault.h"
@@ -17,6 +18,7 @@ struct conf {
     const char *db_socket; /* MariaDB's Unix socket */
     const char *db_name;
     const char *accel; /* "kvm" or "tcg", from the trial */
+    const char *catcher; /* "127.0.0.1:18080": takes mail while no server is set; "": none */
     int lease_seconds; /* of a task; 30, less in tests */
 };
 
@@ -26,3 +28,5 @@ enum fault_code conf_load(struct fault *f, struct arena *a, const char *state,
 /* The password of a database user. */
 enum fault_code conf_db_password(struct fault *f, struct arena *a, const struct conf *c,
                                  const char *user, char **out) MUST_CHECK;
+/* Makes the installation's key known to secret_seal() and secret_open(). */
+enum fault_code conf_use_key(struct fault *f, struct arena *a, const struct conf *c) MUST_CHECK;

@@ -128,6 +128,60 @@ bool secret_csrf_ok(const char *session_id, const char *token)
     return !sodium_memcmp(both + 32, tag, 32);
 }
 
+/* --- sealing: base64 of nonce and XChaCha20-Poly1305 --- */
+
+enum {
+    SEAL_KEY = crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+    SEAL_NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    SEAL_TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+    SEAL_BASE64 = sodium_base64_VARIANT_ORIGINAL,
+};
+
+static unsigned char seal_key[SEAL_KEY];
+static bool seal_key_known;
+
+bool secret_key_use(const char *hex)
+{
+    size_t len = 0;
+    seal_key_known = strlen(hex) == SECRET_KEY_HEX &&
+                     !sodium_hex2bin(seal_key, SEAL_KEY, hex, SECRET_KEY_HEX, NULL, &len, NULL) &&
+                     len == SEAL_KEY;
+    return seal_key_known;
+}
+
+char *secret_seal(struct arena *a, const char *place, const char *plain)
+{
+    size_t len = strlen(plain);
+    size_t whole = SEAL_NONCE + len + SEAL_TAG;
+    unsigned char *box = arena_alloc(a, whole);
+    if (!seal_key_known)
+        bug("sealing without a key");
+    randombytes_buf(box, SEAL_NONCE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(box + SEAL_NONCE, NULL, (const unsigned char *)plain,
+                                               len, (const unsigned char *)place, strlen(place),
+                                               NULL, box, seal_key);
+    size_t room = sodium_base64_encoded_len(whole, SEAL_BASE64);
+    return sodium_bin2base64(arena_alloc(a, room), room, box, whole, SEAL_BASE64);
+}
+
+char *secret_open(struct arena *a, const char *place, const char *sealed)
+{
+    size_t room = strlen(sealed);
+    size_t whole = 0;
+    unsigned char *box = arena_alloc(a, room + 1);
+    if (!seal_key_known ||
+        sodium_base642bin(box, room, sealed, room, NULL, &whole, NULL, SEAL_BASE64) ||
+        whole < SEAL_NONCE + SEAL_TAG)
+        return NULL;
+    char *plain = arena_alloc(a, whole - SEAL_NONCE - SEAL_TAG + 1);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt((unsigned char *)plain, NULL, NULL,
+                                                   box + SEAL_NONCE, whole - SEAL_NONCE,
+                                                   (const unsigned char *)place, strlen(place), box,
+                                                   seal_key))
+        return NULL;
+    return plain;
+}
+
 char *secret_uuid(struct arena *a)
 {
     unsigned char b[16];

@@ -33,6 +33,17 @@ char *secret_guest_hash(struct arena *a, const char *password);
 char *secret_csrf(struct arena *a, const char *session_id);
 bool secret_csrf_ok(const char *session_id, const char *token);
 
+/*
+ * Sealing with this installation's one key (STATE/secret/key, see conf_use_key()), so that a
+ * dump of the database tells nothing. What is sealed opens only at its own place, such as
+ * "setting.value.smtp_password": table, column, row.
+ */
+enum { SECRET_KEY_HEX = 64 };
+bool secret_key_use(const char *hex); /* false: not a key */
+char *secret_seal(struct arena *a, const char *place, const char *plain);
+/* NULL: not sealed by this key at this place. Wipe what is no more needed. */
+char *secret_open(struct arena *a, const char *place, const char *sealed);
+
 /* 36 characters, version 4. */
 char *secret_uuid(struct arena *a);
 void secret_wipe(char *s);

@@ -72,6 +72,14 @@ make_passwords()
     done
 }
 
+# What secrets in the database are sealed with. It is kept apart from dumps, and without it they
+# stay sealed for ever.
+make_key()
+{
+    [ -s "$STATE/secret/key" ] ||
+        od -An -N32 -tx1 /dev/urandom | tr -d ' \n' | write_file 0600 "$STATE/secret/key"
+}
+
 # Users without rights: sql/grants.sql gives them theirs after the migrations.
 users_sql()
 {
