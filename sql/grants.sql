@@ -25,13 +25,14 @@ GRANT SELECT (id, used_at), UPDATE (used_at) ON token TO 'notes'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON throttle TO 'signin'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON request TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT SELECT (created_at), DELETE ON request TO 'taskd'@'localhost';
-GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'notes'@'localhost';
+GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'signin'@'localhost', 'notes'@'localhost';
 
 -- what there is
 GRANT SELECT ON account TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON account TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (vm_count) ON account TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (reseller_id) ON account TO 'cli'@'localhost';
+GRANT UPDATE (suspended, suspended_why) ON account TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON ssh_key TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT INSERT, DELETE ON ssh_key TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT INSERT ON ssh_key TO 'cli'@'localhost';
@@ -90,6 +91,7 @@ GRANT SELECT, UPDATE (ended_at) ON ip_hold TO 'taskd'@'localhost';
 -- tasks: a web program adds through the view alone
 GRANT SELECT ON task TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT INSERT ON task_ask TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT INSERT ON task_ask_admin TO 'admin'@'localhost';
 GRANT INSERT ON task TO 'cli'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON task TO 'taskd'@'localhost';
 GRANT SELECT ON task_wait TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';

@@ -2,10 +2,19 @@
 /* `account`: customers of the provider. */
 #include "cli/cli.h"
 #include "cli/forms.h"
+#include "base/poke.h"
+#include "kind/account.h"
 #include "store/account.h"
 
 const struct field account_add_form[] = {
     TEXT(struct account_add_form, name, .required = true, .min = 1, .max = 100,
+         .check = check_title),
+    FIELDS_END,
+};
+
+const struct field account_suspend_form[] = {
+    I64(struct account_suspend_form, id, .required = true, .min = 1, .max = INT64_MAX),
+    TEXT(struct account_suspend_form, why, .required = true, .min = 1, .max = 500,
          .check = check_title),
     FIELDS_END,
 };
@@ -32,4 +41,48 @@ enum fault_code cli_account_list(struct cli *c)
     if (!rc)
         cli_list(c, account_view, sizeof(struct account), &rows, columns);
     return rc;
+}
+
+/* The panel itself, as far as tasks know; the audit says from where. */
+static enum fault_code as_provider(struct cli *c, struct asker *who)
+{
+    enum fault_code rc = account_provider(c->db, "Provider", &who->account_id);
+    who->scope = scope_everything();
+    who->reseller_id = who->account_id;
+    who->who = "hatchery account";
+    who->address = "";
+    who->inst = c->conf.inst;
+    return rc;
+}
+
+enum fault_code cli_account_suspend(struct cli *c)
+{
+    const struct account_suspend_form *form = c->form;
+    const struct once once = { .key = NULL };
+    struct asker who = { 0 };
+    struct asked asked;
+    enum fault_code rc = as_provider(c, &who);
+    if (!rc)
+        rc = account_suspend(c->db, &who, form->id, form->why, &once, &asked);
+    if (rc)
+        return rc;
+    poke_taskd(&c->conf);
+    cli_made(c, asked.task_id);
+    return FAULT_OK;
+}
+
+enum fault_code cli_account_resume(struct cli *c)
+{
+    const struct id_form *form = c->form;
+    const struct once once = { .key = NULL };
+    struct asker who = { 0 };
+    struct asked asked;
+    enum fault_code rc = as_provider(c, &who);
+    if (!rc)
+        rc = account_resume(c->db, &who, form->id, &once, &asked);
+    if (rc)
+        return rc;
+    poke_taskd(&c->conf);
+    cli_made(c, asked.task_id);
+    return FAULT_OK;
 }

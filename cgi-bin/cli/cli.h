@@ -64,6 +64,8 @@ enum fault_code cli_migrate(struct cli *c) MUST_CHECK;
 enum fault_code cli_setup(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_add(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_account_suspend(struct cli *c) MUST_CHECK;
+enum fault_code cli_account_resume(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_add(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_passwd(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_list(struct cli *c) MUST_CHECK;

@@ -8,6 +8,12 @@ struct account_add_form {
 };
 extern const struct field account_add_form[];
 
+struct account_suspend_form {
+    int64_t id;
+    const char *why;
+};
+extern const struct field account_suspend_form[];
+
 struct user_add_form {
     int64_t account;
     const char *email;

@@ -32,6 +32,17 @@ const struct verb verbs[] = {
       .example = "hatchery account add --name 'Nordlicht GmbH'" },
     { "account list", T("List accounts"), cli_account_list, "cli",
       .example = "hatchery account list --json" },
+    { "account suspend",
+      T("Suspend an account: its machines are shut down, it can only look; prints the task"),
+      cli_account_suspend, "cli", TAKES(account_suspend_form),
+      .options = "  ID                 as account list shows it\n"
+                 "  --why TEXT         what the account is told\n",
+      .example = "hatchery account suspend 2 --why 'The invoice of May is open.'",
+      .operand = "id" },
+    { "account resume", T("End a suspension: what ran is started; prints the task"),
+      cli_account_resume, "cli", TAKES(id_form),
+      .options = "  ID                 as account list shows it\n",
+      .example = "hatchery account resume 2", .operand = "id" },
     { "user add", T("Add a user to an account"), cli_user_add, "cli", TAKES(user_add_form),
       .options = "  --account ID\n"
                  "  --email ADDRESS\n"

@@ -4,13 +4,21 @@
 #include <inttypes.h>
 
 const struct field account_view[] = {
-    I64(struct account, id),       I64(struct account, reseller_id), I64(struct account, level),
-    TEXT(struct account, name),    BOOL(struct account, suspended),  I64(struct account, vm_limit),
-    I64(struct account, vm_count), TIME(struct account, created_at), FIELDS_END,
+    I64(struct account, id),
+    I64(struct account, reseller_id),
+    I64(struct account, level),
+    TEXT(struct account, name),
+    BOOL(struct account, suspended),
+    TEXT(struct account, suspended_why),
+    I64(struct account, vm_limit),
+    I64(struct account, vm_count),
+    TIME(struct account, created_at),
+    FIELDS_END,
 };
 
 #define COLUMNS                                                                                    \
-    "SELECT id, reseller_id, level, name, suspended, vm_limit, vm_count, created_at FROM account "
+    "SELECT id, reseller_id, level, name, suspended, suspended_why, vm_limit, vm_count, "          \
+    "created_at FROM account "
 
 QUERY(add, DB_CLI | DB_ADMIN,
       "INSERT INTO account (reseller_id, level, name) "
@@ -24,6 +32,10 @@ QUERY(by_name, DB_CLI, COLUMNS "WHERE name = ? LIMIT 1", ROWS(struct account, ac
 QUERY(all, DB_CLI | DB_ADMIN_READER, COLUMNS "ORDER BY id LIMIT 10000",
       ROWS(struct account, account_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI, COLUMNS "WHERE id = ? FOR UPDATE",
+      ROWS(struct account, account_view));
+QUERY(lock_owned, DB_ADMIN | DB_CLI,
+      COLUMNS "WHERE id = ? AND ? IN (" SCOPE_ANY_SQL ", reseller_id) "
+              "AND ? IN (" SCOPE_ANY_SQL ", id) FOR UPDATE",
       ROWS(struct account, account_view));
 QUERY(count_up, DB_WEB_WRITERS | DB_CLI, "UPDATE account SET vm_count = vm_count + 1 WHERE id = ?");
 QUERY(count_down, DB_TASKD, "UPDATE account SET vm_count = vm_count - 1 WHERE id = ?");
@@ -66,6 +78,15 @@ enum fault_code account_list_any(const struct db *db, struct list *out)
 enum fault_code account_lock_any(struct db *db, int64_t id, struct account *out)
 {
     return db_one(db, &lock, out, ARGS(ARG(id)));
+}
+
+enum fault_code account_lock(struct db *db, const struct scope *who, int64_t id,
+                             struct account *out)
+{
+    enum fault_code rc = db_one(db, &lock_owned, out, ARGS(ARG(id), OWNER(who)));
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, rc, T("There is no such account here."));
+    return rc;
 }
 
 enum fault_code account_take_vm(struct db *db, int64_t id)

@@ -11,6 +11,7 @@ struct account {
     int64_t level;
     const char *name;
     bool suspended;
+    const char *suspended_why; /* as the account is told, "" when it is not */
     int64_t vm_limit;
     int64_t vm_count;
     int64_t created_at;
@@ -26,6 +27,8 @@ enum fault_code account_by_name_any(const struct db *, const char *name,
                                     struct account *) MUST_CHECK;
 enum fault_code account_list_any(const struct db *, struct list *) MUST_CHECK;
 /* In a transaction: the row is locked until its end. */
+enum fault_code account_lock(struct db *, const struct scope *, int64_t id,
+                             struct account *) MUST_CHECK;
 enum fault_code account_lock_any(struct db *, int64_t id, struct account *) MUST_CHECK;
 /* In a transaction: locks the row, refuses at the limit or when suspended, counts one more. */
 enum fault_code account_take_vm(struct db *, int64_t id) MUST_CHECK;

@@ -83,9 +83,10 @@ static const struct field counts_view[] = {
 };
 
 #define NEW_COLUMNS                                                                                \
-    " (kind, account_id, reseller_id, vm_id, node_id, object, args, asked_by, as_whom, as_token, " \
-    "prio, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " (kind, account_id, reseller_id, parent_id, vm_id, node_id, object, args, asked_by, "         \
+    "as_whom, as_token, prio, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 QUERY(add_asked, DB_WEB_WRITERS | DB_CLI, "INSERT INTO task_ask" NEW_COLUMNS);
+QUERY(add_admin, DB_ADMIN, "INSERT INTO task_ask_admin" NEW_COLUMNS);
 QUERY(add_own, DB_CLI | DB_TASKD, "INSERT INTO task" NEW_COLUMNS);
 QUERY(add_wait, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "INSERT INTO task_wait (task_id, on_task_id) VALUES (?, ?)");
@@ -189,9 +190,9 @@ static enum fault_code add_with(struct db *db, const struct query *insert, const
 {
     enum fault_code rc =
         db_exec(db, insert, NULL, id,
-                ARGS(ARG(t->kind), ARG(t->account_id), ARG(t->reseller_id), arg_ref(t->vm_id),
-                     arg_ref(t->node_id), ARG(t->object), ARG(t->args), ARG(t->asked_by),
-                     ARG(t->as_whom), ARG(t->as_token), arg_i64(t->prio),
+                ARGS(ARG(t->kind), ARG(t->account_id), ARG(t->reseller_id), arg_ref(t->parent_id),
+                     arg_ref(t->vm_id), arg_ref(t->node_id), ARG(t->object), ARG(t->args),
+                     ARG(t->asked_by), ARG(t->as_whom), ARG(t->as_token), arg_i64(t->prio),
                      arg_i64(t->waits_for ? TASK_PARKED : TASK_QUEUED)));
     if (!rc && t->waits_for)
         rc = db_exec(db, &add_wait, NULL, NULL, ARGS(ARG(*id), ARG(t->waits_for)));
@@ -208,6 +209,11 @@ static enum fault_code add_with(struct db *db, const struct query *insert, const
 enum fault_code task_add(struct db *db, const struct task_new *t, int64_t *id)
 {
     return add_with(db, &add_asked, t, id);
+}
+
+enum fault_code task_add_admin(struct db *db, const struct task_new *t, int64_t *id)
+{
+    return add_with(db, &add_admin, t, id);
 }
 
 enum fault_code task_add_own(struct db *db, const struct task_new *t, int64_t *id)

@@ -89,6 +89,7 @@ struct task_new {
     const char *kind;
     int64_t account_id;
     int64_t reseller_id;
+    int64_t parent_id; /* the task that asked for it, 0 for none */
     int64_t vm_id;
     int64_t node_id;
     const char *object;
@@ -103,6 +104,8 @@ struct task_new {
 };
 /* In a transaction. Through the view that limits what a web program may queue. */
 enum fault_code task_add(struct db *, const struct task_new *, int64_t *id) MUST_CHECK;
+/* Through the view of what only the administrator's panel may queue. */
+enum fault_code task_add_admin(struct db *, const struct task_new *, int64_t *id) MUST_CHECK;
 /* The panel's own kinds, from the command line and taskd. */
 enum fault_code task_add_own(struct db *, const struct task_new *, int64_t *id) MUST_CHECK;
 

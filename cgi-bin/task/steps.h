@@ -9,6 +9,10 @@ extern const struct job_kind job_vm_start;
 extern const struct job_kind job_vm_stop;
 extern const struct job_kind job_vm_shutdown;
 extern const struct job_kind job_vm_reboot;
+extern const struct job_kind job_vm_suspend;
+extern const struct job_kind job_vm_resume;
+extern const struct job_kind job_account_suspend;
+extern const struct job_kind job_account_resume;
 extern const struct job_kind job_image_bring;
 extern const struct job_kind job_node_prepare;
 

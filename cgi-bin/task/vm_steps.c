@@ -7,6 +7,7 @@
 #include "store/account.h"
 #include "store/ip.h"
 #include "store/node.h"
+#include "store/suspend.h"
 #include "task/names.h"
 #include "task/steps.h"
 
@@ -136,13 +137,34 @@ static bool stays_off(const struct job *j)
     return j->vm.wished == SEEN_OFF;
 }
 
+/* Asked anew before a start, since a suspension does not wait for us (TEN-05): a creation then
+ * leaves its machine off, any other start is refused. */
+static enum fault_code held_back(struct job *j, bool *off)
+{
+    bool suspended = false;
+    *off = stays_off(j);
+    if (*off)
+        return FAULT_OK;
+    enum fault_code rc = vm_is_suspended_any(j->db, j->vm.id, &suspended);
+    if (rc || !suspended)
+        return rc;
+    *off = true;
+    if (j->kind->busy == BUSY_CREATING)
+        return FAULT_OK;
+    return fail(j->fault, FAULT_DENIED, T("The account or the machine is suspended."));
+}
+
 static enum fault_code start_apply(struct job *j)
 {
-    if (stays_off(j)) {
-        job_log(j, TASK_INFO, T("left off, as asked"));
-        return FAULT_OK;
+    bool off = false;
+    enum fault_code rc = held_back(j, &off);
+    if (rc || off) {
+        if (!rc)
+            job_log(j, TASK_INFO,
+                    stays_off(j) ? T("left off, as asked") : T("left off: suspended"));
+        return rc;
     }
-    enum fault_code rc = ready(j);
+    rc = ready(j);
     if (!rc)
         rc = virt_start(j->virt, j->vm.uuid);
     if (!rc)
@@ -185,14 +207,17 @@ enum fault_code vm_look(struct job *j)
 
 static enum fault_code confirm_apply(struct job *j)
 {
-    enum vm_seen want = stays_off(j) ? SEEN_OFF : SEEN_RUNNING;
+    bool off = false;
     enum fault_code rc = vm_look(j);
-    if (!rc && j->seen == SEEN_OFF && want == SEEN_RUNNING) { /* it died since: once more */
+    if (rc || (j->seen == SEEN_RUNNING && !stays_off(j)))
+        return rc;
+    rc = held_back(j, &off);
+    if (!rc && j->seen == SEEN_OFF && !off) { /* it died since: once more */
         rc = start_apply(j);
         if (!rc)
             rc = vm_look(j);
     }
-    if (rc || j->seen == want)
+    if (rc || j->seen == (off ? SEEN_OFF : SEEN_RUNNING))
         return rc;
     return fail(j->fault, FAULT_UPSTREAM, T("%s was started and did not stay running."),
                 j->vm.name);
@@ -257,6 +282,42 @@ static enum fault_code reboot_wait(struct job *j)
         return rc;
     job_log(j, TASK_WARN, T("no reaction to the power button for 60 s: powered off"));
     return stop_apply(j);
+}
+
+/* The machine is not given to this kind by a click: it takes it as it begins. */
+static enum fault_code hold(struct job *j)
+{
+    return vm_hold(j->db, j->vm.id, j->task.id, j->kind->busy);
+}
+
+static enum fault_code suspend_button(struct job *j)
+{
+    bool suspended = false;
+    enum fault_code rc = vm_is_suspended_any(j->db, j->vm.id, &suspended);
+    if (!rc && suspended)
+        rc = hold(j);
+    if (rc || suspended)
+        return rc ? rc : button_apply(j);
+    job_log(j, TASK_INFO, T("the suspension has ended meanwhile"));
+    return vm_look(j);
+}
+
+static enum fault_code suspend_wait(struct job *j)
+{
+    bool suspended = false;
+    enum fault_code rc = vm_is_suspended_any(j->db, j->vm.id, &suspended);
+    if (!rc)
+        rc = vm_look(j);
+    return rc || !suspended ? rc : reboot_wait(j);
+}
+
+/* One that runs all the same needs nothing, least of all its seed rewritten. */
+static enum fault_code resume_seed(struct job *j)
+{
+    enum fault_code rc = hold(j);
+    if (!rc)
+        rc = vm_look(j);
+    return rc || j->seen == SEEN_RUNNING ? rc : seed_apply(j);
 }
 
 static enum fault_code remove_apply(struct job *j)
@@ -326,6 +387,12 @@ static enum fault_code power_settle(struct job *j, bool well)
     return vm_free(j->db, j->task.vm_id, j->task.id, j->seen, well ? 0 : j->task.id);
 }
 
+static enum fault_code resume_settle(struct job *j, bool well)
+{
+    enum fault_code rc = power_settle(j, well);
+    return rc || !well ? rc : resume_done(j->db, j->task.vm_id);
+}
+
 const struct job_kind job_vm_create = {
     .kind = "vm_create",
     .steps = { { "disk", disk_apply, disk_undo },
@@ -373,4 +440,18 @@ const struct job_kind job_vm_reboot = {
                { "start", start_apply, NULL },
                { "confirm", confirm_apply, NULL } },
     .settle = power_settle,
+};
+
+const struct job_kind job_vm_suspend = {
+    .kind = "vm_suspend",
+    .steps = { { "button", suspend_button, NULL }, { "wait_off", suspend_wait, NULL } },
+    .settle = power_settle,
+};
+
+const struct job_kind job_vm_resume = {
+    .kind = "vm_resume",
+    .steps = { { "seed", resume_seed, NULL },
+               { "start", start_apply, NULL },
+               { "confirm", confirm_apply, NULL } },
+    .settle = resume_settle,
 };

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kind/account.h"
+#include "kind/once.h"
+#include "store/account.h"
+#include "store/audit.h"
+#include "store/suspend.h"
+
+struct asking {
+    const struct asker *who;
+    int64_t account_id;
+    const char *why; /* NULL: resume */
+    struct asked *out;
+};
+
+static enum fault_code note(struct db *db, const struct asker *who, const char *what,
+                            const char *object)
+{
+    struct audit_new n = {
+        who->account_id, who->reseller_id, who->who, who->address, what, object, false
+    };
+    return audit_add(db, &n);
+}
+
+/* The provider's task: its account is whose permission it is checked against again. */
+static enum fault_code queue(struct db *db, const struct asking *a, const char *kind,
+                             const char *name)
+{
+    const struct asker *who = a->who;
+    struct task_new t = {
+        .kind = kind,
+        .account_id = who->account_id,
+        .reseller_id = who->reseller_id,
+        .object = name,
+        .args = arena_printf(db->arena, "{\"account_id\":%lld}", (long long)a->account_id),
+        .asked_by = who->who,
+        .as_whom = who->user_id,
+        .lock = { { arena_printf(db->arena, "account:%lld", (long long)a->account_id), true } },
+        .locks = 1,
+    };
+    return who->user_id ? task_add_admin(db, &t, &a->out->task_id)
+                        : task_add_own(db, &t, &a->out->task_id);
+}
+
+static enum fault_code ask_tx(struct db *db, void *ctx)
+{
+    const struct asking *a = ctx;
+    struct account account;
+    const char *kind = a->why ? "account_suspend" : "account_resume";
+    enum fault_code rc = account_lock(db, &a->who->scope, a->account_id, &account);
+    if (rc)
+        return rc;
+    if (account.level == ACCOUNT_PROVIDER)
+        return fail(db->fault, FAULT_DENIED, T("The provider's own account is never suspended."));
+    if (!a->why && !account.suspended)
+        return fail(db->fault, FAULT_CONFLICT, T("%s is not suspended."), account.name);
+    rc = account_set_suspended(db, account.id, a->why != NULL, a->why ? a->why : "");
+    if (!rc)
+        rc = queue(db, a, kind, account.name);
+    return rc ? rc : note(db, a->who, kind, account.name);
+}
+
+enum fault_code account_suspend(struct db *db, const struct asker *who, int64_t account_id,
+                                const char *why, const struct once *once, struct asked *out)
+{
+    struct asking a = { who, account_id, why, out };
+    *out = (struct asked){ 0 };
+    return ask_once(db, who, once, ask_tx, &a, out);
+}
+
+enum fault_code account_resume(struct db *db, const struct asker *who, int64_t account_id,
+                               const struct once *once, struct asked *out)
+{
+    struct asking a = { who, account_id, NULL, out };
+    *out = (struct asked){ 0 };
+    return ask_once(db, who, once, ask_tx, &a, out);
+}

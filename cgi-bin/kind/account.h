@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Suspending an account: one transaction sets its row and queues the task that its machines follow
+ * by, so that a click costs the same for one machine and for five thousand. From the COMMIT on
+ * nothing of the account starts: clicks, and tasks that were queued before, look at its row.
+ */
+#pragma once
+#include "kind/kind.h"
+
+/*
+ * An administrator's act, within his scope; FAULT_MISSING: there is no such account there. The
+ * provider's own is refused (FAULT_DENIED). `why` is shown to the account. Suspending again
+ * changes the reason.
+ */
+enum fault_code account_suspend(struct db *, const struct asker *, int64_t account_id,
+                                const char *why, const struct once *,
+                                struct asked *out) MUST_CHECK;
+/* Starts what ran when it was suspended. FAULT_CONFLICT: it is not suspended. */
+enum fault_code account_resume(struct db *, const struct asker *, int64_t account_id,
+                               const struct once *, struct asked *out) MUST_CHECK;

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An account's machines follow its row, a batch a transaction: a machine is marked and given its
+ * task at once, so whoever takes over goes on with those that are not marked. The row is looked at
+ * before each batch; when it says something else by now, a newer task sees to the rest.
+ */
+#include "form/input.h"
+#include "store/account.h"
+#include "store/suspend.h"
+#include "task/steps.h"
+
+struct account_args {
+    int64_t account_id;
+};
+static const struct field account_args_form[] = {
+    I64(struct account_args, account_id, .required = true, .min = 1, .max = INT64_MAX),
+    FIELDS_END,
+};
+
+struct batch {
+    struct job *job;
+    int64_t account_id;
+    bool suspend;
+    const struct list *rows;
+    int64_t tasks;
+};
+
+static enum fault_code read_args(struct job *j, struct account_args *out)
+{
+    struct input_errors errors = { .count = 0 };
+    OWNED(input_drop_json) json_t *args = NULL;
+    *out = (struct account_args){ 0 };
+    enum fault_code rc = input_parse_json(j->fault, j->task.args, strlen(j->task.args), &args);
+    return rc ? rc : input_from_json(j->fault, j->arena, account_args_form, args, out, &errors);
+}
+
+/* It waits for what is in hand by the machine's lock, a creation too. */
+static enum fault_code add_child(struct db *db, const struct batch *b, const struct suspend_row *vm)
+{
+    int64_t id = 0;
+    struct task_new t = {
+        .kind = b->suspend ? "vm_suspend" : "vm_resume",
+        .account_id = b->account_id,
+        .reseller_id = vm->reseller_id,
+        .parent_id = b->job->task.id,
+        .vm_id = vm->id,
+        .node_id = vm->node_id,
+        .object = vm->name,
+        .args = "{}",
+        .asked_by = "the provider",
+        .lock = { { arena_printf(db->arena, "vm:%lld", (long long)vm->id), true } },
+        .locks = 1,
+    };
+    return task_add_own(db, &t, &id);
+}
+
+static enum fault_code batch_tx(struct db *db, void *ctx)
+{
+    struct batch *b = ctx;
+    const struct suspend_row *vm = b->rows->rows;
+    enum fault_code rc = job_mine(b->job);
+    b->tasks = 0;
+    for (int64_t i = 0; !rc && i < b->rows->count; i++) {
+        bool changed = false;
+        rc = b->suspend ? suspend_vm(db, vm[i].id, &changed) : resume_vm(db, vm[i].id, &changed);
+        if (rc || !changed || !vm[i].works)
+            continue;
+        rc = add_child(db, b, &vm[i]);
+        b->tasks++;
+    }
+    return rc;
+}
+
+static enum fault_code still_wanted(struct job *j, int64_t account_id, bool suspend, bool *wanted)
+{
+    struct account account;
+    enum fault_code rc = account_load_any(j->db, account_id, &account);
+    *wanted = !rc && account.suspended == suspend;
+    return rc;
+}
+
+static enum fault_code next_batch(const struct batch *b, int64_t after, struct list *rows)
+{
+    struct db *db = b->job->db;
+    return b->suspend ? suspend_next_any(db, b->account_id, after, rows)
+                      : resume_next_any(db, b->account_id, after, rows);
+}
+
+static enum fault_code follow(struct job *j, bool suspend)
+{
+    struct account_args args;
+    struct list rows = { 0 };
+    int64_t last = 0;
+    int64_t machines = 0;
+    int64_t tasks = 0;
+    bool wanted = false;
+    enum fault_code rc = read_args(j, &args);
+    struct batch b = { j, args.account_id, suspend, &rows, 0 };
+    do {
+        if (!rc)
+            rc = still_wanted(j, b.account_id, suspend, &wanted);
+        if (!rc && wanted)
+            rc = next_batch(&b, last, &rows);
+        if (rc || !wanted || !rows.count)
+            break;
+        rc = db_tx(j->db, batch_tx, NULL, &b);
+        last = ((const struct suspend_row *)rows.rows)[rows.count - 1].id;
+        machines += rows.count;
+        tasks += b.tasks;
+    } while (!rc && rows.count == SUSPEND_BATCH);
+    if (!rc)
+        job_log(j, TASK_INFO,
+                suspend ? T("%lld machines suspended, %lld to be shut down")
+                        : T("%lld machines freed, %lld to be started"),
+                (long long)machines, (long long)tasks);
+    return rc;
+}
+
+static enum fault_code suspend_apply(struct job *j)
+{
+    return follow(j, true);
+}
+
+static enum fault_code resume_apply(struct job *j)
+{
+    return follow(j, false);
+}
+
+static enum fault_code no_settle(struct job *j, bool well)
+{
+    (void)j;
+    (void)well;
+    return FAULT_OK;
+}
+
+const struct job_kind job_account_suspend = {
+    .kind = "account_suspend",
+    .steps = { { "machines", suspend_apply, NULL } },
+    .settle = no_settle,
+};
+
+const struct job_kind job_account_resume = {
+    .kind = "account_resume",
+    .steps = { { "machines", resume_apply, NULL } },
+    .settle = no_settle,
+};

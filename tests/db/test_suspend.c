@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Suspending an account: the click, the machines that follow, and what that leaves to nobody. */
+#include "db_fixture.h"
+#include <string.h>
+#include "base/clock.h"
+#include "kind/account.h"
+#include "store/account.h"
+#include "store/suspend.h"
+#include "store/user.h"
+#include "task/job.h"
+
+enum { MACHINES = 1000 };
+
+struct number {
+    int64_t n;
+};
+static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
+/* a quarter each: running, off, never made, in hand */
+QUERY(fill, 0,
+      "INSERT INTO vm (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, "
+      "node_id, storage_id, vcpu, memory, disk, wished, seen, busy, ssh_keys, made_at) "
+      "SELECT ?, ?, CONCAT('many-', seq), UUID(), ?, ?, 1, 1, 1, 1, 1, 1, IF(seq % 4 = 1, 1, 2), "
+      "IF(seq % 4 = 1, 1, IF(seq % 4 = 2, 0, 2)), IF(seq % 4 = 3, 2, 0), '', "
+      "IF(seq % 4 = 2, NULL, NOW(6)) FROM seq_1_to_1000");
+QUERY(suspended, 0, "SELECT COUNT(*) AS n FROM vm WHERE account_id = ? AND suspended",
+      ROWS(struct number, number_view));
+QUERY(resuming, 0, "SELECT COUNT(*) AS n FROM vm WHERE account_id = ? AND resumes",
+      ROWS(struct number, number_view));
+QUERY(children, 0,
+      "SELECT COUNT(*) AS n FROM task JOIN vm ON vm.id = task.vm_id WHERE kind = ? "
+      "AND task.account_id = ? AND task.parent_id > 0",
+      ROWS(struct number, number_view));
+QUERY(audited, 0, "SELECT COUNT(*) AS n FROM audit WHERE what = ? AND who = 'ada'",
+      ROWS(struct number, number_view));
+QUERY(run_again, 0, "UPDATE task SET state = 0, lease_until = NULL WHERE id = ?");
+QUERY(shown, 0, "SELECT COUNT(*) AS n FROM vm WHERE account_id = ? AND state = 8",
+      ROWS(struct number, number_view));
+
+static struct db *admin;
+static struct db *owner;
+static struct asker ada;
+static const struct once once = { .key = NULL };
+
+static int64_t number(struct world *w, const struct query *q, const char *word, int64_t account)
+{
+    struct number found = { 0 };
+    const struct arg both[] = { arg_text(word), arg_i64(account) };
+    size_t first = word ? 0 : 1;
+    must(w, db_one(owner, q, &found, both + first, (word && account ? 2 : 1)));
+    return found.n;
+}
+
+static int begin(void **state)
+{
+    world_begin(state);
+    struct world *w = *state;
+    int64_t user = 0;
+    must(w, user_add(w->cli, w->reseller, ROLE_ADMINISTRATOR, "ada@provider.example", "Ada",
+                     "a long password", &user));
+    admin = world_connect(w, "admin", false);
+    owner = world_connect(w, "owner", false);
+    ada = (struct asker){ .scope = scope_everything(),
+                          .account_id = w->reseller,
+                          .reseller_id = w->reseller,
+                          .user_id = user,
+                          .who = "ada",
+                          .address = "127.0.0.1",
+                          .inst = w->conf.inst };
+    return 0;
+}
+
+static int end(void **state)
+{
+    db_close(&admin);
+    db_close(&owner);
+    return world_end(state);
+}
+
+static void run(struct world *w, int64_t task_id)
+{
+    struct scope all = scope_everything();
+    struct task t;
+    int64_t fence = 0;
+    must(w, queue_claim(w->taskd, task_id, "test:1", 60, &fence));
+    must(w, job_run(&w->conf, w->taskd, task_id, fence));
+    db_use(w->taskd, w->arena, &w->fault);
+    must(w, task_load(w->taskd, &all, task_id, &t));
+    if (t.state != TASK_DONE)
+        print_error("%s: %s\n", t.kind, task_why(w->arena, &t, true));
+    assert_int_equal(t.state, TASK_DONE);
+}
+
+static void the_click_is_one_row_and_a_task(void **state)
+{
+    struct world *w = *state;
+    struct account a;
+    struct asked asked;
+    struct asker customer = world_asker(w, 0);
+    must(w, db_exec(owner, &fill, NULL, NULL,
+                    ARGS(ARG(w->account[0]), ARG(w->reseller), ARG(w->plan), ARG(w->image))));
+    int64_t began = clock_monotonic();
+    must(w,
+         account_suspend(admin, &ada, w->account[0], "The invoice of May is open.", &once, &asked));
+    print_message("the click took %.1f ms\n", (double)(clock_monotonic() - began) / 1000);
+    assert_true(asked.task_id > 0);
+    must(w, account_load_any(w->cli, w->account[0], &a));
+    assert_true(a.suspended);
+    assert_string_equal(a.suspended_why, "The invoice of May is open.");
+    assert_int_equal(number(w, &audited, "account_suspend", 0), 1);
+    struct vm_create form = {
+        .name = "late", .image_id = w->image, .location_id = w->location, .plan_id = w->plan
+    };
+    struct vm_create_more more = { .labels = "{}" };
+    struct vm_created out;
+    assert_int_equal(vm_create_ask(w->my, &customer, &form, &more, &once, &out), FAULT_DENIED);
+    fault_clear(&w->fault);
+    run(w, asked.task_id);
+    assert_int_equal(number(w, &suspended, NULL, w->account[0]), MACHINES);
+    assert_int_equal(number(w, &children, "vm_suspend", w->account[0]), MACHINES / 2);
+    assert_int_equal(number(w, &resuming, NULL, w->account[0]), MACHINES * 3 / 4);
+    assert_int_equal(number(w, &shown, NULL, w->account[0]), MACHINES / 2);
+    assert_int_equal(number(w, &suspended, NULL, w->account[1]), 0);
+}
+
+/* PRC: whoever takes over finds all marked, and adds no task a second time. */
+static void a_second_run_adds_nothing(void **state)
+{
+    struct world *w = *state;
+    struct asked asked;
+    must(w, account_suspend(admin, &ada, w->account[0], "Another reason.", &once, &asked));
+    run(w, asked.task_id);
+    must(w, db_exec(owner, &run_again, NULL, NULL, ARGS(ARG(asked.task_id))));
+    run(w, asked.task_id);
+    assert_int_equal(number(w, &children, "vm_suspend", w->account[0]), MACHINES / 2);
+}
+
+static void resuming_starts_what_ran(void **state)
+{
+    struct world *w = *state;
+    struct asked asked;
+    struct account a;
+    must(w, account_resume(admin, &ada, w->account[0], &once, &asked));
+    must(w, account_load_any(w->cli, w->account[0], &a));
+    assert_false(a.suspended);
+    assert_string_equal(a.suspended_why, "");
+    run(w, asked.task_id);
+    assert_int_equal(number(w, &suspended, NULL, w->account[0]), 0);
+    assert_int_equal(number(w, &children, "vm_resume", w->account[0]), MACHINES / 2);
+    assert_int_equal(account_resume(admin, &ada, w->account[0], &once, &asked), FAULT_CONFLICT);
+    fault_clear(&w->fault);
+}
+
+/* Its machines had no time to start: they still ran before. */
+static void a_quick_second_suspension_forgets_nothing(void **state)
+{
+    struct world *w = *state;
+    struct asked first;
+    struct asked second;
+    int64_t before = number(w, &resuming, NULL, w->account[0]);
+    must(w, account_suspend(admin, &ada, w->account[0], "Again.", &once, &first));
+    must(w, account_resume(admin, &ada, w->account[0], &once, &second));
+    run(w, first.task_id); /* the row says something else by now */
+    assert_int_equal(number(w, &suspended, NULL, w->account[0]), 0);
+    run(w, second.task_id);
+    must(w, account_suspend(admin, &ada, w->account[0], "Again.", &once, &first));
+    run(w, first.task_id);
+    assert_int_equal(number(w, &resuming, NULL, w->account[0]), before);
+    must(w, account_resume(admin, &ada, w->account[0], &once, &second));
+    run(w, second.task_id);
+}
+
+static void who_may_not(void **state)
+{
+    struct world *w = *state;
+    struct asked asked;
+    struct asker stranger = ada;
+    struct task_new forged = { .kind = "account_suspend",
+                               .account_id = w->reseller,
+                               .reseller_id = w->reseller,
+                               .object = "",
+                               .args = "{\"account_id\":2}",
+                               .asked_by = "x",
+                               .as_whom = ada.user_id };
+    int64_t id = 0;
+    assert_int_equal(account_suspend(admin, &ada, w->reseller, "x", &once, &asked), FAULT_DENIED);
+    stranger.scope = scope_account(w->reseller, w->account[1]);
+    assert_int_equal(account_suspend(admin, &stranger, w->account[0], "x", &once, &asked),
+                     FAULT_MISSING);
+    assert_int_equal(task_add(w->my, &forged, &id), FAULT_BUG); /* TSK-01 */
+    assert_int_equal(db_errno(w->my), 1369);
+    static const struct query sealed = { .sql = "UPDATE account SET suspended = 0", .users = 0 };
+    static const struct query view = { .sql = "INSERT INTO task_ask_admin (kind) VALUES ('x')",
+                                       .users = 0 };
+    assert_int_equal(db_check(w->my, &sealed), FAULT_BUG);
+    assert_int_equal(db_check(w->my, &view), FAULT_BUG);
+    fault_clear(&w->fault);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_click_is_one_row_and_a_task),
+        cmocka_unit_test(a_second_run_adds_nothing),
+        cmocka_unit_test(resuming_starts_what_ran),
+        cmocka_unit_test(a_quick_second_suspension_forgets_nothing),
+        cmocka_unit_test(who_may_not),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
