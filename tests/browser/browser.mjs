@@ -122,7 +122,8 @@ class Ended extends Error {}
 async function explain(page, name, error)
 {
     console.log(`not ok ${name}`);
-    stripVTControlCharacters(String(error.message)).split('\n').slice(0, 12).forEach((line) => console.log(`#   ${line}`));
+    stripVTControlCharacters(String(error.message)).split('\n').slice(0, 12)
+        .forEach((line) => console.log(`#   ${line}`));
     if (!page || page.isClosed())
         return;
     const path = `${SCREENS}failed-${name.replace(/\W+/g, '-')}.png`;
@@ -189,6 +190,15 @@ export async function becomes(page, words, seconds = 150)
     await until(seconds, `${page.url()} says ${words}`, async () =>
         (await stateOf(page)).trim() === words);
     check(await page.evaluate(() => globalThis.stays === true), 'the page was loaded anew');
+}
+
+/* Without a script whoever reads has to reload. */
+export async function becomesByReloading(page, words, seconds = 150)
+{
+    await until(seconds, `${page.url()} says ${words}`, async () => {
+        await page.reload();
+        return (await stateOf(page)).trim() === words;
+    });
 }
 
 /* ---- the machine itself, from outside ---- */

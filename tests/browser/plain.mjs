@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The same without JavaScript: sign in, a machine with a password shown once, deletion, sign out. */
+/* Without JavaScript: sign in, a machine with a password shown once, deletion, sign out. */
 import { chmodSync, writeFileSync } from 'node:fs';
-import { PANEL, STATE, check, lookAtTwin, showsName, signIn, ssh, stateOf, tell, until } from './browser.mjs';
+import { PANEL, STATE, becomesByReloading, check, lookAtTwin, showsName, signIn, ssh, tell, until }
+    from './browser.mjs';
 
 const NAME = 'plain-01';
 const machine = {};
-
-/* Who reads has to reload. */
-async function becomesByReloading(page, words)
-{
-    await until(150, `${page.url()} says ${words}`, async () => {
-        await page.reload();
-        return (await stateOf(page)).trim() === words;
-    });
-}
 
 async function createMachine(page)
 {

@@ -83,7 +83,7 @@ SELECT m.id, account, @reseller, m.name, CONCAT('00000000-0000-4000-8000-', LPAD
 FROM machine AS m JOIN plan ON plan.id = plan;
 INSERT INTO nic (id, vm_id, account_id, reseller_id, network_id, no, mac)
 SELECT id, id, account_id, reseller_id, @network, 0,
-    CONCAT('06:00:00:00:', LPAD(LOWER(HEX(id DIV 256)), 2, '0'), ':', LPAD(LOWER(HEX(id % 256)), 2, '0'))
+    CONCAT('06:00:00:00:', LOWER(HEX(id DIV 256)), ':', LPAD(LOWER(HEX(id % 256)), 2, '0'))
 FROM vm WHERE id > 9000 AND ipv4 <> '';
 
 INSERT INTO ip_pool (id, network_id, family, gateway, prefix) VALUES

@@ -24,7 +24,8 @@ function sectionOf(shot, sizes)
     }));
     const wrong = shot.said.map((words) => `<p class="wrong">${safe(words)}</p>`);
     return `<h2>${safe(shot.route)} · ${shot.content} ${safe(shot.special)} · `
-        + `${shot.elements ?? '?'} elements</h2>${wrong.join('')}<section>${pictures.join('')}</section>`;
+        + `${shot.elements ?? '?'} elements</h2>${wrong.join('')}`
+        + `<section>${pictures.join('')}</section>`;
 }
 
 /* shots: with name and said, as screens.mjs leaves them. */

@@ -107,7 +107,7 @@ async function judgeLook(page, name, said)
 
 /* ---- pictures ---- */
 
-export const nameOf = ({ route, content, special }) =>
+const nameOf = ({ route, content, special }) =>
     [route.replace(/<id>/g, 'id').replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'first', content,
         special].filter(Boolean).join('.');
 
@@ -206,7 +206,10 @@ async function main(word)
     const dump = empty();
     await takeAll(wanted.filter(({ content }) => content === 'empty'), contexts);
     fill(dump);
-    await takeAll(wanted.filter(({ content }) => content !== 'empty'), contexts);
+    const rest = wanted.filter(({ content }) => content !== 'empty');
+    const changes = ({ route }) => route.startsWith('POST ');
+    await takeAll(rest.filter((shot) => !changes(shot)), contexts);
+    await takeAll(rest.filter(changes), contexts);
     await browser.close();
     forgotten.forEach((route) => console.log(`not ok ${route} has no picture`));
     writeIndex(OUT, wanted.map((shot) => ({ ...shot, name: nameOf(shot) })), SIZES);
