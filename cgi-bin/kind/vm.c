@@ -33,6 +33,7 @@ struct creating {
     const char *hash;
     struct vm_created *out;
     /* found on the way */
+    struct account owner;
     struct plan plan;
     struct image image;
     struct location location;
@@ -48,13 +49,34 @@ static enum fault_code named(struct db *db, enum fault_code rc, const char *fiel
     return rc == FAULT_MISSING ? fail_field(db->fault, FAULT_INVALID, field, "%s", words) : rc;
 }
 
+static struct scope scope_of(const struct account *owner)
+{
+    return scope_account(owner->reseller_id, owner->id);
+}
+
+static bool is_own(const struct asker *who, int64_t account_id)
+{
+    return who->account_id == account_id;
+}
+
+/* Whose it becomes; the row stays locked, for its limit is counted on it. */
+static enum fault_code find_owner(struct db *db, struct creating *c)
+{
+    int64_t id = c->more->account_id;
+    enum fault_code rc = account_lock_any(db, id ? id : c->who->account_id, &c->owner);
+    if (rc == FAULT_MISSING || (!rc && id && c->owner.level != ACCOUNT_CUSTOMER))
+        return fail(db->fault, FAULT_MISSING, T("There is no such customer."));
+    return rc;
+}
+
 static enum fault_code find_keys(struct db *db, struct creating *c)
 {
+    struct scope scope = scope_of(&c->owner);
     struct text keys;
     text_init(&keys, db->arena, 65536);
     for (int64_t i = 0; i < c->form->ssh_key_id.count; i++) {
         struct ssh_key key;
-        enum fault_code rc = ssh_key_load(db, &c->who->scope, c->form->ssh_key_id.id[i], &key);
+        enum fault_code rc = ssh_key_load(db, &scope, c->form->ssh_key_id.id[i], &key);
         if (rc)
             return named(db, rc, "ssh_key_id", T("There is no such SSH key here."));
         text_addf(&keys, "%s\n", key.public_key);
@@ -66,10 +88,11 @@ static enum fault_code find_keys(struct db *db, struct creating *c)
 static enum fault_code find_parts(struct db *db, struct creating *c)
 {
     const struct vm_create *f = c->form;
+    struct scope scope = scope_of(&c->owner);
     enum fault_code rc = plan_load_any(db, f->plan_id, &c->plan);
     if (rc || c->plan.retired_at)
         return named(db, rc ? rc : FAULT_MISSING, "plan_id", T("This plan is not sold."));
-    rc = image_load(db, &c->who->scope, f->image_id, &c->image);
+    rc = image_load(db, &scope, f->image_id, &c->image);
     if (rc || c->image.retired_at)
         return named(db, rc ? rc : FAULT_MISSING, "image_id", T("There is no such image here."));
     rc = location_load_any(db, f->location_id, &c->location);
@@ -81,9 +104,24 @@ static enum fault_code find_parts(struct db *db, struct creating *c)
     return find_keys(db, c);
 }
 
+/* The account's own people are told what they can do, the provider's what they can. */
+static enum fault_code take_count(struct db *db, const struct creating *c)
+{
+    const struct account *o = &c->owner;
+    enum fault_code rc = account_take_vm(db, o->id);
+    if (is_own(c->who, o->id))
+        return rc;
+    if (rc == FAULT_DENIED)
+        return fail(db->fault, rc, T("%s is suspended: no machine is made for it."), o->name);
+    if (rc == FAULT_LIMIT)
+        return fail(db->fault, rc, T("%s may have %lld machines and has %lld. Raise its limit."),
+                    o->name, (long long)o->vm_limit, (long long)o->vm_count);
+    return rc;
+}
+
 static enum fault_code reserve(struct db *db, struct creating *c)
 {
-    enum fault_code rc = account_take_vm(db, c->who->account_id);
+    enum fault_code rc = take_count(db, c);
     if (!rc)
         rc = vm_network_any(db, c->location.cluster_id, &c->network_id);
     if (!rc)
@@ -98,8 +136,8 @@ static enum fault_code add_row(struct db *db, struct creating *c)
     struct ip four;
     struct ip six;
     int64_t nic_id = 0;
-    struct vm_new v = { .account_id = c->who->account_id,
-                        .reseller_id = c->who->reseller_id,
+    struct vm_new v = { .account_id = c->owner.id,
+                        .reseller_id = c->owner.reseller_id,
                         .name = c->form->name,
                         .plan_id = c->plan.id,
                         .image_id = c->image.id,
@@ -118,9 +156,8 @@ static enum fault_code add_row(struct db *db, struct creating *c)
     enum fault_code rc = vm_add(db, &v, &c->out->asked.vm_id, &nic_id);
     if (rc)
         return rc;
-    struct ip_wish wish = { c->network_id,       nic_id,
-                            c->out->asked.vm_id, c->form->name,
-                            c->who->account_id,  c->who->reseller_id };
+    struct ip_wish wish = { c->network_id, nic_id,      c->out->asked.vm_id,
+                            c->form->name, c->owner.id, c->owner.reseller_id };
     rc = ip_take(db, &wish, &four, &six);
     if (rc)
         return rc;
@@ -149,8 +186,8 @@ static enum fault_code bring_image(struct db *db, struct creating *c, int64_t *t
     fault_clear(db->fault);
     struct task_new t = {
         .kind = "image_bring",
-        .account_id = c->who->account_id,
-        .reseller_id = c->who->reseller_id,
+        .account_id = c->owner.id,
+        .reseller_id = c->owner.reseller_id,
         .node_id = c->node_id,
         .object = arena_printf(db->arena, "%s %s", c->image.name, c->image.version),
         .args = arena_printf(db->arena, "{\"image_id\":%lld,\"storage_id\":%lld}",
@@ -174,12 +211,12 @@ static const char *vm_resource(struct arena *a, int64_t id)
     return arena_printf(a, "vm:%lld", (long long)id);
 }
 
-static enum fault_code note(struct db *db, const struct asker *who, const char *what,
-                            const char *object)
+/* In the account whose machine it is, whoever asked. */
+static enum fault_code note(struct db *db, const struct asker *who, const struct scope *owner,
+                            const char *what, const char *object)
 {
-    struct audit_new n = {
-        who->account_id, who->reseller_id, who->who, who->address, what, object, false
-    };
+    struct audit_new n = { owner->account, owner->reseller, who->who, who->address,
+                           what,           object,          false };
     return audit_add(db, &n);
 }
 
@@ -187,7 +224,9 @@ static enum fault_code create_tx(struct db *db, void *ctx)
 {
     struct creating *c = ctx;
     int64_t image_task = 0;
-    enum fault_code rc = find_parts(db, c);
+    enum fault_code rc = find_owner(db, c);
+    if (!rc)
+        rc = find_parts(db, c);
     if (!rc)
         rc = reserve(db, c);
     if (!rc)
@@ -198,8 +237,8 @@ static enum fault_code create_tx(struct db *db, void *ctx)
         return rc;
     struct task_new t = {
         .kind = "vm_create",
-        .account_id = c->who->account_id,
-        .reseller_id = c->who->reseller_id,
+        .account_id = c->owner.id,
+        .reseller_id = c->owner.reseller_id,
         .vm_id = c->out->asked.vm_id,
         .node_id = c->node_id,
         .object = c->form->name,
@@ -215,7 +254,8 @@ static enum fault_code create_tx(struct db *db, void *ctx)
     rc = task_add(db, &t, &c->out->asked.task_id);
     if (!rc)
         rc = vm_take(db, c->out->asked.vm_id, BUSY_CREATING, c->out->asked.task_id, SEEN_UNKNOWN);
-    return rc ? rc : note(db, c->who, "vm_create", c->form->name);
+    struct scope owner = scope_of(&c->owner);
+    return rc ? rc : note(db, c->who, &owner, "vm_create", c->form->name);
 }
 
 enum fault_code vm_create_ask(struct db *db, const struct asker *who, const struct vm_create *form,
@@ -280,7 +320,10 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
     if (rc)
         return rc;
     if (account.suspended && a->kind->busy != BUSY_DELETING)
-        return fail(db->fault, FAULT_DENIED, T("Your account is suspended: it can only look."));
+        return fail(db->fault, FAULT_DENIED, "%s",
+                    is_own(a->who, account.id)
+                        ? T("Your account is suspended: it can only look.")
+                        : T("The account is suspended. Its machines stay off."));
     struct task_new t = { .kind = a->kind->name,
                           .account_id = vm.account_id,
                           .reseller_id = vm.reseller_id,
@@ -297,7 +340,8 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
     if (!rc)
         rc = vm_take(db, vm.id, a->kind->busy, a->out->task_id, a->kind->wished);
     a->out->vm_id = vm.id;
-    return rc ? rc : note(db, a->who, a->kind->name, vm.name);
+    struct scope owner = scope_of(&account);
+    return rc ? rc : note(db, a->who, &owner, a->kind->name, vm.name);
 }
 
 enum fault_code vm_task_ask(struct db *db, const struct asker *who, const char *kind, int64_t vm_id,

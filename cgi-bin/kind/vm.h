@@ -20,6 +20,7 @@ extern const struct field vm_create_form[];
 struct vm_create_more {
     const char *labels; /* JSON object, "{}" for none */
     bool stay_off;      /* made, not started */
+    int64_t account_id; /* the customer whose it becomes; 0: the asker's own */
 };
 
 struct vm_created {

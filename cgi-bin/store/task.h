@@ -111,7 +111,8 @@ enum fault_code task_add_own(struct db *, const struct task_new *, int64_t *id) 
 
 enum fault_code task_load(const struct db *, const struct scope *, int64_t id,
                           struct task *) MUST_CHECK;
-/* May whoever asked for it still do so? The panel itself always may. */
+/* May whoever asked for it still do so? An administrator may for every account, the panel itself
+ * always. */
 enum fault_code task_may_any(const struct db *, int64_t id, const char *permission,
                              bool *may) MUST_CHECK;
 enum fault_code task_steps_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
