@@ -6,11 +6,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 /* The name that templates, views and the menu say: Lucide's own. */
 const LINES = {
-    check: 'check', 'circle-alert': 'circle-alert', clock: 'clock', copy: 'copy',
-    gauge: 'gauge', 'hard-drive': 'hard-drive', image: 'disc-3', 'key-round': 'key-round',
+    'building-2': 'building-2', check: 'check', 'circle-alert': 'circle-alert', clock: 'clock', copy: 'copy',
+    gauge: 'gauge', globe: 'globe', 'hard-drive': 'hard-drive', image: 'disc-3', 'key-round': 'key-round',
     'list-checks': 'list-checks', 'log-out': 'log-out', menu: 'menu', play: 'play', plus: 'plus',
     power: 'power', 'power-off': 'power-off', 'rotate-cw': 'rotate-cw', search: 'search',
     server: 'server', 'trash-2': 'trash-2', 'triangle-alert': 'triangle-alert',
+    users: 'users',
 };
 
 const MARKS = ['almalinux', 'alpinelinux', 'archlinux', 'debian', 'fedora', 'freebsd', 'opensuse',

@@ -159,6 +159,11 @@ const char *page_root(const struct request *rq)
     return web_of(rq)->face == WEB_ADMIN ? "/admin" : "";
 }
 
+const char *page_of_face(const struct request *rq, const char *name)
+{
+    return arena_printf(rq->arena, "%s/%s", rq->face->name, name);
+}
+
 void page_title(struct request *rq, const char *title)
 {
     rq->who->title = title;

@@ -23,6 +23,8 @@ enum fault_code page_fault(struct request *rq) MUST_CHECK;
 void page_title(struct request *rq, const char *title);
 /* "" or "/admin": what this face's paths begin with. */
 const char *page_root(const struct request *rq);
+/* "my/vm.html" or "admin/vm.html": a page that both faces have, each its own. */
+const char *page_of_face(const struct request *rq, const char *name);
 
 /* A tab of a list. */
 struct page_tab {

@@ -105,9 +105,10 @@ static bool can(const struct request *rq, const struct vm *vm, const char *kind)
     const struct kind *k = kind_find(kind);
     struct vm idle = *vm;
     idle.task_id = 0;
-    if (web_of(rq)->face != WEB_MY || rq->who->session.suspended)
+    bool admin = web_of(rq)->face == WEB_ADMIN;
+    if (rq->who->session.suspended || !gate_may(rq->who, admin ? PERM_ADMIN : k->permission))
         return false;
-    return gate_may(rq->who, k->permission) && !vm_refuses(&idle, k) && fits(vm, k);
+    return !vm_refuses(&idle, k) && fits(vm, k);
 }
 
 static void fill_facts(const struct request *rq, const struct vm *vm, struct vm_page *p)

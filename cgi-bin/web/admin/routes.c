@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The gate gives these handlers a scope of everything; what they show is the customer's code. */
+/* The gate gives these handlers a scope of everything; of machines and tasks the code is the
+ * customer's. */
 #include "web/admin/routes.h"
+#include "web/admin/customer_pick.h"
 #include "web/admin/node_list.h"
 #include "web/admin/start.h"
 #include "web/page.h"
+#include "web/search.h"
 #include "web/signin.h"
 #include "web/task_rows.h"
 #include "web/task_show.h"
+#include "web/vm_act.h"
+#include "web/vm_create.h"
 #include "web/vm_list.h"
 #include "web/vm_show.h"
 
@@ -27,13 +32,29 @@ const struct route admin_routes[] = {
         .menu = T("Machines"), .icon = "server", .group = T("Compute")),
     GET("/admin/vm/live", ADMIN, vm_list_show, VM_LIST, .page = "part/admin_vm_rows.html",
         .etag = true),
+    GET("/admin/vm/create", ADMIN, customer_pick_show, FORM(pick_query_form, struct pick_query),
+        .page = "admin/customer_pick.html", .view = customer_pick_view),
+    GET("/admin/account/<id>/vm/create", ADMIN, vm_create_show, .page = "admin/vm_create.html",
+        .view = vm_create_view),
+    POST("/admin/account/<id>/vm", ADMIN, vm_create_do, FORM(vm_create_form, struct vm_create),
+         .again = vm_create_again, .page = "admin/vm_created.html", .view = vm_created_view),
     GET("/admin/vm/<id>", ADMIN, vm_show, .page = "admin/vm.html", .view = vm_show_view),
     GET("/admin/vm/<id>/live", ADMIN, vm_show, .page = "part/admin_vm_live.html",
         .view = vm_show_view, .etag = true),
+    POST("/admin/vm/<id>/start", ADMIN, vm_start, .form = no_fields),
+    POST("/admin/vm/<id>/stop", ADMIN, vm_stop, .form = no_fields),
+    POST("/admin/vm/<id>/shutdown", ADMIN, vm_shutdown, .form = no_fields),
+    POST("/admin/vm/<id>/reboot", ADMIN, vm_reboot, .form = no_fields),
+    GET("/admin/vm/<id>/delete", ADMIN, vm_delete_show, .page = "admin/vm_delete.html",
+        .view = vm_delete_view),
+    POST("/admin/vm/<id>/delete", ADMIN, vm_delete_do, FORM(vm_delete_form, struct vm_delete),
+         .again = vm_delete_show),
     GET("/admin/node", ADMIN, node_list_show, .page = "admin/node_list.html",
         .view = node_list_view, .menu = T("Nodes"), .icon = "hard-drive", .group = T("Fleet")),
     GET("/admin/node/live", ADMIN, node_list_show, .page = "part/admin_node_rows.html",
         .view = node_list_view, .etag = true),
+    GET("/admin/search", ADMIN, search_show, FORM(search_query_form, struct search_query),
+        .page = "admin/search.html", .view = search_view),
     GET("/admin/signin", ANYONE, signin_show, .page = "admin/signin.html", .view = signin_view),
     POST("/admin/signin", ANYONE, signin_do, FORM(signin_form, struct signin),
          .again = signin_again),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The administrator's face: it shows all accounts' rows and changes none. */
+/* The administrator's face: all accounts' rows. */
 #pragma once
 #include "web/program.h"
 

@@ -3,9 +3,10 @@
 #include "web/my/routes.h"
 #include "web/my/health.h"
 #include "web/my/ssh_key.h"
-#include "web/my/vm_act.h"
-#include "web/my/vm_create.h"
+#include "web/vm_act.h"
+#include "web/vm_create.h"
 #include "web/page.h"
+#include "web/search.h"
 #include "web/signin.h"
 #include "web/task_rows.h"
 #include "web/task_show.h"
@@ -49,6 +50,8 @@ const struct route my_routes[] = {
     GET("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_show,
         .page = "my/ssh_key_delete.html", .view = ssh_key_delete_view),
     POST("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_do, .form = no_fields),
+    GET("/search", VM_READ, search_show, FORM(search_query_form, struct search_query),
+        .page = "my/search.html", .view = search_view),
     GET("/signin", ANYONE, signin_show, .page = "my/signin.html", .view = signin_view),
     POST("/signin", ANYONE, signin_do, FORM(signin_form, struct signin), .again = signin_again),
     POST("/signout", SIGNED_IN, signout_do, .form = no_fields),

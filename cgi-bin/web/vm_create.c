@@ -2,10 +2,12 @@
 /*
  * One view serves the empty form and the refused one: what was typed stays. A
  * repeated POST leads to the machine that the first one made, and says where a
- * password was in that one's answer alone.
+ * password was in that one's answer alone. An administrator's path names the
+ * customer (/admin/account/<id>/vm), a customer's own needs no name.
  */
-#include "web/my/vm_create.h"
+#include "web/vm_create.h"
 #include "base/poke.h"
+#include "store/account.h"
 #include "store/image.h"
 #include "store/node.h"
 #include "store/plan.h"
@@ -73,6 +75,10 @@ static const struct field key_fields[] = {
 };
 
 struct create_page {
+    bool own; /* the reader's account gets it */
+    int64_t account_id;
+    const char *account;
+    const char *action;
     const char *name;
     const char *name_error;
     struct list images;
@@ -87,6 +93,10 @@ struct create_page {
     struct list errors;
 };
 const struct field vm_create_view[] = {
+    BOOL(struct create_page, own),
+    I64(struct create_page, account_id),
+    TEXT(struct create_page, account),
+    TEXT(struct create_page, action),
     TEXT(struct create_page, name),
     TEXT(struct create_page, name_error),
     LIST(struct create_page, images, struct image_card, image_fields),
@@ -129,10 +139,11 @@ static bool is_checked(int64_t chosen, int64_t id, int64_t i)
 }
 
 static enum fault_code fill_images(const struct db *db, const struct request *rq,
-                                   const struct vm_create *in, struct create_page *p)
+                                   const struct scope *owner, const struct vm_create *in,
+                                   struct create_page *p)
 {
     struct list found;
-    enum fault_code rc = image_list(db, &rq->who->asker.scope, false, &found);
+    enum fault_code rc = image_list(db, owner, false, &found);
     if (rc)
         return rc;
     const struct image *images = found.rows;
@@ -214,10 +225,11 @@ static bool holds(const struct ids *ids, int64_t id)
 }
 
 static enum fault_code fill_keys(const struct db *db, const struct request *rq,
-                                 const struct vm_create *in, bool fresh, struct create_page *p)
+                                 const struct scope *owner, const struct vm_create *in, bool fresh,
+                                 struct create_page *p)
 {
     struct list found;
-    enum fault_code rc = ssh_key_list(db, &rq->who->asker.scope, &found);
+    enum fault_code rc = ssh_key_list(db, owner, &found);
     if (rc)
         return rc;
     const struct ssh_key *keys = found.rows;
@@ -244,24 +256,49 @@ static void fill_errors(struct request *rq, struct create_page *p)
     p->ssh_key_ids_error = input_error_of(&rq->errors, "ssh_key_ids");
 }
 
+/* Whose it becomes: rows that may be chosen are theirs. */
+static enum fault_code fill_owner(const struct db *db, const struct request *rq,
+                                  struct create_page *p, struct scope *owner)
+{
+    struct account a;
+    p->own = web_of(rq)->face == WEB_MY;
+    *owner = rq->who->asker.scope;
+    p->action = "/vm";
+    if (p->own)
+        return FAULT_OK;
+    enum fault_code rc = account_load_any(db, rq->id[0], &a);
+    if (rc == FAULT_MISSING || (!rc && a.level != ACCOUNT_CUSTOMER))
+        return fail(rq->fault, FAULT_MISSING, T("There is no such customer."));
+    if (rc)
+        return rc;
+    p->account_id = a.id;
+    p->account = a.name;
+    p->action = arena_printf(rq->arena, "/admin/account/%lld/vm", (long long)a.id);
+    *owner = scope_account(a.reseller_id, a.id);
+    return FAULT_OK;
+}
+
 static enum fault_code show(const struct db *db, struct request *rq, const struct vm_create *in,
                             bool fresh)
 {
     struct create_page *page = arena_alloc(rq->arena, sizeof(*page));
+    struct scope owner;
     int64_t room = 0;
-    enum fault_code rc = fill_images(db, rq, in, page);
+    enum fault_code rc = fill_owner(db, rq, page, &owner);
+    if (!rc)
+        rc = fill_images(db, rq, &owner, in, page);
     if (!rc)
         rc = fill_locations(db, rq, in, page, &room);
     if (!rc)
         rc = fill_plans(db, rq, in, page, room);
     if (!rc)
-        rc = fill_keys(db, rq, in, fresh, page);
+        rc = fill_keys(db, rq, &owner, in, fresh, page);
     if (rc)
         return rc;
     page->name = in->name;
     fill_errors(rq, page);
     page_title(rq, T("Create machine"));
-    request_show(rq, "my/vm_create.html", vm_create_view, page);
+    request_show(rq, page_of_face(rq, "vm_create.html"), vm_create_view, page);
     return FAULT_OK;
 }
 
@@ -290,7 +327,8 @@ static enum fault_code beside_field(struct request *rq, enum fault_code rc)
 
 enum fault_code vm_create_do(struct db *db, struct request *rq)
 {
-    static const struct vm_create_more plain = { .labels = "{}" };
+    bool own = web_of(rq)->face == WEB_MY;
+    struct vm_create_more plain = { .labels = "{}", .account_id = own ? 0 : rq->id[0] };
     const struct vm_create *in = rq->form;
     struct once once = gate_once(rq);
     struct vm_created made;
@@ -299,7 +337,7 @@ enum fault_code vm_create_do(struct db *db, struct request *rq)
         return beside_field(rq, rc);
     poke_taskd(web_of(rq)->conf);
     if (!made.password) {
-        request_redirect(rq, "/vm/%lld%s", (long long)made.asked.vm_id,
+        request_redirect(rq, "%s/vm/%lld%s", page_root(rq), (long long)made.asked.vm_id,
                          made.password_told ? "?did=password-once" : "");
         return FAULT_OK;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Making a machine: the form, and the answer that shows a password once. */
+/* Making a machine, one's own or a customer's: the form, and the answer that shows a password
+ * once. */
 #pragma once
 #include "kind/vm.h"
 #include "web/gate.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each asks for one kind of task; whether it may be is judged there (kind/vm.c). */
-#include "web/my/vm_act.h"
+#include "web/vm_act.h"
 #include "base/poke.h"
 #include "kind/vm.h"
 #include "web/page.h"
@@ -19,7 +19,7 @@ static enum fault_code power(struct db *db, struct request *rq, const char *kind
     struct asked asked;
     enum fault_code rc = ask(db, rq, kind, &asked);
     if (!rc)
-        request_redirect(rq, "/vm/%lld", (long long)asked.vm_id);
+        request_redirect(rq, "%s/vm/%lld", page_root(rq), (long long)asked.vm_id);
     return rc;
 }
 
@@ -53,6 +53,7 @@ const struct field vm_delete_form[] = {
 struct delete_page {
     int64_t id;
     const char *name;
+    const char *account;
     const char *ipv4;
     const char *ipv6;
     int64_t disk;
@@ -61,6 +62,7 @@ struct delete_page {
 const struct field vm_delete_view[] = {
     I64(struct delete_page, id),
     TEXT(struct delete_page, name),
+    TEXT(struct delete_page, account),
     TEXT(struct delete_page, ipv4),
     TEXT(struct delete_page, ipv6),
     BYTES(struct delete_page, disk),
@@ -78,12 +80,13 @@ enum fault_code vm_delete_show(const struct db *db, struct request *rq)
     struct delete_page *page = arena_alloc(rq->arena, sizeof(*page));
     *page = (struct delete_page){ .id = vm.id,
                                   .name = vm.name,
+                                  .account = vm.account,
                                   .ipv4 = vm.ipv4,
                                   .ipv6 = vm.ipv6,
                                   .disk = vm.disk,
                                   .name_typed_error = input_error_of(&rq->errors, "confirm") };
     page_title(rq, arena_printf(rq->arena, T("Delete %s"), vm.name));
-    request_show(rq, "my/vm_delete.html", vm_delete_view, page);
+    request_show(rq, page_of_face(rq, "vm_delete.html"), vm_delete_view, page);
     return FAULT_OK;
 }
 
@@ -102,6 +105,6 @@ enum fault_code vm_delete_do(struct db *db, struct request *rq)
     fault_clear(rq->fault);
     rc = ask(db, rq, "vm_delete", &asked);
     if (!rc)
-        request_redirect(rq, "/task/%lld", (long long)asked.task_id);
+        request_redirect(rq, "%s/task/%lld", page_root(rq), (long long)asked.task_id);
     return rc;
 }

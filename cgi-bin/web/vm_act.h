@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a customer does with a machine: power, and deleting it after typing its name. */
+/* What is done with a machine on either face: power, and deleting it after typing its name. */
 #pragma once
 #include "web/gate.h"
 
