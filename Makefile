@@ -41,7 +41,8 @@ BANNED   := -include cgi-bin/base/banned.h
 # --- layers: each becomes an archive, from which a program takes what it calls --------------------
 LAYERS := base form view db store kind http web web/my web/admin web/api virt task cli
 SRC_view := $(wildcard cgi-bin/form/view.cc)
-sources   = $(if $(filter view,$(1)),$(SRC_view),$(wildcard cgi-bin/$(1)/*.c))
+SRC_base := $(wildcard cgi-bin/base/*.c) build/words/table.c
+sources   = $(or $(SRC_$(1)),$(wildcard cgi-bin/$(1)/*.c))
 objects   = $(patsubst %,$(OUT)/obj/%.o,$(call sources,$(1)))
 archive   = $(OUT)/lib/$(subst /,-,$(1)).a
 # A layer without a source yet has no archive.
@@ -78,12 +79,13 @@ FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/b
 
 # --- targets -------------------------------------------------------------------------------------
 .PHONY: all programs layers units guests run stop image test unit db filter image-test system \
-        browser screens lint format bench fresh clean install-deps install-test-deps static FORCE
+        browser screens lint format bench fresh clean install-deps install-test-deps static words \
+        FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 .DEFAULT_GOAL := all
 
-all: programs $(if $(BUILD),,static)
+all: programs $(if $(BUILD),,static words)
 programs: $(PROGRAMS)
 layers: $(call archives,$(LAYERS))
 
@@ -149,6 +151,10 @@ $(OUT)/obj/node/%.c.o: node/%.c $(OUT)/obj/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS) $(BANNED) -MMD -MP -c -o $@ $<
+$(OUT)/obj/build/%.c.o: build/%.c $(OUT)/obj/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(BANNED) -MMD -MP -c -o $@ $<
 $(OUT)/obj/tests/%.cc.o: tests/%.cc $(OUT)/obj/flags
 	@mkdir -p $(@D)
 	$(call say,CXX,$<)
@@ -188,7 +194,7 @@ $(OUT)/bin/hatchery-net: $(NET_OBJECTS)
 	$(Q)$(CC) $(LINK) -o $@ $(NET_OBJECTS) -lnftables -lxml2
 
 ifeq ($(BUILD),test)
-units: $(UNITS)
+units: $(UNITS) words
 # What several tests of a folder share lies beside them.
 define unit_rule
 $(OUT)/$(1)/%: $(OUT)/obj/tests/$(1)/%.c.o $(call archives,$(LAYERS)) \
@@ -219,6 +225,18 @@ $(OUT)/bench/%: $(OUT)/obj/tests/bench/%.$(1).o $(OUT)/obj/tests/bench/machines.
 	$$(Q)$$(call link,$(filter-out web/%,$(LAYERS)))
 endef
 $(foreach s,c cc,$(eval $(call bench_rule,$(s))))
+
+# --- other languages: sentences of the C sources as a table, and a tree of templates each --------
+PO_IN := $(wildcard po/*.po po/*.mjs) build/npm.stamp
+build/words/table.c: $(PO_IN)
+	$(call say,WORDS,$@)
+	$(Q)node po/build.mjs table $@
+words: build/words/templates.stamp
+build/words/templates.stamp: $(PO_IN) $(shell find templates -name '*.html')
+	@mkdir -p $(@D)
+	$(call say,WORDS,build/templates)
+	$(Q)node po/build.mjs templates build/templates
+	@touch $@
 
 # --- what the browser is given: files with their hash in their names, and build/static/manifest --
 STATIC_IN := $(wildcard static/*.* static/style/*.css) package-lock.json node/run/static

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Civil time by gmtime_r only: the panel's processes have no time zone of their own. */
+/* What machines read is UTC; what people read is in the reader's zone. */
 #include "base/clock.h"
 #include <time.h>
+#include "base/figures.h"
+#include "base/words.h"
+#include "base/zone.h"
 
 static int64_t read_clock(clockid_t id)
 {
@@ -44,22 +47,73 @@ char *clock_iso(struct arena *a, int64_t moment)
     return civil(a, moment, "%Y-%m-%dT%H:%M:%S+00:00");
 }
 
+static const char *two_digits(struct arena *a, int n)
+{
+    return arena_printf(a, "%02d", n);
+}
+
+static char *fill_civil(struct arena *a, const char *sentence, const struct tm *tm,
+                        const char *second)
+{
+    static const char *const months[] = { T("Jan"), T("Feb"), T("Mar"), T("Apr"),
+                                          T("May"), T("Jun"), T("Jul"), T("Aug"),
+                                          T("Sep"), T("Oct"), T("Nov"), T("Dec") };
+    char buf[128];
+    const struct words_value values[] = { { "day", arena_printf(a, "%d", tm->tm_mday) },
+                                          { "month", tr(months[tm->tm_mon]) },
+                                          { "year", arena_printf(a, "%d", tm->tm_year + 1900) },
+                                          { "hour", two_digits(a, tm->tm_hour) },
+                                          { "minute", two_digits(a, tm->tm_min) },
+                                          { "second", second },
+                                          { "zone", tm->tm_zone } };
+    words_fill(buf, sizeof(buf), sentence, values, countof(values));
+    return arena_strdup(a, buf);
+}
+
 char *clock_words(struct arena *a, int64_t moment)
 {
-    return civil(a, moment, "%-d %b %H:%M");
+    struct tm then;
+    struct tm now;
+    zone_civil(moment, &then);
+    zone_civil(clock_now(), &now);
+    return fill_civil(a,
+                      then.tm_year == now.tm_year
+                          ? tr("{{day}} {{month}} {{hour}}:{{minute}}")
+                          : tr("{{day}} {{month}} {{year}} {{hour}}:{{minute}}"),
+                      &then, "");
 }
 
 char *clock_seconds_words(struct arena *a, int64_t moment)
 {
-    return arena_printf(a, "%s.%02d", civil(a, moment, "%H:%M:%S"),
-                        (int)(moment % 1000000 / 10000));
+    char second[FIGURE];
+    struct tm tm;
+    zone_civil(moment, &tm);
+    figure_decimal(second, tm.tm_sec * 100 + moment % 1000000 / 10000, 2);
+    return fill_civil(a, tr("{{hour}}:{{minute}}:{{second}}"), &tm,
+                      tm.tm_sec < 10 ? arena_printf(a, "0%s", second) : second);
+}
+
+char *clock_now_words(struct arena *a)
+{
+    struct tm tm;
+    zone_civil(clock_now(), &tm);
+    return fill_civil(a, tr("{{hour}}:{{minute}}:{{second}} {{zone}}"), &tm,
+                      two_digits(a, tm.tm_sec));
 }
 
 char *clock_took(struct arena *a, int64_t us)
 {
+    char number[FIGURE];
+    char buf[128];
+    const char *sentence = tr("{{n}} s");
     if (us < 100000)
-        return arena_printf(a, "%.2f s", (double)us / 1e6);
-    if (us < 100 * 1000000LL)
-        return arena_printf(a, "%.1f s", (double)us / 1e6);
-    return arena_printf(a, "%lld min", (long long)(us / 60000000));
+        figure_decimal(number, (us + 5000) / 10000, 2);
+    else if (us < 100 * 1000000LL)
+        figure_decimal(number, (us + 50000) / 100000, 1);
+    else {
+        figure_number(number, us / 60000000);
+        sentence = tr("{{n}} min");
+    }
+    words_fill(buf, sizeof(buf), sentence, (struct words_value[]){ { "n", number } }, 1);
+    return arena_strdup(a, buf);
 }

@@ -14,7 +14,9 @@ void clock_sleep_ms(int ms);
 
 /* "2026-11-23T21:30:05+00:00", as the JSON has it. */
 char *clock_iso(struct arena *a, int64_t moment);
-/* For people: "23 Nov 21:30", "21:30:05.12" and "1.8 s", "4 min". */
+/* For the reader, in his language and zone: "23 Nov 21:30", with its year where that is not this
+ * one; "21:30:05.12"; "21:30:05 CET", of now; "1.8 s", "4 min". */
 char *clock_words(struct arena *a, int64_t moment);
 char *clock_seconds_words(struct arena *a, int64_t moment);
+char *clock_now_words(struct arena *a);
 char *clock_took(struct arena *a, int64_t microseconds);

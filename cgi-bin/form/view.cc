@@ -24,6 +24,8 @@ extern "C" {
 #include "base/attr.h"
 #include "base/banned.h"
 #include "base/clock.h"
+#include "base/figures.h"
+#include "base/words.h"
 #include "form/view.h"
 }
 
@@ -202,7 +204,7 @@ struct Render {
     struct arena *arena;
     const struct view_globals *globals;
     const char *frame;
-    char number[VIEW_NUMBER]; /* the value in hand: ctemplate emits it before it asks again */
+    char number[FIGURE]; /* the value in hand: ctemplate emits it before it asks again */
 };
 
 /* ctemplate deletes iterators; these live in the arena, so that is for nothing. */
@@ -320,11 +322,10 @@ TemplateString Scope::plain(const struct field *f) const
     if (f->type == FIELD_TIME)
         return text_of(n ? clock_words(render->arena, n) : nullptr);
     if (f->type == FIELD_BYTES)
-        return TemplateString(buf, static_cast<size_t>(view_bytes(buf, n)));
+        return TemplateString(buf, static_cast<size_t>(figure_bytes(buf, n)));
     if (f->type == FIELD_MONEY)
-        return TemplateString(buf, static_cast<size_t>(view_money(buf, n)));
-    return TemplateString(buf,
-                          static_cast<size_t>(std::to_chars(buf, buf + VIEW_NUMBER, n).ptr - buf));
+        return TemplateString(buf, static_cast<size_t>(figure_money(buf, n)));
+    return TemplateString(buf, static_cast<size_t>(std::to_chars(buf, buf + FIGURE, n).ptr - buf));
 }
 
 TemplateString Scope::GetValue(const TemplateString &name) const
@@ -564,24 +565,6 @@ enum fault_code check_page(struct fault *f, const char *page, const struct field
     return whole ? FAULT_OK : fail(f, FAULT_BUG, "template %s cannot be shown", page);
 }
 
-uint64_t size_of(int64_t n)
-{
-    return n < 0 ? -static_cast<uint64_t>(n) : static_cast<uint64_t>(n);
-}
-
-/* Both add to a buffer of VIEW_NUMBER and return its new, terminated end. */
-char *put(char *p, const char *s)
-{
-    return stpcpy(p, s);
-}
-
-char *put_number(char *p, uint64_t n)
-{
-    p = std::to_chars(p, p + 20, n).ptr;
-    *p = '\0';
-    return p;
-}
-
 /* Nothing that was thrown may reach C. */
 template <typename Work> enum fault_code guarded(struct fault *f, const char *what, Work work)
 {
@@ -629,27 +612,4 @@ extern "C" enum fault_code view_render(struct fault *f, const char *page,
             return fail(f, FAULT_BUG, "template %s cannot be shown", page);
         return FAULT_OK;
     });
-}
-
-extern "C" int view_bytes(char *buf, int64_t bytes)
-{
-    static const char *const units[] = { " B", " KB", " MB", " GB", " TB", " PB", " EB" };
-    uint64_t left = size_of(bytes);
-    int unit = 0;
-    while (left >> (unit * 10) >= 1024)
-        unit++;
-    uint64_t tenths = unit ? ((left >> (unit - 1) * 10) * 10 + 512) / 1024 : left * 10;
-    char *p = put_number(put(buf, bytes < 0 ? "-" : ""), tenths / 10);
-    if (tenths % 10)
-        p = put_number(put(p, "."), tenths % 10);
-    return static_cast<int>(put(p, units[unit]) - buf);
-}
-
-extern "C" int view_money(char *buf, int64_t millionths)
-{
-    uint64_t n = size_of(millionths);
-    uint64_t cents = n / 10000 + (n % 10000 >= 5000);
-    char *p = put_number(put(buf, millionths < 0 ? "-€" : "€"), cents / 100);
-    p = put_number(put(p, cents % 100 < 10 ? ".0" : "."), cents % 100);
-    return static_cast<int>(p - buf);
 }

@@ -43,12 +43,3 @@ enum fault_code view_check(struct fault *f, const char *page,
 enum fault_code view_render(struct fault *f, const char *page, const struct field *fields,
                             const void *data, const void *frame, const struct view_globals *globals,
                             struct text *out) MUST_CHECK;
-
-/*
- * As pages show them: 1 GB is 2^30 bytes, as hosters mean it of memory and disks;
- * one decimal where the number is not whole ("1.5 GB"). Money is in millionths
- * of a euro, rounded to cents. `buf` has room for VIEW_NUMBER.
- */
-enum { VIEW_NUMBER = 32 };
-int view_bytes(char *buf, int64_t bytes);
-int view_money(char *buf, int64_t millionths);

@@ -6,6 +6,8 @@
  */
 #include "http/http.h"
 #include "base/log.h"
+#include "base/words.h"
+#include "base/zone.h"
 #include "http/answer.h"
 #include "http/read.h"
 
@@ -100,6 +102,13 @@ static void refuse(struct request *rq, enum fault_code why)
         bug("a sentence does not fit");
 }
 
+/* As the browser wishes; the gate knows better once it knows who asks. JSON is English. */
+static void meet_reader(const struct face *face, const struct env *env)
+{
+    words_use(face->json ? NULL : words_accepted(env->accept_language));
+    zone_use(NULL);
+}
+
 struct request *http_run(const struct face *face, struct arena *a, struct fault *f,
                          const struct env *env, struct response *out)
 {
@@ -109,6 +118,7 @@ struct request *http_run(const struct face *face, struct arena *a, struct fault 
     rq->face = face;
     rq->env = *env;
     fault_clear(f);
+    meet_reader(face, env);
     enum fault_code rc = answer(rq);
     if (rc)
         refuse(rq, rc);

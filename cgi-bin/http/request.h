@@ -29,6 +29,7 @@ struct env {
     const char *origin;
     const char *fetch_site; /* Sec-Fetch-Site */
     const char *if_none_match;
+    const char *accept_language;
     const char *idempotency_key;
     const char *authorization;
     const char *content_type;

@@ -55,6 +55,7 @@ static const struct variable variables[] = {
     VARIABLE("HTTP_ORIGIN", "Origin", origin),
     VARIABLE("HTTP_SEC_FETCH_SITE", "Sec-Fetch-Site", fetch_site),
     VARIABLE("HTTP_IF_NONE_MATCH", "If-None-Match", if_none_match),
+    VARIABLE("HTTP_ACCEPT_LANGUAGE", "Accept-Language", accept_language),
     VARIABLE("HTTP_IDEMPOTENCY_KEY", "Idempotency-Key", idempotency_key),
     VARIABLE("HTTP_AUTHORIZATION", "Authorization", authorization),
     VARIABLE("HTTP_COOKIE", "Cookie", cookie),

@@ -12,6 +12,8 @@ const struct field session_view[] = {
     TEXT(struct session, user_name),
     TEXT(struct session, email),
     TEXT(struct session, account_name),
+    TEXT(struct session, language),
+    TEXT(struct session, time_zone),
     I64(struct session, role_id),
     BOOL(struct session, suspended),
     I64(struct session, running),
@@ -33,7 +35,7 @@ QUERY(sweep, DB_TASKD,
 #define FIND(running)                                                                              \
     "SELECT session.id, session.user_id, session.account_id, account.reseller_id, level, "         \
     "user.name AS user_name, email, account.name AS account_name, suspended, "                     \
-    "session.used_at, "                                                                            \
+    "language, time_zone, session.used_at, "                                                       \
     "member.role_id, "                                                                             \
     "(SELECT COUNT(*) FROM " running ") AS running "                                               \
     "FROM session JOIN user ON user.id = session.user_id AND NOT user.disabled "                   \

@@ -19,6 +19,8 @@ struct session {
     const char *user_name;
     const char *email;
     const char *account_name;
+    const char *language;  /* of the user, "de"; NULL: a token */
+    const char *time_zone; /* likewise, "Europe/Berlin" */
     int64_t role_id;
     const char *permissions; /* of the role: "vm_read,vm_create" */
     bool suspended;

@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "base/words.h"
+#include "base/zone.h"
 #include "store/audit.h"
 #include "store/token.h"
 
@@ -198,6 +200,10 @@ static enum fault_code find_visitor(const struct request *rq, struct visitor *wh
         return rc;
     who->signed_in = true;
     fill_asker(rq, who);
+    if (web_of(rq)->face != WEB_API) {
+        words_use(who->session.language);
+        zone_use(who->session.time_zone);
+    }
     return FAULT_OK;
 }
 

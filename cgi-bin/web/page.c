@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/secret.h"
+#include "base/words.h"
+#include "base/zone.h"
 #include "form/view.h"
 
 struct menu_entry {
@@ -33,6 +35,7 @@ struct frame {
     bool suspended;
     struct list menu;
     const char *clock;
+    const char *zone;
     const char *flash;
     bool flash_bad;
 };
@@ -48,6 +51,7 @@ static const struct field frame_fields[] = {
     BOOL(struct frame, suspended),
     LIST(struct frame, menu, struct menu_entry, menu_fields),
     TEXT(struct frame, clock),
+    TEXT(struct frame, zone),
     TEXT(struct frame, flash),
     BOOL(struct frame, flash_bad),
     FIELDS_END,
@@ -230,7 +234,8 @@ static void fill_frame(const struct request *rq, struct frame *f)
     const struct visitor *who = rq->who;
     const char *entry = rq->route ? rq->route->menu : NULL;
     f->title = who && who->title ? who->title : entry ? entry : "Hatchery";
-    f->clock = arena_printf(rq->arena, "%.8s UTC", clock_seconds_words(rq->arena, clock_now()));
+    f->clock = clock_now_words(rq->arena);
+    f->zone = zone_in_use();
     if (!who || !who->signed_in)
         return;
     const struct session *s = &who->session;
@@ -251,9 +256,10 @@ enum fault_code page_render(struct request *rq)
     const struct web *web = web_of(rq);
     const struct visitor *who = rq->who;
     struct frame frame = { 0 };
-    struct view_globals globals = {
-        .css = web->assets->css, .js = web->assets->js, .icons = web->assets->icons, .lang = "en"
-    };
+    struct view_globals globals = { .css = web->assets->css,
+                                    .js = web->assets->js,
+                                    .icons = web->assets->icons,
+                                    .lang = words_in_use() };
     bool part = !strncmp(rq->page, "part/", 5); /* changes only with what it shows */
     if (!part)
         fill_frame(rq, &frame);

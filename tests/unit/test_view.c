@@ -297,49 +297,6 @@ static void the_products_templates_parse(void **state)
     assert_int_equal(view_init(&fault, dir, frame_view), FAULT_OK);
 }
 
-static void sizes_and_prices_are_short(void **state)
-{
-    static const struct {
-        int64_t bytes;
-        const char *words;
-    } sizes[] = {
-        { 0, "0 B" },
-        { 1023, "1023 B" },
-        { 1024, "1 KB" },
-        { 1536, "1.5 KB" },
-        { INT64_C(512) << 20, "512 MB" },
-        { (INT64_C(1) << 30) - 1, "1024 MB" },
-        { INT64_C(3) << 29, "1.5 GB" },
-        { INT64_C(10) << 30, "10 GB" },
-        { INT64_C(2) << 40, "2 TB" },
-        { INT64_MAX, "8 EB" },
-        { INT64_MIN, "-8 EB" },
-    };
-    static const struct {
-        int64_t millionths;
-        const char *words;
-    } prices[] = {
-        { 3200000, "€3.20" },
-        { 50000, "€0.05" },
-        { 4999, "€0.00" },
-        { 5000, "€0.01" },
-        { 999995000, "€1000.00" },
-        { -1500000, "-€1.50" },
-        { INT64_MAX, "€9223372036854.78" },
-        { INT64_MIN, "-€9223372036854.78" },
-    };
-    char buf[VIEW_NUMBER];
-    (void)state;
-    for (size_t i = 0; i < countof(sizes); i++) {
-        assert_int_equal(view_bytes(buf, sizes[i].bytes), strlen(sizes[i].words));
-        assert_string_equal(buf, sizes[i].words);
-    }
-    for (size_t i = 0; i < countof(prices); i++) {
-        assert_int_equal(view_money(buf, prices[i].millionths), strlen(prices[i].words));
-        assert_string_equal(buf, prices[i].words);
-    }
-}
-
 static int setup(void **state)
 {
     static const char *const folders[] = { "my", "admin", "part" };
@@ -382,7 +339,6 @@ int main(void)
         cmocka_unit_test(what_cannot_be_shown_is_a_fault),
         cmocka_unit_test(files_that_do_not_parse_stop_the_start),
         cmocka_unit_test(the_products_templates_parse),
-        cmocka_unit_test(sizes_and_prices_are_short),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * glibc knows one zone at a time, named by TZ. A name that tzset() does not find
+ * is silently UTC, and one with a slash before it is a file: so only names of
+ * the list reach it.
+ */
+#include "base/zone.h"
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/attr.h"
+
+#define LIST_FILE "/usr/share/zoneinfo/zone.tab"
+enum { ZONES_MAX = 1000, NAMES_MAX = 32 * 1024, NAME_MAX_LEN = 64 };
+
+static const char *zones[ZONES_MAX];
+static size_t zone_count;
+static char names[NAMES_MAX];
+static size_t names_len;
+static const char *in_use; /* NULL: UTC */
+
+static void add(const char *name, size_t len)
+{
+    if (zone_count == ZONES_MAX || !len || len > NAME_MAX_LEN || names_len + len + 1 > NAMES_MAX)
+        return;
+    zones[zone_count++] = memcpy(names + names_len, name, len);
+    names_len += len + 1;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "DE\t+5230+01322\tEurope/Berlin\tmost of Germany" */
+static void read_list(void)
+{
+    char line[512];
+    FILE *f = fopen(LIST_FILE, "re");
+    add("UTC", 3);
+    while (f && fgets(line, sizeof(line), f)) {
+        const char *p = line[0] == '#' ? NULL : strchr(line, '\t');
+        p = p ? strchr(p + 1, '\t') : NULL;
+        if (p)
+            add(p + 1, strcspn(p + 1, "\t\n"));
+    }
+    if (f)
+        fclose(f);
+    qsort(zones, zone_count, sizeof(zones[0]), compare_names);
+}
+
+const char *const *zone_names(size_t *count)
+{
+    if (!zone_count)
+        read_list();
+    *count = zone_count;
+    return zones;
+}
+
+static const char *find_zone(const char *name)
+{
+    size_t count = 0;
+    const char *const *all = zone_names(&count);
+    const char *const *found = bsearch(&name, all, count, sizeof(*all), compare_names);
+    return found ? *found : NULL;
+}
+
+void zone_use(const char *name)
+{
+    const char *zone = name && strcmp(name, "UTC") ? find_zone(name) : NULL;
+    if (zone && zone != in_use) {
+        setenv("TZ", zone, 1);
+        tzset();
+    }
+    in_use = zone;
+}
+
+const char *zone_in_use(void)
+{
+    return in_use ? in_use : "UTC";
+}
+
+void zone_civil(int64_t moment, struct tm *out)
+{
+    /* rounded down, before 1970 too */
+    time_t t = (time_t)(moment / 1000000 - (moment % 1000000 < 0));
+    if (in_use)
+        localtime_r(&t, out);
+    else
+        gmtime_r(&t, out);
+    if (!in_use)
+        out->tm_zone = "UTC";
+}
+
+const char *check_time_zone(const char *value)
+{
+    return find_zone(value) ? NULL : T("There is no such time zone.");
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The reader's time zone, by the system's tzdata. As with words_use(), a program
+ * has one reader at a time; without one, times are UTC.
+ */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+/* "Europe/Berlin"; NULL, or one that is not in the list: UTC. */
+void zone_use(const char *name);
+const char *zone_in_use(void);
+/* The civil time of a moment (base/clock.h) there; tm_zone is its short name, such as "CET". */
+void zone_civil(int64_t moment, struct tm *out);
+
+/* Their names, sorted; "UTC" is among them. */
+const char *const *zone_names(size_t *count);
+/* A check_fn: is it one of them? */
+const char *check_time_zone(const char *value);
