@@ -114,3 +114,29 @@ GRANT SELECT (kind), UPDATE (next_at) ON schedule TO 'admin'@'localhost';
 -- the panel itself
 GRANT SELECT ON heartbeat TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON heartbeat TO 'taskd'@'localhost';
+
+-- what is measured
+GRANT SELECT (id, name, uri, vcpu) ON node TO 'collector'@'localhost';
+GRANT SELECT (id, uuid, vcpu, memory, node_id) ON vm TO 'collector'@'localhost';
+GRANT SELECT (id, node_id) ON storage TO 'collector'@'localhost';
+GRANT INSERT ON vm_sample TO 'collector'@'localhost';
+GRANT INSERT ON node_sample TO 'collector'@'localhost';
+GRANT INSERT, UPDATE ON vm_load TO 'collector'@'localhost';
+GRANT INSERT, UPDATE ON node_load TO 'collector'@'localhost';
+GRANT INSERT, UPDATE ON storage_load TO 'collector'@'localhost';
+GRANT INSERT, UPDATE ON vm_top TO 'collector'@'localhost';
+GRANT SELECT ON vm_load TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
+GRANT SELECT ON node_load TO 'admin_reader'@'localhost';
+GRANT SELECT ON storage_load TO 'admin_reader'@'localhost';
+GRANT SELECT ON vm_top TO 'admin_reader'@'localhost';
+GRANT SELECT (at), DELETE ON vm_load TO 'taskd'@'localhost';
+GRANT SELECT (at), DELETE ON node_load TO 'taskd'@'localhost';
+GRANT SELECT (at), DELETE ON storage_load TO 'taskd'@'localhost';
+GRANT SELECT (at), DELETE ON vm_top TO 'taskd'@'localhost';
+GRANT SELECT, INSERT, DELETE ON vm_sample TO 'taskd'@'localhost';
+GRANT SELECT, INSERT, DELETE ON node_sample TO 'taskd'@'localhost';
+GRANT SELECT ON vm_sample TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
+GRANT SELECT ON node_sample TO 'admin_reader'@'localhost';
+GRANT SELECT ON seq_0_to_399 TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
+GRANT EXECUTE ON PROCEDURE sample_partition_add TO 'taskd'@'localhost';
+GRANT EXECUTE ON PROCEDURE sample_partition_drop TO 'taskd'@'localhost';

@@ -243,35 +243,45 @@ static void check_user(const struct db *db, const struct query *q)
         bug("user %s does not list: %s", db->link->conf.user, q->sql);
 }
 
-static enum fault_code run_once(const struct db *db, const struct query *q, const struct arg *args,
-                                size_t count, MYSQL_STMT **out)
+static enum fault_code send_args(const struct db *db, const struct query *q, MYSQL_STMT *st,
+                                 const void *args, size_t count)
+{
+    MYSQL_BIND *bind = arena_array(db->arena, count + 1, sizeof(*bind));
+    bind_args(db, bind, args, count);
+    if (mysql_stmt_bind_param(st, bind) || mysql_stmt_execute(st))
+        return link_fault(db, mysql_stmt_errno(st),
+                          arena_printf(db->arena, "%s (%.120s)", mysql_stmt_error(st), q->sql));
+    return FAULT_OK;
+}
+
+static enum fault_code send_once(const struct db *db, const struct query *q, const void *args,
+                                 size_t count, link_send_fn *send, MYSQL_STMT **out)
 {
     check_user(db, q);
     enum fault_code rc = link_up(db);
     if (!rc)
         rc = prepare(db, q, count, out);
-    if (rc)
-        return rc;
-    MYSQL_BIND *bind = arena_array(db->arena, count + 1, sizeof(*bind));
-    bind_args(db, bind, args, count);
-    if (mysql_stmt_bind_param(*out, bind) || mysql_stmt_execute(*out))
-        return link_fault(db, mysql_stmt_errno(*out),
-                          arena_printf(db->arena, "%s (%.120s)", mysql_stmt_error(*out), q->sql));
-    return FAULT_OK;
+    return rc ? rc : send(db, q, *out, args, count);
+}
+
+enum fault_code link_send(const struct db *db, const struct query *q, const void *args,
+                          size_t count, link_send_fn *send, MYSQL_STMT **out)
+{
+    bool in_tx = db->link->in_tx;
+    if (in_tx && !db->link->mysql)
+        return fail(db->fault, FAULT_DATABASE, T("The connection to the database was lost."));
+    enum fault_code rc = send_once(db, q, args, count, send, out);
+    if (rc == FAULT_DATABASE && !in_tx && link_lost(db->link->last_error)) {
+        fault_clear(db->fault);
+        rc = send_once(db, q, args, count, send, out);
+    }
+    return rc;
 }
 
 enum fault_code link_run(const struct db *db, const struct query *q, const struct arg *args,
                          size_t count, MYSQL_STMT **out)
 {
-    bool in_tx = db->link->in_tx;
-    if (in_tx && !db->link->mysql)
-        return fail(db->fault, FAULT_DATABASE, T("The connection to the database was lost."));
-    enum fault_code rc = run_once(db, q, args, count, out);
-    if (rc == FAULT_DATABASE && !in_tx && link_lost(db->link->last_error)) {
-        fault_clear(db->fault);
-        rc = run_once(db, q, args, count, out);
-    }
-    return rc;
+    return link_send(db, q, args, count, send_args, out);
 }
 
 enum fault_code db_one(const struct db *db, const struct query *q, void *out,

@@ -93,6 +93,19 @@ enum fault_code db_exec_one(struct db *, const struct query *, enum fault_code i
                             const struct arg *, size_t count) MUST_CHECK;
 
 /*
+ * The same statement for each of many rows of numbers, sent at once: the value of row r and
+ * parameter p is cell[r * args + p]. Outside a transaction each part of DB_ROWS_AT_ONCE rows
+ * stands or falls for itself.
+ */
+struct cell {
+    int64_t i;
+    char null; /* 1: SQL's NULL */
+};
+enum { DB_ROWS_AT_ONCE = 4096 };
+enum fault_code db_exec_rows(struct db *, const struct query *, const struct cell *, size_t args,
+                             size_t rows) MUST_CHECK;
+
+/*
  * Runs fn in one transaction; again on deadlock, lock time-out and a lost
  * connection, so fn must have no effect but in the database. When the link was
  * lost while COMMIT was under way, `landed` (may be NULL) looks whether it took:

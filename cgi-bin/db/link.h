@@ -23,6 +23,12 @@ struct db_link {
 enum fault_code link_up(const struct db *);
 void link_down(struct db_link *);
 bool link_lost(unsigned error);
+/* Binds the arguments and executes; the statement is prepared, and the link up. */
+typedef enum fault_code link_send_fn(const struct db *, const struct query *, MYSQL_STMT *,
+                                     const void *args, size_t count);
+/* Prepares where needed and sends; once more where the link was lost outside a transaction. */
+enum fault_code link_send(const struct db *, const struct query *, const void *args, size_t count,
+                          link_send_fn *send, MYSQL_STMT **out);
 /* Prepared, bound and executed. */
 enum fault_code link_run(const struct db *, const struct query *, const struct arg *, size_t count,
                          MYSQL_STMT **out);
