@@ -67,6 +67,21 @@ GRANT UPDATE, DELETE ON image_copy TO 'taskd'@'localhost';
 -- settings and mail: secrets among the settings are sealed
 GRANT SELECT ON setting TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'taskd'@'localhost', 'mailer'@'localhost', 'cli'@'localhost';
 GRANT INSERT, UPDATE ON setting TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT INSERT (kind, account_id, reseller_id, user_id, email, message_id, args) ON outbox TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
+GRANT SELECT (id, account_id, reseller_id, user_id, kind, state, email, subject, shown, tries, under_way, run_at, reason, why_id, why_args, queued_at, trying_since, sent_at) ON outbox TO 'admin'@'localhost', 'admin_reader'@'localhost';
+GRANT UPDATE (state, tries, run_at, trying_since), DELETE ON outbox TO 'admin'@'localhost';
+GRANT SELECT, UPDATE, DELETE ON outbox TO 'mailer'@'localhost';
+GRANT SELECT, INSERT, DELETE ON link TO 'mailer'@'localhost';
+GRANT SELECT ON link TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost';
+GRANT UPDATE (used_at) ON link TO 'signin'@'localhost';
+GRANT UPDATE (password_hash, name) ON user TO 'signin'@'localhost';
+GRANT INSERT (reseller_id, email, name) ON user TO 'admin'@'localhost';
+GRANT SELECT (invited) ON user TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';
+GRANT INSERT ON member TO 'admin'@'localhost';
+GRANT SELECT (email, name) ON user TO 'taskd'@'localhost';
+GRANT SELECT (id, reseller_id, email, name, disabled, invited, language, time_zone) ON user TO 'mailer'@'localhost';
+GRANT SELECT ON member TO 'mailer'@'localhost';
+GRANT SELECT ON account TO 'mailer'@'localhost';
 
 -- machines
 GRANT SELECT (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id, storage_id,

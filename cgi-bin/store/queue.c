@@ -274,25 +274,12 @@ enum fault_code queue_percent(struct db *db, int64_t id, int64_t fence, int64_t 
     return !rc && !changed ? lost(db) : rc;
 }
 
-static char *args_json(struct arena *a, const struct fault *f)
-{
-    json_t *array = json_array();
-    for (int i = 0; i < f->args; i++)
-        json_array_append_new(array, utf8_valid(f->arg[i], strlen(f->arg[i]))
-                                         ? json_string(f->arg[i])
-                                         : json_string("?"));
-    char buf[2048];
-    size_t len = json_dumpb(array, buf, sizeof(buf), JSON_COMPACT);
-    json_decref(array);
-    return len <= sizeof(buf) ? arena_strndup(a, buf, len) : arena_strdup(a, "[]");
-}
-
 enum fault_code queue_undo(struct db *db, int64_t id, int64_t fence, const struct fault *f)
 {
     int64_t changed = 0;
     enum fault_code rc = db_exec(db, &undo, &changed, NULL,
                                  ARGS(arg_text(fault_api_code(f->code)), ARG(f->id),
-                                      ARG(args_json(db->arena, f)), ARG(id), ARG(fence)));
+                                      ARG(task_args(db->arena, f)), ARG(id), ARG(fence)));
     return !rc && !changed ? lost(db) : rc;
 }
 
@@ -358,5 +345,5 @@ enum fault_code queue_log(struct db *db, int64_t id, enum task_level level,
     return db_exec(db, &add_line, NULL, NULL,
                    ARGS(ARG(id), arg_i64(level),
                         arg_i64(fault_is_inner(fault_api_code(line->code))), ARG(line->id),
-                        ARG(args_json(db->arena, line))));
+                        ARG(task_args(db->arena, line))));
 }

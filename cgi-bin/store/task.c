@@ -166,6 +166,19 @@ QUERY(counts, READERS,
       "AS failed_today",
       ROWS(struct task_counts, counts_view));
 
+char *task_args(struct arena *a, const struct fault *f)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < f->args; i++)
+        json_array_append_new(array, utf8_valid(f->arg[i], strlen(f->arg[i]))
+                                         ? json_string(f->arg[i])
+                                         : json_string("?"));
+    char buf[2048];
+    size_t len = json_dumpb(array, buf, sizeof(buf), JSON_COMPACT);
+    json_decref(array);
+    return len <= sizeof(buf) ? arena_strndup(a, buf, len) : arena_strdup(a, "[]");
+}
+
 const char *task_words(struct arena *a, const char *id, const char *args_json)
 {
     const char *args[FAULT_ARGS];

@@ -77,6 +77,8 @@ extern const struct field task_lock_view[];
 
 /* The words of a stored sentence with its arguments. */
 const char *task_words(struct arena *a, const char *id, const char *args_json);
+/* The arguments of a sentence as they are stored with its id: a JSON array. */
+char *task_args(struct arena *a, const struct fault *f);
 /* Why it failed, "" if it did not. Its account is not told what names hosts and paths (TEN-04). */
 const char *task_why(struct arena *a, const struct task *t, bool provider);
 

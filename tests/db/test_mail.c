@@ -2,7 +2,11 @@
 /* Settings and what mails need of the store, on a real MariaDB. */
 #include "db_fixture.h"
 #include <string.h>
+#include "base/clock.h"
 #include "base/secret.h"
+#include "store/link.h"
+#include "store/outbox.h"
+#include "store/queue.h"
 #include "store/setting.h"
 
 static void a_setting_falls_back_to_its_default(void **state)
@@ -86,12 +90,200 @@ static void a_secret_setting_is_sealed(void **state)
     must(w, conf_use_key(&w->fault, w->arena, &w->conf));
 }
 
+/* --- the outbox --- */
+
+/* The one mail that waits, or fails the test. */
+static struct outbox_claim the_mail(struct world *w, struct db *mailer)
+{
+    struct list rows;
+    must(w, outbox_due(mailer, 10, &rows));
+    assert_int_equal(rows.count, 1);
+    return *(const struct outbox_claim *)rows.rows;
+}
+
+static void nothing_waits(struct world *w, struct db *mailer)
+{
+    struct list rows;
+    must(w, outbox_due(mailer, 10, &rows));
+    assert_int_equal(rows.count, 0);
+}
+
+static void a_mail_is_claimed_by_one(void **state)
+{
+    struct world *w = *state;
+    struct db *mailer = world_connect(w, "mailer", false);
+    struct outbox_new m = { .kind = MAIL_TEST, .email = "a@b.example", .args = "{}" };
+    struct fault why = { .code = FAULT_OK };
+    int64_t id = 0;
+    must(w, outbox_add(w->my, &m, &id));
+    struct outbox_claim first = the_mail(w, mailer);
+    struct outbox_claim second = first;
+    assert_int_equal(first.id, id);
+    must(w, outbox_take(mailer, &first, 1));
+    assert_int_equal(outbox_take(mailer, &second, 1), FAULT_CONFLICT);
+    nothing_waits(w, mailer);
+    clock_sleep_ms(1100); /* the lease */
+    second = the_mail(w, mailer);
+    must(w, outbox_take(mailer, &second, 60));
+    assert_int_equal(second.tries, 2);
+    assert_int_equal(outbox_sent(mailer, &first), FAULT_LEASE);
+    assert_int_equal(fail(&why, FAULT_UPSTREAM, T("The server says %s."), "451 later"),
+                     FAULT_UPSTREAM);
+    assert_int_equal(outbox_later(mailer, &first, 1, REASON_LATER, &why), FAULT_LEASE);
+    must(w, outbox_later(mailer, &second, 0, REASON_LATER, &why));
+    nothing_waits(w, mailer); /* given up */
+    struct db *admin = world_connect(w, "admin", false);
+    struct mail seen;
+    must(w, outbox_load_any(admin, id, &seen));
+    assert_int_equal(seen.state, MAIL_GIVEN_UP);
+    assert_int_equal(seen.reason, REASON_LATER);
+    assert_string_equal(task_words(w->arena, seen.why_id, seen.why_args),
+                        "The server says 451 later.");
+    must(w, outbox_now(admin, id));
+    first = the_mail(w, mailer);
+    must(w, outbox_take(mailer, &first, 60));
+    assert_int_equal(outbox_now(admin, id), FAULT_CONFLICT);
+    assert_int_equal(outbox_drop(admin, id), FAULT_CONFLICT);
+    must(w, outbox_sent(mailer, &first));
+    assert_int_equal(outbox_now(admin, id), FAULT_CONFLICT);
+    must(w, outbox_drop(admin, id));
+    assert_int_equal(outbox_load_any(admin, id, &seen), FAULT_MISSING);
+    fault_clear(&w->fault);
+    db_close(&admin);
+    db_close(&mailer);
+}
+
+static void a_kind_can_be_switched_off(void **state)
+{
+    struct world *w = *state;
+    struct outbox_new m = { .kind = MAIL_PASSWORD, .email = "a@b.example", .args = "{}" };
+    int64_t id = 1;
+    must(w, setting_set(w->cli, SETTING_MAIL_PASSWORD, "0"));
+    must(w, outbox_add(w->my, &m, &id));
+    assert_int_equal(id, 0);
+    must(w, setting_set(w->cli, SETTING_MAIL_PASSWORD, "1"));
+}
+
+/* To every user of the account who may see the machine, and to nobody else. */
+static void a_ready_machine_is_told(void **state)
+{
+    struct world *w = *state;
+    struct db *mailer = world_connect(w, "mailer", false);
+    int64_t task = 0;
+    int64_t id = world_create(w, 0, "ready-one", &task);
+    must(w, outbox_add_machine(w->taskd, MAIL_READY, id));
+    struct outbox_claim c = the_mail(w, mailer);
+    assert_int_equal(c.kind, MAIL_READY);
+    assert_int_equal(c.user_id, w->user[0]);
+    assert_non_null(strstr(c.args, "\"ready-one\""));
+    assert_null(strstr(c.args, "$6$"));
+    must(w, outbox_take(mailer, &c, 60));
+    must(w, outbox_forget(mailer, &c));
+    db_close(&mailer);
+}
+
+/* --- links --- */
+
+static int64_t invite(struct world *w, const char *email)
+{
+    int64_t user = 0;
+    int64_t mail = 0;
+    must(w, link_invite(w->cli, w->account[0], ROLE_READER, email, "Somebody", &user, &mail));
+    assert_true(mail > 0);
+    return user;
+}
+
+static void an_invited_user_has_no_password(void **state)
+{
+    struct world *w = *state;
+    struct db *mailer = world_connect(w, "mailer", false);
+    struct db *signin = world_connect(w, "signin", false);
+    struct user_secret found;
+    struct link_user u;
+    int64_t user = invite(w, "Invited@Nordlicht.example");
+    int64_t mail = 0;
+    struct outbox_claim c = the_mail(w, mailer);
+    assert_int_equal(c.user_id, user);
+    assert_string_equal(c.email, "invited@nordlicht.example");
+    must(w, outbox_take(mailer, &c, 60));
+    must(w, outbox_forget(mailer, &c));
+    must(w, user_for_signin(signin, "invited@nordlicht.example", false, &found));
+    assert_false(secret_password_ok(found.password_hash, ""));
+    must(w, link_user_by_id(mailer, user, &u));
+    assert_int_equal(u.level, 2);
+    must(w, link_invite_again(w->cli, user, &mail));
+    c = the_mail(w, mailer);
+    must(w, outbox_take(mailer, &c, 60));
+    must(w, outbox_forget(mailer, &c));
+    assert_int_equal(link_invite_again(w->cli, w->user[0], &mail), FAULT_CONFLICT);
+    assert_int_equal(link_invite(w->cli, w->account[1], ROLE_OWNER, "INVITED@nordlicht.example",
+                                 "x", &user, &mail),
+                     FAULT_UNIQUE);
+    assert_string_equal(w->fault.field, "email");
+    fault_clear(&w->fault);
+    db_close(&mailer);
+    db_close(&signin);
+}
+
+/* SES-06, SES-07: by its hash alone, once, at its face and for its purpose, in time. */
+static void a_link_is_used_once(void **state)
+{
+    static const struct query late = { .sql = "UPDATE link SET expires_at = NOW(6) WHERE id = ?" };
+    static const struct query in_clear = { .sql =
+                                               "UPDATE link SET used_at = NOW(6) WHERE hash = ?" };
+    struct world *w = *state;
+    struct db *owner = world_connect(w, "owner", false);
+    struct db *mailer = world_connect(w, "mailer", false);
+    struct db *signin = world_connect(w, "signin", false);
+    struct link link;
+    struct link again;
+    struct user_secret found;
+    char *one = NULL;
+    char *two = NULL;
+    int64_t changed = 0;
+    const char *hash = secret_password_hash(w->arena, "correct horse battery");
+    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], &one));
+    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], &two));
+    must(w, db_exec(owner, &in_clear, &changed, NULL, ARGS(ARG(one))));
+    assert_int_equal(changed, 0);
+    assert_int_equal(link_find(signin, LINK_INVITE, SESSION_MY, one, &link), FAULT_MISSING);
+    assert_int_equal(link_find(signin, LINK_RESET, SESSION_ADMIN, one, &link), FAULT_MISSING);
+    must(w, link_find(signin, LINK_RESET, SESSION_MY, one, &link));
+    must(w, link_find(signin, LINK_RESET, SESSION_MY, two, &again));
+    assert_int_equal(link.user_id, w->user[0]);
+    must(w, session_add(signin, SESSION_MY, secret_hash(w->arena, "cookie"), link.user_id,
+                        link.account_id, link.reseller_id, "::1"));
+    must(w, link_use(signin, &link, NULL, hash));
+    assert_int_equal(link_use(signin, &link, NULL, hash), FAULT_MISSING);
+    assert_int_equal(link_use(signin, &again, NULL, hash), FAULT_MISSING);
+    assert_int_equal(link_find(signin, LINK_RESET, SESSION_MY, two, &again), FAULT_MISSING);
+    must(w, user_for_signin(signin, link.email, false, &found));
+    assert_true(secret_password_ok(found.password_hash, "correct horse battery"));
+    struct session session;
+    assert_int_equal(session_find(w->my, SESSION_MY, secret_hash(w->arena, "cookie"), &session),
+                     FAULT_MISSING);
+    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], &one));
+    must(w, link_find(signin, LINK_RESET, SESSION_MY, one, &link));
+    must(w, db_exec(owner, &late, NULL, NULL, ARGS(ARG(link.id))));
+    assert_int_equal(link_find(signin, LINK_RESET, SESSION_MY, one, &again), FAULT_MISSING);
+    assert_int_equal(link_use(signin, &link, NULL, hash), FAULT_MISSING);
+    fault_clear(&w->fault);
+    db_close(&owner);
+    db_close(&mailer);
+    db_close(&signin);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_setting_falls_back_to_its_default),
         cmocka_unit_test(a_setting_is_checked),
         cmocka_unit_test(a_secret_setting_is_sealed),
+        cmocka_unit_test(a_mail_is_claimed_by_one),
+        cmocka_unit_test(a_kind_can_be_switched_off),
+        cmocka_unit_test(a_ready_machine_is_told),
+        cmocka_unit_test(an_invited_user_has_no_password),
+        cmocka_unit_test(a_link_is_used_once),
     };
     return cmocka_run_group_tests(tests, world_begin, world_end);
 }

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A link that fits nothing is told in one sentence, whatever is wrong with it. */
+#include "store/link.h"
+#include "base/secret.h"
+#include "store/account.h"
+#include "store/outbox.h"
+
+static enum fault_code no_such_link(struct fault *f)
+{
+    return fail(f, FAULT_MISSING, T("This link was used, or is too old. Ask for a new one."));
+}
+
+/* --- inviting --- */
+
+static const struct field user_fields[] = {
+    I64(struct link_user, id),
+    I64(struct link_user, account_id),
+    I64(struct link_user, reseller_id),
+    I64(struct link_user, level),
+    TEXT(struct link_user, email),
+    TEXT(struct link_user, name),
+    TEXT(struct link_user, account_name),
+    TEXT(struct link_user, language),
+    FIELDS_END,
+};
+
+#define USER                                                                                       \
+    "SELECT user.id, member.account_id, account.reseller_id, account.level, email, user.name, "    \
+    "account.name AS account_name, language "                                                      \
+    "FROM user JOIN member ON member.user_id = user.id "                                           \
+    "JOIN account ON account.id = member.account_id "
+#define FIRST " ORDER BY member.account_id LIMIT 1"
+QUERY(user_by_id, DB_ADMIN | DB_CLI | DB_MAILER, USER "WHERE user.id = ? AND NOT disabled" FIRST,
+      ROWS(struct link_user, user_fields));
+QUERY(user_at, DB_MAILER,
+      USER "WHERE user.email = ? AND NOT disabled AND (account.level = 0) = ?" FIRST,
+      ROWS(struct link_user, user_fields));
+QUERY(add_user, DB_ADMIN | DB_CLI, "INSERT INTO user (reseller_id, email, name) VALUES (?, ?, ?)");
+QUERY(add_member, DB_ADMIN | DB_CLI,
+      "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
+QUERY(still_invited, DB_ADMIN | DB_CLI, USER "WHERE user.id = ? AND invited" FIRST,
+      ROWS(struct link_user, user_fields));
+
+static enum fault_code mail_invitation(struct db *db, const struct link_user *u, int64_t *mail_id)
+{
+    struct outbox_new m = { MAIL_INVITE, u->account_id, u->reseller_id, u->id, u->email, "{}" };
+    return outbox_add(db, &m, mail_id);
+}
+
+enum fault_code link_invite(struct db *db, int64_t account_id, enum user_role role,
+                            const char *email, const char *name, int64_t *user_id, int64_t *mail_id)
+{
+    struct account account;
+    const char *normal = user_email_normal(db->arena, email);
+    enum fault_code rc = account_load_any(db, account_id, &account);
+    if (rc)
+        return rc;
+    rc = db_exec(db, &add_user, NULL, user_id,
+                 ARGS(ARG(account.reseller_id), ARG(normal), ARG(name)));
+    if (rc == FAULT_UNIQUE)
+        return fail_field(db->fault, rc, "email", T("%s has a user already."), normal);
+    if (!rc)
+        rc = db_exec(db, &add_member, NULL, NULL,
+                     ARGS(ARG(*user_id), ARG(account_id), arg_i64(role)));
+    struct link_user u = { .id = *user_id,
+                           .account_id = account_id,
+                           .reseller_id = account.reseller_id,
+                           .email = normal };
+    return rc ? rc : mail_invitation(db, &u, mail_id);
+}
+
+enum fault_code link_invite_again(struct db *db, int64_t user_id, int64_t *mail_id)
+{
+    struct link_user u;
+    enum fault_code rc = db_one(db, &still_invited, &u, ARGS(ARG(user_id)));
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, FAULT_CONFLICT, T("This user has accepted an invitation already."));
+    return rc ? rc : mail_invitation(db, &u, mail_id);
+}
+
+/* --- asking for a reset --- */
+
+enum fault_code link_ask_reset(struct db *db, enum session_face face, const char *email)
+{
+    struct outbox_new m = { .kind = MAIL_RESET,
+                            .email = user_email_normal(db->arena, email),
+                            .args = face == SESSION_ADMIN ? "{\"admin\":true}" : "{}" };
+    return outbox_add(db, &m, NULL);
+}
+
+/* --- the mailer --- */
+
+QUERY(add_link, DB_MAILER,
+      "INSERT INTO link (hash, what, face, user_id, expires_at) "
+      "VALUES (?, ?, ?, ?, NOW(6) + INTERVAL ? SECOND)");
+QUERY(sweep, DB_MAILER,
+      "DELETE FROM link WHERE expires_at < NOW(6) - INTERVAL 30 DAY "
+      "ORDER BY expires_at LIMIT 1000");
+
+enum fault_code link_user_of(const struct db *db, enum session_face face, const char *email,
+                             struct link_user *out)
+{
+    return db_one(db, &user_at, out, ARGS(ARG(email), arg_i64(face == SESSION_ADMIN)));
+}
+
+enum fault_code link_user_by_id(const struct db *db, int64_t user_id, struct link_user *out)
+{
+    return db_one(db, &user_by_id, out, ARGS(ARG(user_id)));
+}
+
+enum fault_code link_add(struct db *db, enum link_what what, enum session_face face,
+                         int64_t user_id, char **secret)
+{
+    static const int64_t seconds[] = {
+        [LINK_RESET] = LINK_RESET_SECONDS, [LINK_INVITE] = LINK_INVITE_SECONDS
+    };
+    *secret = secret_token(db->arena, LINK_SECRET_LEN);
+    return db_exec(db, &add_link, NULL, NULL,
+                   ARGS(ARG(secret_hash(db->arena, *secret)), arg_i64(what), arg_i64(face),
+                        ARG(user_id), ARG(seconds[what])));
+}
+
+enum fault_code link_sweep(struct db *db)
+{
+    return db_exec(db, &sweep, NULL, NULL, NO_ARGS);
+}
+
+/* --- the link's page --- */
+
+const struct field link_view[] = {
+    I64(struct link, id),           I64(struct link, user_id),      I64(struct link, account_id),
+    I64(struct link, reseller_id),  TEXT(struct link, email),       TEXT(struct link, name),
+    TEXT(struct link, account_name), FIELDS_END,
+};
+
+/* the membership that a sign-in at this face would open */
+QUERY(find, DB_MY_READER | DB_ADMIN_READER | DB_SIGNIN,
+      "SELECT link.id, link.user_id, member.account_id, account.reseller_id, email, user.name, "
+      "account.name AS account_name "
+      "FROM link JOIN user ON user.id = link.user_id AND NOT disabled "
+      "JOIN member ON member.user_id = user.id JOIN account ON account.id = member.account_id "
+      "AND (account.level = 0) = (link.face = 1) "
+      "WHERE hash = ? AND what = ? AND face = ? AND used_at IS NULL AND expires_at > NOW(6) "
+      "ORDER BY member.account_id LIMIT 1",
+      ROWS(struct link, link_view));
+QUERY(use, DB_SIGNIN,
+      "UPDATE link SET used_at = NOW(6) WHERE id = ? AND used_at IS NULL AND expires_at > NOW(6)");
+QUERY(set_password, DB_SIGNIN,
+      "UPDATE user SET password_hash = ?, name = COALESCE(?, name) WHERE id = ? AND NOT disabled");
+QUERY(use_others, DB_SIGNIN,
+      "UPDATE link SET used_at = NOW(6) WHERE user_id = ? AND used_at IS NULL");
+QUERY(end_sessions, DB_SIGNIN, "DELETE FROM session WHERE user_id = ?");
+
+enum fault_code link_find(const struct db *db, enum link_what what, enum session_face face,
+                          const char *secret, struct link *out)
+{
+    enum fault_code rc =
+        db_one(db, &find, out,
+               ARGS(ARG(secret_hash(db->arena, secret)), arg_i64(what), arg_i64(face)));
+    return rc == FAULT_MISSING ? no_such_link(db->fault) : rc;
+}
+
+enum fault_code link_use(struct db *db, const struct link *l, const char *name,
+                         const char *password_hash)
+{
+    enum fault_code rc = db_exec_one(db, &use, FAULT_MISSING, ARGS(ARG(l->id)));
+    if (rc == FAULT_MISSING)
+        return no_such_link(db->fault);
+    if (!rc)
+        rc = db_exec(db, &set_password, NULL, NULL,
+                     ARGS(ARG(password_hash), ARG(name), ARG(l->user_id)));
+    if (!rc)
+        rc = db_exec(db, &use_others, NULL, NULL, ARGS(ARG(l->user_id)));
+    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(l->user_id)));
+}

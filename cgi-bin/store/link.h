@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Links in mails that are used once: a password's reset (an hour), an invitation
+ * (seven days). Only a hash of the link's secret is stored. Showing its page
+ * changes nothing; using it is one UPDATE, so of two at once one wins.
+ */
+#pragma once
+#include "store/session.h"
+#include "store/user.h"
+
+enum link_what { LINK_RESET, LINK_INVITE };
+enum { LINK_SECRET_LEN = 43, LINK_RESET_SECONDS = 3600, LINK_INVITE_SECONDS = 7 * 24 * 3600 };
+
+/* Whom a mail with a link is for. */
+struct link_user {
+    int64_t id;
+    int64_t account_id;
+    int64_t reseller_id;
+    int64_t level;
+    const char *email;
+    const char *name;
+    const char *account_name;
+    const char *language;
+};
+
+struct link {
+    int64_t id;
+    int64_t user_id;
+    int64_t account_id;
+    int64_t reseller_id;
+    const char *email;
+    const char *name;
+    const char *account_name;
+};
+extern const struct field link_view[];
+
+/* --- inviting: in a transaction, by the panel's people --- */
+
+/*
+ * Adds a user without a usable password as a member of the account, and the mail
+ * with the link on which they set a name and a password and are signed in.
+ * FAULT_UNIQUE names the field `email`. *mail_id (may be NULL) 0: invitations are
+ * switched off, no mail goes out.
+ */
+enum fault_code link_invite(struct db *, int64_t account_id, enum user_role, const char *email,
+                            const char *name, int64_t *user_id, int64_t *mail_id) MUST_CHECK;
+/* The mail once more, for a user who has not accepted yet; earlier links stay good. FAULT_CONFLICT:
+ * they have a password. */
+enum fault_code link_invite_again(struct db *, int64_t user_id, int64_t *mail_id) MUST_CHECK;
+
+/* --- asking for a reset: the same row whether the address is known --- */
+enum fault_code link_ask_reset(struct db *, enum session_face, const char *email) MUST_CHECK;
+
+/* --- the mailer: whose it is, and the link's secret --- */
+/* FAULT_MISSING: nobody who may sign in there. */
+enum fault_code link_user_of(const struct db *, enum session_face, const char *email,
+                             struct link_user *) MUST_CHECK;
+enum fault_code link_user_by_id(const struct db *, int64_t user_id, struct link_user *) MUST_CHECK;
+enum fault_code link_add(struct db *, enum link_what, enum session_face, int64_t user_id,
+                         char **secret) MUST_CHECK;
+enum fault_code link_sweep(struct db *) MUST_CHECK;
+
+/* --- the link's page --- */
+/* FAULT_MISSING, with words: unknown, used, expired, or of another face. */
+enum fault_code link_find(const struct db *, enum link_what, enum session_face, const char *secret,
+                          struct link *) MUST_CHECK;
+/*
+ * In a transaction: uses it up (FAULT_MISSING: somebody was first), sets the
+ * password by its hash, ends the user's sessions and other links. name NULL: it
+ * stays.
+ */
+enum fault_code link_use(struct db *, const struct link *, const char *name,
+                         const char *password_hash) MUST_CHECK;
