@@ -93,6 +93,9 @@ GRANT INSERT (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id
 GRANT UPDATE (busy, task_id, wished, ipv4, ipv6) ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (name, labels) ON vm TO 'api'@'localhost';
 GRANT UPDATE ON vm TO 'taskd'@'localhost';
+GRANT SELECT ON vm_label TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'cli'@'localhost';
+GRANT INSERT ON vm_label TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT SELECT (vm_id), DELETE ON vm_label TO 'api'@'localhost';
 GRANT SELECT, INSERT ON nic TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON nic TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost';
 GRANT SELECT, DELETE ON nic TO 'taskd'@'localhost';

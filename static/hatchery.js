@@ -111,6 +111,19 @@
             log.scrollTop = log.scrollHeight;
     }
 
+    /* A browser completes a whole value: what was typed before the last word goes into each offer. */
+    function complete(input)
+    {
+        const list = document.getElementById(input.dataset.filter);
+        const offers = [...list.options].map((option) => option.value);
+        input.addEventListener('input', () => {
+            const at = input.value.lastIndexOf(' ') + 1;
+            const word = input.value.slice(at);
+            list.replaceChildren(...offers.filter((offer) => offer.startsWith(word)).slice(0, 20)
+                .map((offer) => new Option('', input.value.slice(0, at) + offer)));
+        });
+    }
+
     function keepLive(live)
     {
         const isBusy = () => live.querySelector('[data-busy]') !== null;
@@ -313,6 +326,8 @@
 
     for (const live of document.querySelectorAll('[data-live]'))
         keepLive(live);
+    for (const input of document.querySelectorAll('[data-filter]'))
+        complete(input);
     follow();
     document.getElementById('follow')?.addEventListener('change', follow);
     const form = document.querySelector('form.create');

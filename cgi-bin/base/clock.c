@@ -70,6 +70,25 @@ static char *fill_civil(struct arena *a, const char *sentence, const struct tm *
     return arena_strdup(a, buf);
 }
 
+char *clock_sql(struct arena *a, int64_t moment)
+{
+    return arena_printf(a, "%s.%06d", civil(a, moment, "%Y-%m-%d %H:%M:%S"),
+                        (int)(moment % 1000000));
+}
+
+bool clock_from_civil(int year, int month, int day, int hour, int minute, int64_t *out)
+{
+    struct tm tm = { .tm_year = year - 1900,
+                     .tm_mon = month - 1,
+                     .tm_mday = day,
+                     .tm_hour = hour,
+                     .tm_min = minute };
+    if (year < 1970 || year > 9999 || hour > 23 || minute > 59)
+        return false;
+    *out = (int64_t)timegm(&tm) * 1000000;
+    return tm.tm_mday == day && tm.tm_mon == month - 1; /* timegm makes 31 April 1 May */
+}
+
 char *clock_words(struct arena *a, int64_t moment)
 {
     struct tm then;

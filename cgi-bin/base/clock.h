@@ -4,6 +4,7 @@
  * 0 means "not yet" (NULL in a row). Durations use the monotonic clock.
  */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "base/arena.h"
@@ -14,6 +15,11 @@ void clock_sleep_ms(int ms);
 
 /* "2026-11-23T21:30:05+00:00", as the JSON has it. */
 char *clock_iso(struct arena *a, int64_t moment);
+/* "2026-11-23 21:30:05.123456", as the database reads it; up to CLOCK_LAST, the end of 9999. */
+#define CLOCK_LAST (INT64_C(253402300799) * 1000000)
+char *clock_sql(struct arena *a, int64_t moment);
+/* The moment of a date and a time of day in UTC; false if there is no such day. */
+bool clock_from_civil(int year, int month, int day, int hour, int minute, int64_t *out);
 /* For the reader, in his language and zone: "23 Nov 21:30", with its year where that is not this
  * one; "21:30:05.12"; "21:30:05 CET", of now; "1.8 s", "4 min". */
 char *clock_words(struct arena *a, int64_t moment);

@@ -3,6 +3,7 @@
  * From argv to a verb's function and an exit code: 0 done, 1 it failed, 2 it was
  * asked wrongly. Errors go to standard error and name the option.
  */
+#include <ctype.h>
 #include "cli/cli.h"
 #include "form/input.h"
 
@@ -51,9 +52,11 @@ static void print_verbs(FILE *to, const struct call *call)
 
 static void print_verb(const struct verb *v)
 {
-    printf("%s.\n\nusage: hatchery %s%s%s\n\n%s%s\nexample: %s\n", v->words, v->name,
-           v->operand ? " ID" : "", v->form ? " [OPTION...]" : "", v->options ? v->options : "",
-           global_help, v->example);
+    printf("%s.\n\nusage: hatchery %s ", v->words, v->name);
+    for (const char *p = v->operand; p && *p; p++)
+        putchar(toupper((unsigned char)*p));
+    printf("%s%s\n\n%s%s\nexample: %s\n", v->operand ? " " : "", v->form ? "[OPTION...]" : "",
+           v->options ? v->options : "", global_help, v->example);
 }
 
 /* "min_disk" → "--min-disk" */

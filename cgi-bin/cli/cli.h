@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include "base/conf.h"
 #include "db/db.h"
+#include "store/list.h"
 
 struct verb;
 
@@ -46,6 +47,9 @@ char *cli_escape(struct arena *a, const char *text);
 /* A list as a table of the named fields (ended by NULL), or all fields as JSON. */
 void cli_list(const struct cli *c, const struct field *fields, size_t row_size,
               const struct list *list, const char *const *columns);
+/* A noun's list by struct list_form: as a table of these columns, all as JSON, or CSV. */
+enum fault_code cli_noun_list(struct cli *, const struct list_noun *,
+                              const char *const *shown) MUST_CHECK;
 /* One struct for people: a line a field. */
 void cli_show(const struct cli *c, const struct field *fields, const void *data);
 /* A heading and a table under it, for people. */

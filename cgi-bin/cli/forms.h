@@ -74,21 +74,14 @@ struct retired_form {
 };
 extern const struct field retired_form[];
 
-struct vm_list_form {
-    int64_t account;
-    const char *only;
-    const char *name;
+/* Every list of a noun. */
+struct list_form {
+    const char *filter;
+    const char *sort;
     int64_t limit;
+    bool csv;
 };
-extern const struct field vm_list_form[];
-
-struct task_list_form {
-    int64_t account;
-    int64_t vm;
-    const char *only;
-    int64_t limit;
-};
-extern const struct field task_list_form[];
+extern const struct field list_form[];
 
 struct setup_form {
     const char *node_name;

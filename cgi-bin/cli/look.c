@@ -1,27 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `node list`, `vm list`: what there is, as the administrator sees it. */
+/* Lists, as the administrator sees them: the nouns' columns, filters and sorts of the pages. */
 #include "cli/cli.h"
 #include "cli/forms.h"
+#include "form/csv.h"
+#include "form/json.h"
 #include "store/node.h"
+#include "store/task.h"
 #include "store/vm.h"
 
-enum { PAGE = 500, LIMIT = 1000, LIMIT_MAX = 100000 };
+enum { LIMIT = 1000, LIMIT_MAX = 100000, CSV_MAX = 256 * 1024 * 1024 };
 
-static const char *check_state(const char *word)
-{
-    return word_find(vm_state_words, VM_STATE_COUNT, word) >= 0
-               ? NULL
-               : T("A state is creating, running, off, starting, stopping, restarting, deleting, "
-                   "failed, suspended, unknown or paused.");
-}
-
-const struct field vm_list_form[] = {
-    I64(struct vm_list_form, account, .min = 1, .max = INT64_MAX),
-    TEXT(struct vm_list_form, only, .max = 20, .check = check_state),
-    TEXT(struct vm_list_form, name, .max = 63, .check = check_hostname),
-    I64(struct vm_list_form, limit, .min = 1, .max = LIMIT_MAX),
+const struct field list_form[] = {
+    TEXT(struct list_form, filter, .max = LIST_FILTER_MAX),
+    TEXT(struct list_form, sort, .max = 40),
+    I64(struct list_form, limit, .min = 1, .max = LIMIT_MAX),
+    BOOL(struct list_form, csv),
     FIELDS_END,
 };
+
+static void print_csv(const struct cli *c, const struct field *fields, size_t size,
+                      const struct list *rows)
+{
+    struct text t;
+    text_init(&t, c->arena, CSV_MAX);
+    csv_head(&t, fields);
+    for (int64_t i = 0; i < rows->count; i++)
+        csv_row(&t, fields, (const char *)rows->rows + size * (size_t)i);
+    fwrite(text_str(&t), 1, t.len, stdout);
+}
+
+/* People get the columns that are shown, programs all of a row. */
+enum fault_code cli_noun_list(struct cli *c, const struct list_noun *noun, const char *const *shown)
+{
+    const struct list_form *form = c->form;
+    struct scope all = scope_everything();
+    struct list_ask ask = { .filter = form->filter, .sort = form->sort };
+    int64_t most = form->limit ? form->limit : LIMIT;
+    struct list rows;
+    bool more = false;
+    enum fault_code rc = list_read_all(c->db, &all, noun, &ask, most, &rows, &more);
+    if (rc)
+        return rc;
+    const struct field *fields = list_fields(c->arena, &all, noun, shown);
+    if (c->json)
+        cli_json(json_of_list(c->arena, noun->row, noun->size, &rows));
+    else if (form->csv)
+        print_csv(c, fields, noun->size, &rows);
+    else
+        cli_list(c, fields, noun->size, &rows, shown);
+    if (more)
+        fprintf(stderr, "hatchery: the first %lld are shown; --limit says how many\n",
+                (long long)rows.count);
+    return FAULT_OK;
+}
 
 enum fault_code cli_node_list(struct cli *c)
 {
@@ -36,45 +67,16 @@ enum fault_code cli_node_list(struct cli *c)
     return rc;
 }
 
-/* The pages of the store's list, one after another, as far as is asked. */
-static enum fault_code gather(struct cli *c, const struct scope *who, struct vm_filter *f,
-                              int64_t most, struct list *out)
-{
-    struct vm *rows = arena_array(c->arena, (size_t)most, sizeof(*rows));
-    *out = (struct list){ .rows = rows };
-    while (out->count < most) {
-        struct list page;
-        f->limit = most - out->count < PAGE ? most - out->count : PAGE;
-        enum fault_code rc = vm_list(c->db, who, f, &page);
-        if (rc || !page.count)
-            return rc;
-        memcpy(rows + out->count, page.rows, (size_t)page.count * sizeof(*rows));
-        out->count += page.count;
-        f->from = rows[out->count - 1].name;
-        f->from_id = rows[out->count - 1].id;
-    }
-    return FAULT_OK;
-}
-
 enum fault_code cli_vm_list(struct cli *c)
 {
-    static const char *const columns[] = { "id",    "name", "state",      "ipv4",    "ipv6", "plan",
-                                           "image", "node", "account_id", "account", NULL };
-    const struct vm_list_form *form = c->form;
-    struct scope who = scope_account(SCOPE_ANY, form->account ? form->account : SCOPE_ANY);
-    int64_t most = form->limit ? form->limit : LIMIT;
-    struct list rows;
-    struct vm_filter filter = {
-        .state = form->only ? word_find(vm_state_words, VM_STATE_COUNT, form->only) : -1,
-        .prefix = form->name ? form->name : "",
-        .from = "",
-    };
-    enum fault_code rc = gather(c, &who, &filter, most, &rows);
-    if (rc)
-        return rc;
-    cli_list(c, vm_view, sizeof(struct vm), &rows, columns);
-    if (rows.count == most)
-        fprintf(stderr, "hatchery: the first %lld are shown; --limit says how many\n",
-                (long long)most);
-    return FAULT_OK;
+    static const char *const shown[] = { "id",   "name",  "state", "ip",      "ipv6",
+                                         "plan", "image", "node",  "account", NULL };
+    return cli_noun_list(c, &vm_noun, shown);
+}
+
+enum fault_code cli_task_list(struct cli *c)
+{
+    static const char *const shown[] = { "id",   "kind", "state",  "on",   "vm", "account",
+                                         "node", "by",   "queued", "took", NULL };
+    return cli_noun_list(c, &task_noun, shown);
 }

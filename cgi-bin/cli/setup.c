@@ -178,17 +178,19 @@ static enum fault_code add_node(struct db *db, struct setup *s)
 /* True if one waits already: a second would only wait behind it. */
 static enum fault_code is_waiting(struct db *db, int64_t node, bool *waits)
 {
+    static const char *const filters[] = { "kind:node_prepare state:queued",
+                                           "kind:node_prepare state:parked" };
     struct scope all = scope_everything();
     *waits = false;
-    for (int64_t state = TASK_QUEUED; state <= TASK_PARKED; state++) {
-        struct task_filter filter = { .state = state, .limit = 1000 };
-        struct list rows;
-        enum fault_code rc = task_list(db, &all, &filter, &rows);
+    for (size_t f = 0; f < countof(filters); f++) {
+        struct list_ask ask = { .filter = filters[f] };
+        struct list_page page;
+        enum fault_code rc = list_read(db, &all, &task_noun, &ask, &page);
         if (rc)
             return rc;
-        const struct task *t = rows.rows;
-        for (int64_t i = 0; i < rows.count; i++)
-            *waits |= t[i].node_id == node && !strcmp(t[i].kind, "node_prepare");
+        const struct task *t = page.rows.rows;
+        for (int64_t i = 0; i < page.rows.count; i++)
+            *waits |= t[i].node_id == node;
     }
     return FAULT_OK;
 }

@@ -1,48 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `task`: the queue, and one task with all that is known of it. */
+/* `task show`: one task with all that is known of it. */
 #include "cli/cli.h"
 #include "cli/forms.h"
 #include "form/json.h"
 #include "store/task.h"
 
-enum { LIMIT = 50, LIMIT_MAX = 10000, LINES = 1000 };
-
-static const char *check_state(const char *word)
-{
-    return word_find(task_state_words, TASK_STATE_COUNT, word) >= 0
-               ? NULL
-               : T("A state is queued, parked, running, done, failed or cancelled.");
-}
-
-const struct field task_list_form[] = {
-    I64(struct task_list_form, account, .min = 1, .max = INT64_MAX),
-    I64(struct task_list_form, vm, .min = 1, .max = INT64_MAX),
-    TEXT(struct task_list_form, only, .max = 20, .check = check_state),
-    I64(struct task_list_form, limit, .min = 1, .max = LIMIT_MAX),
-    FIELDS_END,
-};
-
-enum fault_code cli_task_list(struct cli *c)
-{
-    static const char *const columns[] = { "id",        "kind",     "state",      "percent",
-                                           "tries",     "object",   "account_id", "asked_by",
-                                           "queued_at", "ended_at", NULL };
-    const struct task_list_form *form = c->form;
-    struct scope who = scope_account(SCOPE_ANY, form->account ? form->account : SCOPE_ANY);
-    struct list rows;
-    struct task_filter filter = {
-        .state = form->only ? word_find(task_state_words, TASK_STATE_COUNT, form->only) : -1,
-        .vm_id = form->vm,
-        .limit = form->limit ? form->limit : LIMIT,
-    };
-    if (form->only && (form->account || form->vm))
-        return fail_field(c->fault, FAULT_INVALID, "only",
-                          T("This goes without --account and --vm."));
-    enum fault_code rc = task_list(c->db, &who, &filter, &rows);
-    if (!rc)
-        cli_list(c, task_view, sizeof(struct task), &rows, columns);
-    return rc;
-}
+enum { LINES = 1000 };
 
 /* A stored sentence is shown with its arguments in it. */
 struct line {

@@ -5,6 +5,12 @@
 
 #define TAKES(table) .form = table, .form_size = sizeof(struct table)
 
+#define LIST_OPTIONS                                                                               \
+    "  FILTER             words that must all hold, in quotes: 'state:off created>7d'\n"           \
+    "  --sort COLUMN      -COLUMN: the greatest first\n"                                           \
+    "  --limit N          (1000)\n"                                                               \
+    "  --csv              comma-separated, for spreadsheets\n"
+
 const struct verb verbs[] = {
     { "migrate", T("Bring the database's tables and rights up to date"), cli_migrate, "owner",
       .example = "hatchery migrate --state var" },
@@ -100,18 +106,13 @@ const struct verb verbs[] = {
       TAKES(id_form), .options = "  ID                 as token list shows it\n",
       .example = "hatchery token revoke 5", .operand = "id" },
     { "node list", T("List nodes"), cli_node_list, "cli", .example = "hatchery node list" },
-    { "vm list", T("List machines"), cli_vm_list, "cli", TAKES(vm_list_form),
-      .options = "  --account ID       one account's\n"
-                 "  --only STATE       such as running, off, failed\n"
-                 "  --name PREFIX      whose names begin so\n"
-                 "  --limit N          (1000)\n",
-      .example = "hatchery vm list --only failed" },
-    { "task list", T("List tasks, the newest first"), cli_task_list, "cli", TAKES(task_list_form),
-      .options = "  --account ID       one account's\n"
-                 "  --vm ID            one machine's\n"
-                 "  --only STATE       of all accounts, such as running or failed\n"
-                 "  --limit N          (50)\n",
-      .example = "hatchery task list --vm 42" },
+    { "vm list", T("List machines"), cli_vm_list, "cli", TAKES(list_form),
+      .options = LIST_OPTIONS "Filters: name, state, ip, ipv6, account, node, plan, image, vcpu, memory, disk, created,\n"
+                              "label, id, uuid.\n",
+      .example = "hatchery vm list 'state:failed node:n3' --sort -created", .operand = "filter" },
+    { "task list", T("List tasks, the newest first"), cli_task_list, "cli", TAKES(list_form),
+      .options = LIST_OPTIONS "Filters: kind, id, state, on, vm, account, node, by, queued, took.\n",
+      .example = "hatchery task list 'vm:42 state:failed'", .operand = "filter" },
     { "task show", T("Show a task with its steps, locks and log"), cli_task_show, "cli",
       TAKES(id_form), .options = "  ID                 as task list shows it\n",
       .example = "hatchery task show 812", .operand = "id" },

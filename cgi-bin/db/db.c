@@ -51,6 +51,8 @@ void db_close(struct db **db)
 {
     if (*db) {
         link_down((*db)->link);
+        if ((*db)->link->texts.home)
+            arena_drop(&(*db)->link->texts.home);
         arena_free((*db)->link->home); /* which holds *db itself */
     }
     *db = NULL;
@@ -95,13 +97,18 @@ static bool is_away(unsigned error)
     }
 }
 
-void link_down(struct db_link *l)
+static void statements_drop(struct db_link *l)
 {
     for (size_t i = 0; i < STATEMENTS; i++) {
         if (l->cache[i].stmt)
             mysql_stmt_close(l->cache[i].stmt);
         l->cache[i] = (struct statement){ 0 };
     }
+}
+
+void link_down(struct db_link *l)
+{
+    statements_drop(l);
     if (l->mysql)
         mysql_close(l->mysql);
     l->mysql = NULL; /* in_tx stays: nothing more of that transaction may run */
@@ -303,6 +310,37 @@ enum fault_code db_all(const struct db *db, const struct query *q, struct list *
     MYSQL_STMT *st = NULL;
     enum fault_code rc = link_run(db, q, args, count, &st);
     return rc ? rc : rows_fetch(db, q, st, NULL, 0, out);
+}
+
+/*
+ * The one address of this text. Readers ask for a few combinations again and
+ * again; when there are too many, all are forgotten with their statements.
+ */
+static const char *text_kept(struct db_link *l, const char *sql)
+{
+    struct texts *t = &l->texts;
+    for (int i = 0; i < t->count; i++)
+        if (!strcmp(t->at[i], sql))
+            return t->at[i];
+    if (!t->home)
+        t->home = arena_new();
+    if (t->count == TEXTS) {
+        statements_drop(l);
+        arena_reset(t->home);
+        t->count = 0;
+    }
+    return t->at[t->count++] = arena_strdup(t->home, sql);
+}
+
+enum fault_code db_all_text(const struct db *db, const struct query *q, struct list *out, bool *cut,
+                            const struct arg *args, size_t count)
+{
+    struct query kept = *q;
+    kept.sql = text_kept(db->link, q->sql);
+    enum fault_code rc = db_all(db, &kept, out, args, count);
+    if (cut)
+        *cut = !rc && mysql_warning_count(db->link->mysql) > 0;
+    return rc;
 }
 
 enum fault_code db_exec(struct db *db, const struct query *q, int64_t *changed, int64_t *id,

@@ -88,6 +88,13 @@ enum fault_code db_all(const struct db *, const struct query *, struct list *out
 /* *changed (may be NULL): rows changed; *id (may be NULL): the new row's id. */
 enum fault_code db_exec(struct db *, const struct query *, int64_t *changed, int64_t *id,
                         const struct arg *, size_t count) MUST_CHECK;
+/*
+ * All rows of a statement that a list was put together for from constant
+ * fragments: prepared once for its text. *cut (may be NULL): LIMIT ROWS EXAMINED
+ * ended it early.
+ */
+enum fault_code db_all_text(const struct db *, const struct query *, struct list *out, bool *cut,
+                            const struct arg *, size_t count) MUST_CHECK;
 /* One row or nothing may change: 0 rows is the given fault. */
 enum fault_code db_exec_one(struct db *, const struct query *, enum fault_code if_none,
                             const struct arg *, size_t count) MUST_CHECK;

@@ -4,11 +4,20 @@
 #include <mysql.h>
 #include "db/db.h"
 
-enum { STATEMENTS = 512 };
+enum { STATEMENTS = 1024 };
+
+enum { TEXTS = 128 };
 
 struct statement {
     const char *sql; /* the key: its address */
     MYSQL_STMT *stmt;
+};
+
+/* Texts that were put together: each becomes one address for the cache. */
+struct texts {
+    struct arena *home;
+    const char *at[TEXTS];
+    int count;
 };
 
 struct db_link {
@@ -18,6 +27,7 @@ struct db_link {
     unsigned last_error;
     bool in_tx;
     struct statement cache[STATEMENTS];
+    struct texts texts;
 };
 
 enum fault_code link_up(const struct db *);

@@ -153,6 +153,7 @@ static void add_kind(struct text *head, const struct request *rq)
 {
     const char *type = rq->view                     ? "text/html; charset=utf-8"
                        : rq->json || rq->wrote_json ? "application/json"
+                       : rq->type                   ? rq->type
                                                     : "text/plain; charset=utf-8";
     if (rq->body.len)
         add_header(head, "Content-Type", type);

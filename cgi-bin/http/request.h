@@ -69,7 +69,8 @@ struct request {
     const void *view;                /* shown by `page` */
     const char *page;                /* the route's, unless request_show() names another */
     const struct field *view_fields; /* likewise */
-    const char *text;                /* plain text */
+    const char *text;                /* plain text, or of this type: */
+    const char *type;                /* NULL: text/plain */
     const char *cache;               /* Cache-Control; NULL: the default of its kind */
     struct header headers[REQUEST_HEADERS];
     size_t header_count;

@@ -23,6 +23,7 @@ enum column_kind {
     COLUMN_BYTES,  /* "4GB" */
     COLUMN_MONEY,
     COLUMN_TIME, /* "2026-01-01", "2026-01-01T14:30" (UTC), "2h", "7d": ago */
+    COLUMN_DURATION, /* "5s", "2m", "1h"; stored and given as microseconds */
     COLUMN_REF,  /* what `ref` names, such as a node */
     COLUMN_PAIR, /* "env=prod": a row of a table of its own, see `pair_table` */
 };
@@ -46,18 +47,29 @@ struct list_column {
     const char *own_index;
     const char *then;
     bool sorts;         /* the list may be sorted by it */
+    bool own_unique;    /* no two rows of an account share a value: its own_index ends with it */
+    bool is_account;    /* what equals it is one account's */
     bool provider_only; /* not there for a scope of less than everything */
     const struct word *words; /* COLUMN_WORD */
     size_t word_count;
-    /* COLUMN_REF: "SELECT id AS n FROM node WHERE name = ?" */
+    /* COLUMN_REF: "SELECT id AS n FROM node WHERE name = ?", ROWS(struct list_ref, list_ref_view) */
     const struct query *ref;
-    /* COLUMN_REF: those to offer, with name: "SELECT name FROM node ORDER BY name LIMIT 50" */
+    /* COLUMN_REF: "SELECT name FROM node ORDER BY name LIMIT 50", of struct list_offer */
     const struct query *offers;
     /* COLUMN_PAIR: a table with the columns k, v, account_id and `then`, and its column that holds
      * the id of the noun's row. */
     const char *pair_table;
     const char *pair_id;
 };
+
+struct list_ref {
+    int64_t n;
+};
+struct list_offer {
+    const char *name;
+};
+extern const struct field list_ref_view[];
+extern const struct field list_offer_view[];
 
 /* Rows have `id` among their fields: it ends the order. */
 struct list_noun {
@@ -116,7 +128,17 @@ struct list_page {
 /* What cannot be understood is FAULT_INVALID, naming the field `filter`, `sort`, `after`. */
 enum fault_code list_read(const struct db *, const struct scope *, const struct list_noun *,
                           const struct list_ask *, struct list_page *) MUST_CHECK;
+/* Page after page, up to `most` rows in one list; *more (may be NULL): there were more. */
+enum fault_code list_read_all(const struct db *, const struct scope *, const struct list_noun *,
+                              const struct list_ask *, int64_t most, struct list *,
+                              bool *more) MUST_CHECK;
 /* How many fit; LIST_LOOKED + 1: more than that. Costs as many index entries. */
 enum fault_code list_count(const struct db *, const struct scope *, const struct list_noun *,
                            const char *filter, int64_t *count) MUST_CHECK;
+/* The members behind the columns (a list of names ended by NULL) that this scope sees, under the
+ * columns' names: for JSON and CSV. */
+const struct field *list_fields(struct arena *, const struct scope *, const struct list_noun *,
+                                const char *const *shown);
 const struct list_column *list_column(const struct list_noun *, const char *name);
+/* May whoever has this scope see the column? */
+bool list_column_open(const struct scope *, const struct list_column *);

@@ -3,9 +3,9 @@
 #include "store/node.h"
 
 static const struct word state_words[NODE_STATES] = {
-    [NODE_NEW] = { "new", T("New"), "state-unknown" },
-    [NODE_READY] = { "ready", T("Ready"), "state-running" },
-    [NODE_UNREACHABLE] = { "unreachable", T("Unreachable"), "state-failed" },
+    [NODE_NEW] = { "new", T("New"), "node-new" },
+    [NODE_READY] = { "ready", T("Ready"), "node-ready" },
+    [NODE_UNREACHABLE] = { "unreachable", T("Unreachable"), "node-unreachable" },
 };
 
 const struct field location_view[] = {

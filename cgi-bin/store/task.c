@@ -6,6 +6,7 @@
 #include "store/task.h"
 #include <jansson.h>
 #include "form/input.h"
+#include "store/task_rows.h"
 
 #define TASK_STATE(id, code, people, icon) [TASK_##id] = { code, people, icon },
 const struct word task_state_words[TASK_STATE_COUNT] = { TASK_STATES(TASK_STATE) };
@@ -43,6 +44,7 @@ const struct field task_view[] = {
     TIME(struct task, queued_at),
     TIME(struct task, started_at),
     TIME(struct task, ended_at),
+    I64(struct task, took),
     FIELDS_END,
 };
 
@@ -95,27 +97,9 @@ QUERY(add_resource, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
 QUERY(add_lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "INSERT INTO task_lock (resource, task_id, exclusive) VALUES (?, ?, ?)");
 
-#define COLUMNS                                                                                    \
-    "SELECT task.id, task.kind, task.account_id, task.reseller_id, account.name AS account, "      \
-    "task.vm_id, EXISTS (SELECT 1 FROM vm WHERE vm.id = task.vm_id) AS vm_there, task.node_id, "   \
-    "node.name AS node, task.object, task.state, task.tries, "                                     \
-    "task.fence, task.undoing, task.keeper, task.step_no, task.percent, task.args, "               \
-    "task.error_code, task.error_id, task.error_args, task.asked_by, task.queued_at, "             \
-    "task.started_at, task.ended_at "
-#define JOINS                                                                                      \
-    "LEFT JOIN account ON account.id = task.account_id LEFT JOIN node ON node.id = task.node_id "
 #define READERS (DB_WEB | DB_CLI | DB_TASKD)
-QUERY(by_id, READERS, COLUMNS "FROM task " JOINS "WHERE task.id = ? AND" OWNED_BY("task"),
+QUERY(by_id, READERS, "SELECT " TASK_COLUMNS "FROM task " TASK_JOINS "WHERE task.id = ? AND" OWNED_BY("task"),
       ROWS(struct task, task_view));
-#define PAGE(where)                                                                                \
-    COLUMNS "FROM (SELECT id FROM task WHERE " where                                               \
-            "id < ? ORDER BY id DESC LIMIT ?) AS page JOIN task ON task.id = page.id " JOINS       \
-            "ORDER BY task.id DESC"
-QUERY(own, READERS, PAGE("account_id = ? AND "), ROWS(struct task, task_view));
-QUERY(own_vm, READERS, PAGE("account_id = ? AND vm_id = ? AND "), ROWS(struct task, task_view));
-QUERY(any, READERS, PAGE(""), ROWS(struct task, task_view));
-QUERY(any_vm, READERS, PAGE("vm_id = ? AND "), ROWS(struct task, task_view));
-QUERY(any_state, READERS, PAGE("state = ? AND "), ROWS(struct task, task_view));
 QUERY(steps, READERS,
       "SELECT `undo`, no, name, begun_at, ended_at FROM task_step WHERE task_id = ? "
       "ORDER BY `undo`, IF(`undo`, -no, no)",
@@ -137,7 +121,8 @@ QUERY(waits_on, READERS,
       "JOIN task ON task.id = on_task_id WHERE task_id = ? AND task.state < 3",
       ROWS(struct number, number_view));
 QUERY(failed_wait, DB_TASKD,
-      COLUMNS "FROM task_wait JOIN task ON task.id = task_wait.on_task_id " JOINS
+      "SELECT " TASK_COLUMNS
+              "FROM task_wait JOIN task ON task.id = task_wait.on_task_id " TASK_JOINS
               "WHERE task_wait.task_id = ? AND task.state <> 3 LIMIT 1",
       ROWS(struct task, task_view));
 QUERY(may_still, DB_TASKD,
@@ -284,22 +269,6 @@ enum fault_code task_waits_on_any(const struct db *db, int64_t id, int64_t *on)
 enum fault_code task_failed_wait_any(const struct db *db, int64_t id, struct task *out)
 {
     return db_one(db, &failed_wait, out, ARGS(ARG(id)));
-}
-
-enum fault_code task_list(const struct db *db, const struct scope *who, const struct task_filter *f,
-                          struct list *out)
-{
-    int64_t before = f->before ? f->before : INT64_MAX;
-    if (who->account != SCOPE_ANY && f->vm_id)
-        return db_all(db, &own_vm, out,
-                      ARGS(ARG(who->account), ARG(f->vm_id), ARG(before), ARG(f->limit)));
-    if (who->account != SCOPE_ANY)
-        return db_all(db, &own, out, ARGS(ARG(who->account), ARG(before), ARG(f->limit)));
-    if (f->vm_id)
-        return db_all(db, &any_vm, out, ARGS(ARG(f->vm_id), ARG(before), ARG(f->limit)));
-    if (f->state >= 0)
-        return db_all(db, &any_state, out, ARGS(ARG(f->state), ARG(before), ARG(f->limit)));
-    return db_all(db, &any, out, ARGS(ARG(before), ARG(f->limit)));
 }
 
 static int by_number(const void *a, const void *b)

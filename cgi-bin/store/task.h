@@ -4,15 +4,15 @@
  * kept is store/queue.h.
  */
 #pragma once
-#include "store/scope.h"
+#include "store/list.h"
 
 #define TASK_STATES(S)                                                                             \
-    S(QUEUED, "queued", "Waiting", "state-waiting")                                                \
-    S(PARKED, "parked", "Waiting", "state-waiting")                                                \
-    S(RUNNING, "running", "Running", "state-busy")                                                 \
-    S(DONE, "done", "Done", "state-done")                                                          \
-    S(FAILED, "failed", "Failed", "state-failed")                                                  \
-    S(CANCELLED, "cancelled", "Cancelled", "state-off")
+    S(QUEUED, "queued", "Waiting", "task-queued")                                                \
+    S(PARKED, "parked", "Waiting", "task-parked")                                                \
+    S(RUNNING, "running", "Running", "task-running")                                                 \
+    S(DONE, "done", "Done", "task-done")                                                          \
+    S(FAILED, "failed", "Failed", "task-failed")                                                  \
+    S(CANCELLED, "cancelled", "Cancelled", "task-cancelled")
 #define TASK_STATE(id, code, people, icon) TASK_##id,
 enum task_state { TASK_STATES(TASK_STATE) TASK_STATE_COUNT };
 #undef TASK_STATE
@@ -44,6 +44,7 @@ struct task {
     int64_t queued_at;
     int64_t started_at;
     int64_t ended_at;
+    int64_t took; /* microseconds from start to end, 0 before it */
 };
 extern const struct field task_view[];
 
@@ -128,15 +129,9 @@ enum fault_code task_waits_on_any(const struct db *, int64_t id, int64_t *on) MU
 /* A task that this one waited for and that failed; FAULT_MISSING if none did. */
 enum fault_code task_failed_wait_any(const struct db *, int64_t id, struct task *) MUST_CHECK;
 
-/* Newest first; before 0: from the newest. state -1: all. vm_id 0: all. */
-struct task_filter {
-    int64_t state;
-    int64_t vm_id;
-    int64_t before;
-    int64_t limit;
-};
-enum fault_code task_list(const struct db *, const struct scope *, const struct task_filter *,
-                          struct list *) MUST_CHECK;
+/* The list of tasks: kind, state, on, vm, account, node, by, queued, took. */
+extern const struct list_noun task_noun;
+
 /* Median of the last 20 runs of a kind that went well, microseconds; 0: none yet. */
 enum fault_code task_usual_any(const struct db *, const char *kind, int64_t *took) MUST_CHECK;
 struct task_counts {

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The list finds its page's ids in one index first and joins after, so it costs
- * the same among a hundred machines and a hundred thousand.
- */
+/* One machine. Its labels are kept twice: whole, and a row each for the lists (vm_noun.c). */
 #include "store/vm.h"
 #include "base/secret.h"
+#include "store/vm_rows.h"
 
 #define VM_STATE(id, code, people, icon) [VM_##id] = { code, people, icon },
 const struct word vm_state_words[VM_STATE_COUNT] = { VM_STATES(VM_STATE) };
@@ -76,58 +74,13 @@ struct number {
 };
 static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 
-#define COLUMNS                                                                                    \
-    "SELECT vm.id, vm.account_id, vm.reseller_id, account.name AS account, vm.name, vm.uuid, "     \
-    "vm.state, vm.wished, vm.suspended, vm.ipv4, vm.ipv6, vm.plan_id, plan.name AS plan, "         \
-    "vm.image_id, CONCAT(image.name, ' ', image.version) AS image, image.icon AS image_icon, "     \
-    "location.city AS location, vm.node_id, node.name AS node, vm.storage_id, vm.vcpu, "           \
-    "vm.memory, vm.disk, vm.task_id, task.kind AS task_kind, task.step_no, task.percent, "         \
-    "vm.failed_task_id, vm.labels, vm.made_at, vm.created_at "
-#define JOINS                                                                                      \
-    "JOIN account ON account.id = vm.account_id "                                                  \
-    "JOIN plan ON plan.id = vm.plan_id JOIN image ON image.id = vm.image_id "                      \
-    "JOIN cluster ON cluster.id = vm.cluster_id "                                                  \
-    "JOIN location ON location.id = cluster.location_id "                                          \
-    "LEFT JOIN node ON node.id = vm.node_id LEFT JOIN task ON task.id = vm.task_id "
-
 QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD,
-      COLUMNS "FROM vm " JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"), ROWS(struct vm, vm_view));
-QUERY(by_name, DB_WEB | DB_CLI, COLUMNS "FROM vm " JOINS "WHERE vm.account_id = ? AND vm.name = ?",
+      "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"), ROWS(struct vm, vm_view));
+QUERY(by_name, DB_WEB | DB_CLI, "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.account_id = ? AND vm.name = ?",
       ROWS(struct vm, vm_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "SELECT id AS n FROM vm WHERE id = ? AND" OWNED_BY("vm") "FOR UPDATE",
       ROWS(struct number, number_view));
-
-/*
- * Four pages: one account's or everybody's, one state's or all, each forth and
- * back. Each is a range of the index it names; left to itself the server walks
- * everybody's names for one account's page. An account's names are unique, so
- * there `id` orders nothing and would only make the server sort.
- */
-#define PAGE(index, where, id)                                                                     \
-    COLUMNS "FROM (SELECT id FROM vm FORCE INDEX (" index ") WHERE " where                         \
-            "name >= ? AND name <= ? AND (name > ? OR id > ?) "                                    \
-            "ORDER BY name" id " LIMIT ?) AS page JOIN vm ON vm.id = page.id " JOINS               \
-            "ORDER BY vm.name, vm.id"
-#define PAGE_BACK(index, where, id)                                                                \
-    COLUMNS "FROM (SELECT id FROM vm FORCE INDEX (" index ") WHERE " where                         \
-            "name >= ? AND name <= ? AND (name < ? OR id < ?) "                                    \
-            "ORDER BY name DESC" id " LIMIT ?) AS page JOIN vm ON vm.id = page.id " JOINS          \
-            "ORDER BY vm.name, vm.id"
-#define OWN "account_id = ? AND "
-#define ONE_STATE "state = ? AND "
-#define LISTERS (DB_MY_READER | DB_ADMIN_READER | DB_API_READER | DB_CLI)
-QUERY(own, LISTERS, PAGE("by_account_name", OWN, ""), ROWS(struct vm, vm_view));
-QUERY(own_back, LISTERS, PAGE_BACK("by_account_name", OWN, ""), ROWS(struct vm, vm_view));
-QUERY(own_state, LISTERS, PAGE("by_account_state", OWN ONE_STATE, ", id"),
-      ROWS(struct vm, vm_view));
-QUERY(own_state_back, LISTERS, PAGE_BACK("by_account_state", OWN ONE_STATE, ", id DESC"),
-      ROWS(struct vm, vm_view));
-QUERY(any, LISTERS, PAGE("by_name", "", ", id"), ROWS(struct vm, vm_view));
-QUERY(any_back, LISTERS, PAGE_BACK("by_name", "", ", id DESC"), ROWS(struct vm, vm_view));
-QUERY(any_state, LISTERS, PAGE("by_state", ONE_STATE, ", id"), ROWS(struct vm, vm_view));
-QUERY(any_state_back, LISTERS, PAGE_BACK("by_state", ONE_STATE, ", id DESC"),
-      ROWS(struct vm, vm_view));
 
 QUERY(add, DB_WEB_WRITERS | DB_CLI,
       "INSERT INTO vm (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, "
@@ -144,6 +97,14 @@ QUERY(take, DB_WEB_WRITERS | DB_CLI,
       "UPDATE vm SET busy = ?, task_id = ?, wished = IF(? = 0, wished, ?) "
       "WHERE id = ? AND busy IN (0, ?)");
 QUERY(rename_vm, DB_API, "UPDATE vm SET name = ?, labels = ? WHERE id = ? AND" OWNED_BY("vm"));
+
+#define LABELS                                                                                     \
+    "INSERT INTO vm_label (vm_id, k, v, account_id, name) "                                        \
+    "SELECT vm.id, label.k, JSON_VALUE(vm.labels, CONCAT('$.\"', label.k, '\"')), "                \
+    "vm.account_id, vm.name FROM vm JOIN JSON_TABLE(JSON_KEYS(vm.labels), '$[*]' "                 \
+    "COLUMNS (k VARCHAR(127) PATH '$')) AS label WHERE vm.id = ?"
+QUERY(add_labels, DB_WEB_WRITERS | DB_CLI, LABELS);
+QUERY(drop_labels, DB_API, "DELETE FROM vm_label WHERE vm_id = ?");
 
 QUERY(spec, DB_TASKD,
       "SELECT vm.id, vm.name, vm.uuid, vm.root_hash, vm.ssh_keys, vm.instance_no, vm.vcpu, "
@@ -192,31 +153,6 @@ enum fault_code vm_by_name(const struct db *db, const struct scope *who, const c
     return db_one(db, &by_name, out, ARGS(ARG(who->account), ARG(name)));
 }
 
-enum fault_code vm_list(const struct db *db, const struct scope *who, const struct vm_filter *f,
-                        struct list *out)
-{
-    static const struct query *const pages[2][2][2] = {
-        { { &any, &any_back }, { &any_state, &any_state_back } },
-        { { &own, &own_back }, { &own_state, &own_state_back } },
-    };
-    bool one_account = who->account != SCOPE_ANY;
-    const char *last = arena_printf(db->arena, "%s~", f->prefix); /* ~ sorts behind a name */
-    const char *low = strcmp(f->from, f->prefix) > 0 && !f->back ? f->from : f->prefix;
-    const char *high = f->back && f->from[0] ? f->from : last;
-    struct arg args[8];
-    size_t n = 0;
-    if (one_account)
-        args[n++] = ARG(who->account);
-    if (f->state >= 0)
-        args[n++] = ARG(f->state);
-    args[n++] = ARG(low);
-    args[n++] = ARG(high);
-    args[n++] = arg_text(f->back && !f->from[0] ? last : f->from);
-    args[n++] = ARG(f->from_id);
-    args[n++] = ARG(f->limit);
-    return db_all(db, pages[one_account][f->state >= 0][f->back], out, args, n);
-}
-
 enum fault_code vm_add(struct db *db, const struct vm_new *v, int64_t *id, int64_t *nic_id)
 {
     const char *uuid = secret_uuid(db->arena);
@@ -230,6 +166,10 @@ enum fault_code vm_add(struct db *db, const struct vm_new *v, int64_t *id, int64
     if (rc == FAULT_UNIQUE)
         return fail_field(db->fault, rc, "name", T("You have a machine named %s already."),
                           v->name);
+    if (rc)
+        return rc;
+    if (strcmp(v->labels, "{}") != 0)
+        rc = db_exec(db, &add_labels, NULL, NULL, ARGS(ARG(*id)));
     if (rc)
         return rc;
     unsigned n = (unsigned)*id;
@@ -275,7 +215,9 @@ enum fault_code vm_rename(struct db *db, const struct scope *who, int64_t id, co
                                      ARGS(ARG(name), ARG(labels), ARG(id), OWNER(who)));
     if (rc == FAULT_UNIQUE)
         return fail_field(db->fault, rc, "name", T("You have a machine named %s already."), name);
-    return rc;
+    if (!rc)
+        rc = db_exec(db, &drop_labels, NULL, NULL, ARGS(ARG(id)));
+    return rc ? rc : db_exec(db, &add_labels, NULL, NULL, ARGS(ARG(id)));
 }
 
 enum fault_code vm_spec_any(const struct db *db, int64_t id, struct vm_spec *out)

@@ -4,21 +4,21 @@
  * what was seen, what is in hand and whether the creation was ever done.
  */
 #pragma once
-#include "store/scope.h"
+#include "store/list.h"
 
 /* id, code word, words for people, icon: the order is stored (sql, table vm). */
 #define VM_STATES(S)                                                                               \
-    S(CREATING, "creating", "Creating", "state-creating")                                          \
-    S(RUNNING, "running", "Running", "state-running")                                              \
-    S(OFF, "off", "Stopped", "state-off")                                                          \
-    S(STARTING, "starting", "Starting", "state-busy")                                              \
-    S(STOPPING, "stopping", "Stopping", "state-busy")                                              \
-    S(RESTARTING, "restarting", "Restarting", "state-busy")                                        \
-    S(DELETING, "deleting", "Deleting", "state-busy")                                              \
-    S(FAILED, "failed", "Failed", "state-failed")                                                  \
-    S(SUSPENDED, "suspended", "Suspended", "state-suspended")                                      \
-    S(UNKNOWN, "unknown", "Unknown", "state-unknown")                                              \
-    S(PAUSED, "paused", "Paused", "state-paused")
+    S(CREATING, "creating", "Creating", "vm-creating")                                          \
+    S(RUNNING, "running", "Running", "vm-running")                                              \
+    S(OFF, "off", "Stopped", "vm-off")                                                          \
+    S(STARTING, "starting", "Starting", "vm-starting")                                              \
+    S(STOPPING, "stopping", "Stopping", "vm-stopping")                                              \
+    S(RESTARTING, "restarting", "Restarting", "vm-restarting")                                        \
+    S(DELETING, "deleting", "Deleting", "vm-deleting")                                              \
+    S(FAILED, "failed", "Failed", "vm-failed")                                                  \
+    S(SUSPENDED, "suspended", "Suspended", "vm-suspended")                                      \
+    S(UNKNOWN, "unknown", "Unknown", "vm-unknown")                                              \
+    S(PAUSED, "paused", "Paused", "vm-paused")
 #define VM_STATE(id, code, people, icon) VM_##id,
 enum vm_state { VM_STATES(VM_STATE) VM_STATE_COUNT };
 #undef VM_STATE
@@ -78,17 +78,8 @@ enum fault_code vm_lock(struct db *, const struct scope *, int64_t id, struct vm
 enum fault_code vm_by_name(const struct db *, const struct scope *, const char *name,
                            struct vm *) MUST_CHECK;
 
-/* One page of a list, by name. */
-struct vm_filter {
-    int64_t state;      /* enum vm_state, or -1 for all */
-    const char *prefix; /* of the name; "" for all */
-    const char *from;   /* the name and id that the page begins after ("" and 0: the first) */
-    int64_t from_id;
-    bool back; /* the page that ends before them */
-    int64_t limit;
-};
-enum fault_code vm_list(const struct db *, const struct scope *, const struct vm_filter *,
-                        struct list *) MUST_CHECK;
+/* The list of machines: name, state, ip, plan, image, label, node, account, … */
+extern const struct list_noun vm_noun;
 
 /* A new row, in state creating, with its nic; FAULT_UNIQUE names the field. */
 struct vm_new {

@@ -26,11 +26,4 @@ const char *task_object_href(const struct request *rq, const struct task *t);
 /* How long it ran; "" before it began. */
 const char *task_ran(struct arena *a, const struct task *t);
 
-struct task_query {
-    const char *state; /* a tab's word, for administrators */
-    int64_t before;    /* a task's id: the page of those before it */
-};
-extern const struct field task_query_form[];
-extern const struct field task_list_view[];
-
 read_fn task_list_show;

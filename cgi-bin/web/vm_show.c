@@ -162,19 +162,20 @@ enum fault_code vm_show(const struct db *db, struct request *rq)
 {
     const struct scope *scope = &rq->who->asker.scope;
     struct vm_page *page = arena_alloc(rq->arena, sizeof(*page));
-    struct task_filter filter = { .state = -1, .vm_id = rq->id[0], .limit = LAST_TASKS };
+    struct list_ask last = { .filter = arena_printf(rq->arena, "vm:%lld", (long long)rq->id[0]),
+                             .limit = LAST_TASKS };
     struct vm vm;
-    struct list tasks;
+    struct list_page tasks;
     enum fault_code rc = vm_load(db, scope, rq->id[0], &vm);
     if (!rc)
-        rc = task_list(db, scope, &filter, &tasks);
+        rc = list_read(db, scope, &task_noun, &last, &tasks);
     if (!rc && web_of(rq)->face == WEB_ADMIN)
         rc = nic_mac_any(db, vm.id, &page->mac);
     if (rc)
         return rc;
     fill_facts(rq, &vm, page);
     fill_state(db, rq, &vm, page);
-    page->tasks = task_rows(rq, &tasks);
+    page->tasks = task_rows(rq, &tasks.rows);
     page_title(rq, vm.name);
     rq->view = page;
     return FAULT_OK;

@@ -104,7 +104,6 @@ static void a_neighbour_sees_nothing(void **state)
     struct scope nobody = { 0 };
     struct vm vm;
     struct task row;
-    struct list list;
     struct asked asked;
     struct once once = { .key = NULL };
     must(w, vm_load(w->my, &owner.scope, id, &vm));
@@ -117,15 +116,15 @@ static void a_neighbour_sees_nothing(void **state)
     assert_int_equal(task_load(w->my, &other.scope, task, &row), FAULT_MISSING);
     assert_int_equal(vm_task_ask(w->my, &other, "vm_delete", id, &once, &asked), FAULT_MISSING);
     fault_clear(&w->fault);
-    struct vm_filter f = { .state = -1, .prefix = "", .from = "", .limit = 50 };
+    struct list_ask ask = { .filter = NULL };
+    struct list_page page;
     struct db *reader = world_connect(w, "my_reader", true);
-    must(w, vm_list(reader, &other.scope, &f, &list));
-    assert_int_equal(list.count, 0);
-    must(w, vm_list(reader, &owner.scope, &f, &list));
-    assert_int_equal(list.count, 1);
-    struct task_filter tf = { .state = -1, .limit = 50 };
-    must(w, task_list(reader, &other.scope, &tf, &list));
-    assert_int_equal(list.count, 0);
+    must(w, list_read(reader, &other.scope, &vm_noun, &ask, &page));
+    assert_int_equal(page.rows.count, 0);
+    must(w, list_read(reader, &owner.scope, &vm_noun, &ask, &page));
+    assert_int_equal(page.rows.count, 1);
+    must(w, list_read(reader, &other.scope, &task_noun, &ask, &page));
+    assert_int_equal(page.rows.count, 0);
     db_close(&reader);
 }
 

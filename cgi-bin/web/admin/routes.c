@@ -15,16 +15,12 @@
 #include "web/vm_list.h"
 #include "web/vm_show.h"
 
-#define VM_LIST FORM(vm_query_form, struct vm_query), .view = vm_list_view
-#define TASK_LIST FORM(task_query_form, struct task_query), .view = task_list_view
-
 const struct route admin_routes[] = {
     GET("/admin/", ADMIN, start_show, .page = "admin/start.html", .view = start_view,
         .menu = T("Start"), .icon = "gauge"),
-    GET("/admin/task", ADMIN, task_list_show, TASK_LIST, .page = "admin/task_list.html",
+    GET("/admin/task", ADMIN, task_list_show, LIST_ROUTE, .page = "admin/list.html",
         .menu = T("Tasks"), .icon = "list-checks"),
-    GET("/admin/task/live", ADMIN, task_list_show, TASK_LIST, .page = "part/admin_task_rows.html",
-        .etag = true),
+    GET("/admin/task/live", ADMIN, task_list_show, LIST_ROUTE, .page = "part/list.html", .etag = true),
     GET("/admin/task/<id>", ADMIN, task_show, .page = "admin/task.html", .view = task_show_view),
     GET("/admin/task/<id>/live", ADMIN, task_show, .page = "part/admin_task_live.html",
         .view = task_show_view, .etag = true),

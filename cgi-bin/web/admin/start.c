@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/admin/start.h"
 #include "store/node.h"
-#include "store/vm_count.h"
+#include "store/vm.h"
 #include "web/page.h"
 #include "web/task_rows.h"
 
@@ -27,28 +27,31 @@ const struct field start_view[] = {
 
 enum fault_code start_show(const struct db *db, struct request *rq)
 {
-    static const struct task_filter failed = { .state = TASK_FAILED, .limit = FAILED_SHOWN };
+    static const struct list_ask failed = { .filter = "state:failed", .limit = FAILED_SHOWN };
     const struct scope *scope = &rq->who->asker.scope;
     struct start_page *page = arena_alloc(rq->arena, sizeof(*page));
-    struct vm_counts machines;
+    int64_t machines = 0;
+    int64_t running = 0;
     struct task_counts tasks;
     struct list nodes;
-    struct list failing;
-    enum fault_code rc = vm_counts(db, scope, &machines);
+    struct list_page failing;
+    enum fault_code rc = list_count(db, scope, &vm_noun, "", &machines);
+    if (!rc)
+        rc = list_count(db, scope, &vm_noun, "state:running", &running);
     if (!rc)
         rc = task_counts_any(db, &tasks);
     if (!rc)
         rc = node_list_any(db, &nodes);
     if (!rc)
-        rc = task_list(db, scope, &failed, &failing);
+        rc = list_read(db, scope, &task_noun, &failed, &failing);
     if (rc)
         return rc;
-    *page = (struct start_page){ .machines = machines.total,
-                                 .running = machines.running,
+    *page = (struct start_page){ .machines = machines,
+                                 .running = running,
                                  .nodes = nodes.count,
                                  .tasks_running = tasks.running + tasks.waiting,
                                  .tasks_failed = tasks.failed_today,
-                                 .failing = task_rows(rq, &failing) };
+                                 .failing = task_rows(rq, &failing.rows) };
     rq->view = page;
     return FAULT_OK;
 }

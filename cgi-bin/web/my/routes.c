@@ -13,9 +13,6 @@
 #include "web/vm_list.h"
 #include "web/vm_show.h"
 
-#define VM_LIST FORM(vm_query_form, struct vm_query), .view = vm_list_view
-#define TASK_LIST FORM(task_query_form, struct task_query), .view = task_list_view
-
 const struct route my_routes[] = {
     GET("/", VM_READ, vm_list_show, VM_LIST, .page = "my/vm_list.html"),
     GET("/vm", VM_READ, vm_list_show, VM_LIST, .page = "my/vm_list.html", .menu = T("Machines"),
@@ -36,10 +33,9 @@ const struct route my_routes[] = {
         .view = vm_delete_view),
     POST("/vm/<id>/delete", VM_DELETE, vm_delete_do, FORM(vm_delete_form, struct vm_delete),
          .again = vm_delete_show),
-    GET("/task", TASK_READ, task_list_show, TASK_LIST, .page = "my/task_list.html",
+    GET("/task", TASK_READ, task_list_show, LIST_ROUTE, .page = "my/list.html",
         .menu = T("Tasks"), .icon = "list-checks"),
-    GET("/task/live", TASK_READ, task_list_show, TASK_LIST, .page = "part/task_rows.html",
-        .etag = true),
+    GET("/task/live", TASK_READ, task_list_show, LIST_ROUTE, .page = "part/list.html", .etag = true),
     GET("/task/<id>", TASK_READ, task_show, .page = "my/task.html", .view = task_show_view),
     GET("/task/<id>/live", TASK_READ, task_show, .page = "part/task_live.html",
         .view = task_show_view, .etag = true),

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The list of machines. Each column that filters or sorts alone has an index for everybody's
+ * machines and one for an account's (sql/0022, 0036, 0037). */
+#include "store/vm.h"
+#include "store/vm_rows.h"
+
+#define LISTERS (DB_MY_READER | DB_ADMIN_READER | DB_API_READER | DB_CLI)
+#define REF ROWS(struct list_ref, list_ref_view)
+#define OFFER ROWS(struct list_offer, list_offer_view)
+QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", REF);
+QUERY(nodes, LISTERS, "SELECT name FROM node ORDER BY name LIMIT 50", OFFER);
+QUERY(plan_ref, LISTERS, "SELECT id AS n FROM plan WHERE name = ?", REF);
+QUERY(plans, LISTERS, "SELECT name FROM plan ORDER BY name LIMIT 50", OFFER);
+QUERY(image_ref, LISTERS,
+      "SELECT MAX(id) AS n FROM image WHERE CONCAT(name, ' ', version) = ? HAVING n IS NOT NULL",
+      REF);
+QUERY(images, LISTERS,
+      "SELECT CONCAT(name, ' ', version) AS name FROM image ORDER BY name, version LIMIT 50",
+      OFFER);
+QUERY(account_ref, LISTERS,
+      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", REF);
+
+static const struct list_column columns[] = {
+    { "name", T("Name"), COLUMN_TEXT, .sql = "vm.name", .index = "by_name",
+      .own_index = "by_account_name", .sorts = true, .own_unique = true },
+    { "state", T("State"), COLUMN_WORD, .sql = "vm.state", .index = "by_state",
+      .own_index = "by_account_state", .then = "name", .sorts = true, .words = vm_state_words,
+      .word_count = countof(vm_state_words) },
+    { "ip", T("Address"), COLUMN_TEXT, .field = "ipv4", .sql = "vm.ipv4", .index = "by_ipv4",
+      .own_index = "by_account_ipv4", .sorts = true },
+    { "ipv6", T("IPv6 address"), COLUMN_TEXT, .sql = "vm.ipv6", .index = "by_ipv6",
+      .own_index = "by_account_ipv6", .sorts = true },
+    { "account", T("Account"), COLUMN_REF, .sql = "vm.account_id", .index = "by_account_name",
+      .own_index = "by_account_name", .then = "name", .provider_only = true, .is_account = true,
+      .ref = &account_ref },
+    { "node", T("Node"), COLUMN_REF, .sql = "vm.node_id", .index = "by_node", .then = "name",
+      .provider_only = true, .ref = &node_ref, .offers = &nodes },
+    { "plan", T("Plan"), COLUMN_REF, .sql = "vm.plan_id", .index = "by_plan",
+      .own_index = "by_account_plan", .then = "name", .ref = &plan_ref, .offers = &plans },
+    { "image", T("Image"), COLUMN_REF, .sql = "vm.image_id", .index = "by_image",
+      .own_index = "by_account_image", .then = "name", .ref = &image_ref, .offers = &images },
+    { "location", T("Location"), COLUMN_TEXT, .field = "location" },
+    { "vcpu", T("vCPU"), COLUMN_NUMBER, .sql = "vm.vcpu" },
+    { "memory", T("Memory"), COLUMN_BYTES, .sql = "vm.memory" },
+    { "disk", T("Disk"), COLUMN_BYTES, .sql = "vm.disk" },
+    { "created", T("Created"), COLUMN_TIME, .field = "created_at", .sql = "vm.created_at",
+      .index = "by_created", .own_index = "by_account_created", .sorts = true },
+    { "label", T("Label"), COLUMN_PAIR, .field = "labels", .index = "by_label",
+      .own_index = "by_account_label", .then = "name", .pair_table = "vm_label",
+      .pair_id = "vm_label.vm_id" },
+    { "id", T("Number"), COLUMN_NUMBER, .sql = "vm.id", .index = "PRIMARY",
+      .own_index = "account_id", .sorts = true },
+    { "uuid", T("UUID"), COLUMN_TEXT, .sql = "vm.uuid", .index = "uuid", .own_index = "uuid" },
+};
+
+LIST_NOUN(vm_noun, .name = "vm", .table = "vm", .columns = VM_COLUMNS, .joins = VM_JOINS,
+          .row = vm_view, .size = sizeof(struct vm), LIST_COLUMNS(columns), .by = "name",
+          .users = LISTERS);

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one list, on some ten thousand rows a noun: every filter and every sort,
+ * forth and back, as an account and as the provider, gives each row once and in
+ * order, and reads as many rows as a page has, not as many as there are.
+ */
+#include "db_fixture.h"
+#include <string.h>
+#include "store/list.h"
+#include "store/task.h"
+
+enum { ROWS = 24000, SOME = 1000, PAGE_READS = 2500, COMBINED_READS = 60000, WALK = 4 };
+
+static const char *const fill[] = {
+    "INSERT INTO plan (id, name, vcpu, memory, disk, traffic, price_hour, price_month) "
+    "VALUES (900, 'Rare', 1, 1 << 30, 1 << 30, 1 << 40, 1, 1)",
+    "INSERT INTO vm (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, "
+    "node_id, vcpu, memory, disk, wished, seen, ipv4, ipv6, ssh_keys, labels, made_at, "
+    "created_at) SELECT 100000 + seq, account.id, account.reseller_id, "
+    "CONCAT('web', LPAD(seq, 6, '0')), CONCAT('00000000-0000-4000-8000-', LPAD(seq, 12, '0')), "
+    "IF(seq % 1000, plan.id, 900), image.id, node.cluster_id, node.id, 1 + seq % 4, "
+    "(1 + seq % 3) << 30, 10 << 30, 2, IF(seq % 500, 1 + seq % 2, 3), "
+    "CONCAT('10.20.', seq >> 8, '.', seq & 255), CONCAT('fd20::', HEX(seq)), '', "
+    "IF(seq % 3, '{}', '{\"env\":\"prod\"}'), NOW(6), '2026-01-01' + INTERVAL seq MINUTE "
+    "FROM seq_1_to_24000 JOIN account ON account.name = IF(seq % 2, 'First', 'Second') "
+    "JOIN (SELECT MIN(id) AS id FROM plan) AS plan JOIN (SELECT MIN(id) AS id FROM image) AS image "
+    "JOIN node",
+    "INSERT INTO vm_label (vm_id, k, v, account_id, name) "
+    "SELECT id, 'env', 'prod', account_id, name FROM vm WHERE id > 100000 AND labels <> '{}'",
+    "INSERT INTO task (kind, account_id, reseller_id, vm_id, node_id, object, state, asked_by, "
+    "queued_at, started_at, ended_at) SELECT IF(seq % 400, 'vm_start', 'vm_delete'), "
+    "vm.account_id, vm.reseller_id, vm.id, vm.node_id, vm.name, IF(seq % 300, 3, 4), "
+    "IF(seq % 2, 'ada@first.example', 'token ci'), '2026-02-01' + INTERVAL seq MINUTE, "
+    "'2026-02-01' + INTERVAL seq MINUTE, '2026-02-01' + INTERVAL seq + 1 MINUTE "
+    "FROM seq_1_to_24000 JOIN vm ON vm.id = 100000 + seq",
+    "ANALYZE TABLE vm, vm_label, task",
+};
+
+struct number {
+    int64_t n;
+};
+static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
+static const struct query reads = {
+    .sql = "SELECT CAST(SUM(VARIABLE_VALUE) AS INT) AS n FROM information_schema.SESSION_STATUS "
+           "WHERE VARIABLE_NAME IN ('Handler_read_first', 'Handler_read_key', "
+           "'Handler_read_last', 'Handler_read_next', 'Handler_read_prev', 'Handler_read_rnd', "
+           "'Handler_read_rnd_next')",
+    ROWS(struct number, number_view),
+};
+static const struct query there = {
+    .sql = "SELECT COUNT(*) AS n FROM vm WHERE id > 100000",
+    ROWS(struct number, number_view),
+};
+
+static int begin(void **state)
+{
+    world_begin(state);
+    struct world *w = *state;
+    struct number n;
+    struct db *owner = world_connect(w, "owner", false);
+    must(w, db_one(owner, &there, &n, NO_ARGS));
+    for (size_t i = 0; !n.n && i < countof(fill); i++) {
+        struct query q = { .sql = fill[i] };
+        must(w, db_exec(owner, &q, NULL, NULL, NO_ARGS));
+    }
+    db_close(&owner);
+    return 0;
+}
+
+static int64_t reads_of(struct world *w, const struct db *db)
+{
+    struct number n;
+    must(w, db_one(db, &reads, &n, NO_ARGS));
+    return n.n;
+}
+
+static int64_t id_at(const struct list_noun *noun, const struct list *rows, int64_t i)
+{
+    const struct field *f = field_find(noun->row, "id", 2);
+    return *(const int64_t *)field_at(f, (const char *)rows->rows + noun->size * (size_t)i);
+}
+
+static void say(const char *what, const struct list_noun *noun, const struct list_ask *ask,
+                int64_t n)
+{
+    print_error("%s: list %s, filter %s, sort %s: %lld\n", what, noun->name,
+                ask->filter ? ask->filter : "-", ask->sort ? ask->sort : "-", (long long)n);
+}
+
+/* Pages one after another are the beginning of all; back from each is the one before. */
+static void walk(struct world *w, const struct db *db, const struct scope *who,
+                 const struct list_noun *noun, struct list_ask ask, bool bounded)
+{
+    struct list all;
+    struct list_page page;
+    struct list_page back;
+    struct list_ask there_and_back = ask;
+    must(w, list_read_all(db, who, noun, &ask, SOME, &all, NULL));
+    must(w, list_read(db, who, noun, &ask, &page));
+    assert_false(page.more_before);
+    for (int64_t at = 0, pages = 0; page.more_after && pages < WALK; pages++) {
+        int64_t before = reads_of(w, db);
+        ask.after = page.last;
+        at += page.rows.count;
+        must(w, list_read(db, who, noun, &ask, &page));
+        int64_t read = reads_of(w, db) - before;
+        if (bounded && read > PAGE_READS) {
+            say("reads too much", noun, &ask, read);
+            _fail(__FILE__, __LINE__);
+        }
+        for (int64_t i = 0; i < page.rows.count; i++)
+            assert_int_equal(id_at(noun, &page.rows, i), id_at(noun, &all, at + i));
+        there_and_back.before = page.first;
+        must(w, list_read(db, who, noun, &there_and_back, &back));
+        assert_int_equal(back.rows.count, LIST_ROWS);
+        for (int64_t i = 0; i < back.rows.count; i++)
+            assert_int_equal(id_at(noun, &back.rows, i), id_at(noun, &all, at - LIST_ROWS + i));
+    }
+    there_and_back.before = "end";
+    must(w, list_read(db, who, noun, &there_and_back, &back));
+    assert_false(back.more_after);
+    if (all.count && all.count < SOME && !back.cut)
+        assert_int_equal(id_at(noun, &back.rows, back.rows.count - 1),
+                         id_at(noun, &all, all.count - 1));
+}
+
+/* Deep in the list a page costs what the first costs. */
+static void deep(struct world *w, const struct db *db, const struct scope *who,
+                 const struct list_noun *noun, struct list_ask ask)
+{
+    struct list_page page;
+    ask.limit = LIST_LOOKED;
+    must(w, list_read(db, who, noun, &ask, &page));
+    if (page.rows.count < LIST_LOOKED)
+        return;
+    ask.after = page.last;
+    ask.limit = LIST_ROWS;
+    int64_t before = reads_of(w, db);
+    must(w, list_read(db, who, noun, &ask, &page));
+    int64_t read = reads_of(w, db) - before;
+    if (read > PAGE_READS)
+        say("reads too much behind 10,000 rows", noun, &ask, read);
+    assert_in_range(read, 1, PAGE_READS);
+}
+
+static const char *sample_of(const char *noun, const char *column)
+{
+    static const struct {
+        const char *noun;
+        const char *column;
+        const char *filter;
+    } samples[] = {
+        { "vm", "name", "name:web0001*" },
+        { "vm", "state", "state:running" },
+        { "vm", "ip", "ip:10.20.1*" },
+        { "vm", "ipv6", "ipv6:fd20::1*" },
+        { "vm", "account", "account:First" },
+        { "vm", "plan", "plan:Rare" },
+        { "vm", "created", "created>2026-01-03" },
+        { "vm", "label", "label:env=prod" },
+        { "vm", "id", "id>105000" },
+        { "vm", "uuid", "uuid:00000000-0000-4000-8000-000000000007" },
+        { "task", "kind", "kind:vm_start" },
+        { "task", "id", "id>5" },
+        { "task", "state", "state:done" },
+        { "task", "on", "on:web0002*" },
+        { "task", "vm", "vm:100007" },
+        { "task", "account", "account:Second" },
+        { "task", "by", "by:ada@first.example" },
+        { "task", "queued", "queued>2026-02-03" },
+        { "task", "took", "took>5s" },
+    };
+    for (size_t i = 0; i < countof(samples); i++)
+        if (!strcmp(samples[i].noun, noun) && !strcmp(samples[i].column, column))
+            return samples[i].filter;
+    return NULL;
+}
+
+static void each_filter_and_sort_is_a_range(void **state)
+{
+    struct world *w = *state;
+    const struct list_noun *const nouns[] = { &vm_noun, &task_noun };
+    struct scope scopes[2] = { scope_everything(), scope_account(w->reseller, w->account[0]) };
+    struct db *reader = world_connect(w, "admin_reader", true);
+    struct arena *arena = arena_new();
+    for (size_t n = 0; n < countof(nouns); n++)
+        for (size_t s = 0; s < countof(scopes); s++)
+            for (size_t i = 0; i < nouns[n]->count; i++) {
+                const struct list_column *c = &nouns[n]->column[i];
+                const char *down = arena_printf(w->arena, "-%s", c->name);
+                const char *index = s ? c->own_index : c->index;
+                struct list_ask filter = { .filter = sample_of(nouns[n]->name, c->name) };
+                db_use(reader, arena, &w->fault);
+                if (list_column_open(&scopes[s], c) && filter.filter) {
+                    walk(w, reader, &scopes[s], nouns[n], filter, index != NULL);
+                    if (index)
+                        deep(w, reader, &scopes[s], nouns[n], filter);
+                }
+                if (c->sorts && list_column_open(&scopes[s], c)) {
+                    walk(w, reader, &scopes[s], nouns[n], (struct list_ask){ .sort = c->name },
+                         true);
+                    walk(w, reader, &scopes[s], nouns[n], (struct list_ask){ .sort = down }, true);
+                    deep(w, reader, &scopes[s], nouns[n], (struct list_ask){ .sort = c->name });
+                }
+                arena_reset(arena);
+            }
+    db_close(&reader);
+    arena_free(arena);
+}
+
+static void combinations_are_right_and_bounded(void **state)
+{
+    static const struct {
+        const char *filter;
+        const char *sort;
+        int64_t count; /* over both accounts; -1: more than may be looked at */
+    } cases[] = {
+        { "plan:Rare state:off", "-created", 0 },
+        { "plan:Rare state:running", NULL, 0 },
+        { "plan:Rare label:env=prod", NULL, 8 },
+        { "state:paused label:env=prod", "name", 16 },
+        { "name:web00001* vcpu:2", NULL, 2 },
+        { "memory:3GB plan:Rare", NULL, 8 },
+        { "state:running", "ip", -1 },
+        { "vcpu:4 memory>=2GB", "-id", -1 },
+        { "created>2026-01-17T15:00 label:env=prod", NULL, 20 },
+    };
+    struct world *w = *state;
+    struct scope all = scope_everything();
+    struct db *reader = world_connect(w, "admin_reader", true);
+    for (size_t i = 0; i < countof(cases); i++) {
+        struct list_ask ask = { .filter = cases[i].filter, .sort = cases[i].sort };
+        struct list_page page;
+        struct list rows;
+        bool more = false;
+        int64_t before = reads_of(w, reader);
+        must(w, list_read(reader, &all, &vm_noun, &ask, &page));
+        int64_t read = reads_of(w, reader) - before;
+        if (read > COMBINED_READS)
+            say("reads too much", &vm_noun, &ask, read);
+        assert_in_range(read, 1, COMBINED_READS);
+        if (cases[i].count < 0)
+            continue;
+        must(w, list_read_all(reader, &all, &vm_noun, &ask, ROWS, &rows, &more));
+        if (rows.count != cases[i].count)
+            say("counts wrong", &vm_noun, &ask, rows.count);
+        assert_int_equal(rows.count, cases[i].count);
+        assert_false(more);
+    }
+    db_close(&reader);
+}
+
+/* Two wishes that each fit nearly all and together nothing: it says that it did not see all. */
+static void what_was_not_looked_at_is_said(void **state)
+{
+    struct world *w = *state;
+    struct scope all = scope_everything();
+    struct list_ask ask = { .filter = "vcpu:1 memory:9GB" };
+    struct list_page page;
+    int64_t count = 0;
+    struct db *reader = world_connect(w, "admin_reader", true);
+    must(w, list_read(reader, &all, &vm_noun, &ask, &page));
+    assert_int_equal(page.rows.count, 0);
+    assert_true(page.cut);
+    must(w, list_count(reader, &all, &vm_noun, ask.filter, &count));
+    assert_int_equal(count, LIST_LOOKED + 1);
+    must(w, list_count(reader, &all, &vm_noun, "state:paused", &count));
+    assert_int_equal(count, 48);
+    db_close(&reader);
+}
+
+static void what_cannot_be_understood_is_named(void **state)
+{
+    static const struct {
+        struct list_ask ask;
+        const char *field;
+    } wrong[] = {
+        { { .filter = "colour:red" }, "filter" },
+        { { .filter = "state:ruined" }, "filter" },
+        { { .filter = "state>off" }, "filter" },
+        { { .filter = "name:" }, "filter" },
+        { { .filter = "created>soon" }, "filter" },
+        { { .filter = "created>2026-02-30" }, "filter" },
+        { { .filter = "memory>lots" }, "filter" },
+        { { .filter = "memory>9999999T" }, "filter" },
+        { { .filter = "id:9999999999999999999" }, "filter" },
+        { { .filter = "node:none" }, "filter" },
+        { { .filter = "label:env" }, "filter" },
+        { { .filter = "a b c d e f g h i" }, "filter" },
+        { { .filter = "name>a" }, "filter" },
+        { { .sort = "plan" }, "sort" },
+        { { .sort = "--name" }, "sort" },
+        { { .sort = "name; DROP TABLE vm" }, "sort" },
+        { { .after = "x" }, "after" },
+        { { .after = "~00,5" }, "after" },
+        { { .before = "a,b,c" }, "before" },
+    };
+    struct world *w = *state;
+    struct scope all = scope_everything();
+    struct db *reader = world_connect(w, "admin_reader", true);
+    for (size_t i = 0; i < countof(wrong); i++) {
+        struct list_page page;
+        enum fault_code rc = list_read(reader, &all, &vm_noun, &wrong[i].ask, &page);
+        if (rc != FAULT_INVALID)
+            say("is taken", &vm_noun, &wrong[i].ask, rc);
+        assert_int_equal(rc, FAULT_INVALID);
+        assert_string_equal(w->fault.field, wrong[i].field);
+        fault_clear(&w->fault);
+    }
+    db_close(&reader);
+}
+
+/* TEN-02: a filter, a sort or a cursor tells nothing of a neighbour's rows. */
+static void a_neighbour_is_not_found_by_any_filter(void **state)
+{
+    static const char *const filters[] = { "name:web000002", "id:100002", "ip:10.20.0.2",
+                                           "uuid:00000000-0000-4000-8000-000000000002" };
+    struct world *w = *state;
+    struct scope own = scope_account(w->reseller, w->account[0]);
+    struct scope nobody = { 0 };
+    struct db *reader = world_connect(w, "my_reader", true);
+    struct list_page page;
+    int64_t count = 0;
+    for (size_t i = 0; i < countof(filters); i++) {
+        struct list_ask ask = { .filter = filters[i] };
+        must(w, list_read(reader, &own, &vm_noun, &ask, &page));
+        assert_int_equal(page.rows.count, 0);
+        must(w, list_count(reader, &own, &vm_noun, filters[i], &count));
+        assert_int_equal(count, 0);
+    }
+    struct list_ask all = { .filter = NULL };
+    must(w, list_read(reader, &nobody, &vm_noun, &all, &page));
+    assert_int_equal(page.rows.count, 0);
+    struct list_ask staff = { .filter = "account:Second" };
+    assert_int_equal(list_read(reader, &own, &vm_noun, &staff, &page), FAULT_INVALID);
+    staff.filter = "node:n1";
+    assert_int_equal(list_read(reader, &own, &vm_noun, &staff, &page), FAULT_INVALID);
+    fault_clear(&w->fault);
+    db_close(&reader);
+}
+
+/* Each noun's columns, as each user that lists it: the grants hold for what is put together, too. */
+static void every_noun_is_listed_by_its_users(void **state)
+{
+    struct world *w = *state;
+    size_t count = 0;
+    const struct list_noun *const *nouns = list_nouns(&count);
+    struct scope all = scope_everything();
+    assert_true(count >= 2);
+    for (unsigned user = 0; user < DB_USER_COUNT; user++)
+        for (size_t i = 0; i < count; i++) {
+            if (!(nouns[i]->users & 1u << user))
+                continue;
+            struct db *db = world_connect(w, db_user_name(user), false);
+            struct list_page page;
+            for (size_t c = 0; c < nouns[i]->count; c++) {
+                struct list_ask ask = { .sort = nouns[i]->column[c].sorts ? nouns[i]->column[c].name
+                                                                          : NULL };
+                must(w, list_read(db, &all, nouns[i], &ask, &page));
+                const char *filter = sample_of(nouns[i]->name, nouns[i]->column[c].name);
+                ask = (struct list_ask){ .filter = filter };
+                must(w, list_read(db, &all, nouns[i], &ask, &page));
+            }
+            db_close(&db);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_filter_and_sort_is_a_range),
+        cmocka_unit_test(combinations_are_right_and_bounded),
+        cmocka_unit_test(what_was_not_looked_at_is_said),
+        cmocka_unit_test(what_cannot_be_understood_is_named),
+        cmocka_unit_test(a_neighbour_is_not_found_by_any_filter),
+        cmocka_unit_test(every_noun_is_listed_by_its_users),
+    };
+    return cmocka_run_group_tests(tests, begin, world_end);
+}
