@@ -8,7 +8,7 @@
 #define LIST_OPTIONS                                                                               \
     "  FILTER             words that must all hold, in quotes: 'state:off created>7d'\n"           \
     "  --sort COLUMN      -COLUMN: the greatest first\n"                                           \
-    "  --limit N          (1000)\n"                                                               \
+    "  --limit N          (1000)\n"                                                                \
     "  --csv              comma-separated, for spreadsheets\n"
 
 const struct verb verbs[] = {

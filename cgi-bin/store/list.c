@@ -216,7 +216,7 @@ static enum fault_code read_rows(const struct reading *r, const struct build *b,
     return db_all_text(r->db, &q, out, NULL, b->arg, b->args);
 }
 
-/* --- the way ------------------------------------------------------------------------------------ */
+/* --- the way --- */
 
 static const struct field *member_of(const struct list_noun *noun, const struct list_column *c)
 {
@@ -366,7 +366,7 @@ static enum fault_code find_way(struct reading *r, const char *sort)
     return straight_way(r, by, down) ? FAULT_OK : combined_way(r, by, down);
 }
 
-/* --- reading ------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
 static enum fault_code read_joined(const struct reading *r, struct list *out)
 {

@@ -7,11 +7,11 @@
 #include "store/list.h"
 
 #define TASK_STATES(S)                                                                             \
-    S(QUEUED, "queued", "Waiting", "task-queued")                                                \
-    S(PARKED, "parked", "Waiting", "task-parked")                                                \
-    S(RUNNING, "running", "Running", "task-running")                                                 \
-    S(DONE, "done", "Done", "task-done")                                                          \
-    S(FAILED, "failed", "Failed", "task-failed")                                                  \
+    S(QUEUED, "queued", "Waiting", "task-queued")                                                  \
+    S(PARKED, "parked", "Waiting", "task-parked")                                                  \
+    S(RUNNING, "running", "Running", "task-running")                                               \
+    S(DONE, "done", "Done", "task-done")                                                           \
+    S(FAILED, "failed", "Failed", "task-failed")                                                   \
     S(CANCELLED, "cancelled", "Cancelled", "task-cancelled")
 #define TASK_STATE(id, code, people, icon) TASK_##id,
 enum task_state { TASK_STATES(TASK_STATE) TASK_STATE_COUNT };

@@ -8,16 +8,16 @@
 
 /* id, code word, words for people, icon: the order is stored (sql, table vm). */
 #define VM_STATES(S)                                                                               \
-    S(CREATING, "creating", "Creating", "vm-creating")                                          \
-    S(RUNNING, "running", "Running", "vm-running")                                              \
-    S(OFF, "off", "Stopped", "vm-off")                                                          \
-    S(STARTING, "starting", "Starting", "vm-starting")                                              \
-    S(STOPPING, "stopping", "Stopping", "vm-stopping")                                              \
-    S(RESTARTING, "restarting", "Restarting", "vm-restarting")                                        \
-    S(DELETING, "deleting", "Deleting", "vm-deleting")                                              \
-    S(FAILED, "failed", "Failed", "vm-failed")                                                  \
-    S(SUSPENDED, "suspended", "Suspended", "vm-suspended")                                      \
-    S(UNKNOWN, "unknown", "Unknown", "vm-unknown")                                              \
+    S(CREATING, "creating", "Creating", "vm-creating")                                             \
+    S(RUNNING, "running", "Running", "vm-running")                                                 \
+    S(OFF, "off", "Stopped", "vm-off")                                                             \
+    S(STARTING, "starting", "Starting", "vm-starting")                                             \
+    S(STOPPING, "stopping", "Stopping", "vm-stopping")                                             \
+    S(RESTARTING, "restarting", "Restarting", "vm-restarting")                                     \
+    S(DELETING, "deleting", "Deleting", "vm-deleting")                                             \
+    S(FAILED, "failed", "Failed", "vm-failed")                                                     \
+    S(SUSPENDED, "suspended", "Suspended", "vm-suspended")                                         \
+    S(UNKNOWN, "unknown", "Unknown", "vm-unknown")                                                 \
     S(PAUSED, "paused", "Paused", "vm-paused")
 #define VM_STATE(id, code, people, icon) VM_##id,
 enum vm_state { VM_STATES(VM_STATE) VM_STATE_COUNT };

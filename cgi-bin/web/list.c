@@ -106,7 +106,7 @@ static const char *count_words(struct arena *a, int64_t n)
     return n > LIST_LOOKED ? T("10,000+") : arena_printf(a, "%lld", (long long)n);
 }
 
-/* --- addresses ---------------------------------------------------------------------------------- */
+/* --- addresses --- */
 
 static const char *or_empty(const char *s)
 {
@@ -136,7 +136,7 @@ static const char *href_of(const struct request *rq, const struct list_table *ta
     return text_str(&t);
 }
 
-/* --- the frame ------------------------------------------------------------------------------------ */
+/* --- the frame --- */
 
 static enum fault_code fill_tabs(const struct db *db, const struct request *rq,
                                  const struct list_table *table, const struct list_page_query *in,
@@ -257,7 +257,7 @@ static void fill_frame(const struct request *rq, const struct list_table *table,
     };
 }
 
-/* --- as CSV and JSON ------------------------------------------------------------------------------- */
+/* --- as CSV and JSON --- */
 
 static enum fault_code answer_as(const struct db *db, struct request *rq,
                                  const struct list_table *table, const struct list_page_query *in)

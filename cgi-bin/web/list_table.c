@@ -81,7 +81,7 @@ static bool is_right(const struct list_column *c)
            c->kind == COLUMN_TIME || c->kind == COLUMN_DURATION;
 }
 
-/* --- heads --------------------------------------------------------------------------------------- */
+/* --- heads --- */
 
 static const char *sort_href(const struct request *rq, const struct list_frame *f,
                              const struct list_column *c, bool down)
@@ -116,7 +116,7 @@ static struct list heads_of(const struct request *rq, const struct list_table *t
     return (struct list){ heads, s->count };
 }
 
-/* --- cells -------------------------------------------------------------------------------------- */
+/* --- cells --- */
 
 static void put_state(const struct field *m, unsigned state, struct list_cell *cell)
 {

@@ -339,7 +339,7 @@ static void a_neighbour_is_not_found_by_any_filter(void **state)
     db_close(&reader);
 }
 
-/* Each noun's columns, as each user that lists it: the grants hold for what is put together, too. */
+/* The grants hold for what is put together, too. */
 static void every_noun_is_listed_by_its_users(void **state)
 {
     struct world *w = *state;
