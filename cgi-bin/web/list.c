@@ -323,6 +323,8 @@ enum fault_code list_open(const struct db *db, struct request *rq, const struct 
     fill_chips(rq, table, in, &page, f);
     fill_paging(rq, table, in, &page, f);
     f->cut = page.cut;
+    f->sorted = page.sort ? page.sort->name : "";
+    f->down = page.down;
     *rows = page.rows;
     page_title(rq, table->title);
     return FAULT_OK;

@@ -91,7 +91,9 @@ struct list_frame {
     struct list chips;
     struct list offers; /* completions of the filter */
     const char *filter;
-    const char *sort;
+    const char *sort;   /* as asked */
+    const char *sorted; /* the column that the rows are in the order of */
+    bool down;
     const char *error; /* what is wrong with the filter */
     bool placed; /* it is known where the rows stand */
     int64_t from;
@@ -109,11 +111,24 @@ struct list_frame {
 };
 extern const struct field list_frame_fields[];
 
+/* A column's head; a click sorts by it, another turns that round. */
+struct list_head {
+    const char *name;
+    const char *label;
+    const char *href;   /* "" if it cannot */
+    const char *sorted; /* "ascending", "descending", "" */
+    bool is_right;
+};
+extern const struct field list_head_fields[];
+
 extern const struct field list_view[];
 #define LIST_ROUTE FORM(list_page_query_form, struct list_page_query), .view = list_view
 
 enum fault_code list_show(const struct db *, struct request *,
                           const struct list_table *) MUST_CHECK;
+/* Heads of the named columns (ended by NULL) that the reader may see, after list_open(). */
+struct list list_heads(const struct request *, const struct list_table *,
+                       const struct list_frame *, const char *const *names);
 /* Reads the page that the request's struct list_page_query asks for. *answered: as CSV or JSON it
  * was answered already. */
 enum fault_code list_open(const struct db *, struct request *, const struct list_table *,

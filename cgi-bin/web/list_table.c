@@ -25,16 +25,9 @@ static const struct field row_fields[] = {
     FIELDS_END,
 };
 
-struct head {
-    const char *name;
-    const char *label;
-    const char *href; /* sorts by it; "" if it cannot */
-    const char *sorted; /* "ascending", "descending", "" */
-    bool is_right;
-};
-static const struct field head_fields[] = {
-    TEXT(struct head, name),   TEXT(struct head, label),    TEXT(struct head, href),
-    TEXT(struct head, sorted), BOOL(struct head, is_right), FIELDS_END,
+const struct field list_head_fields[] = {
+    TEXT(struct list_head, name),   TEXT(struct list_head, label),    TEXT(struct list_head, href),
+    TEXT(struct list_head, sorted), BOOL(struct list_head, is_right), FIELDS_END,
 };
 
 struct list_show_page {
@@ -44,7 +37,7 @@ struct list_show_page {
 };
 const struct field list_view[] = {
     GROUP(struct list_show_page, list, struct list_frame, list_frame_fields),
-    LIST(struct list_show_page, heads, struct head, head_fields),
+    LIST(struct list_show_page, heads, struct list_head, list_head_fields),
     LIST(struct list_show_page, rows, struct row, row_fields),
     FIELDS_END,
 };
@@ -92,28 +85,29 @@ static const char *sort_href(const struct request *rq, const struct list_frame *
     return arena_printf(rq->arena, "%s?%ssort=%s%s", f->path, filter, down ? "-" : "", c->name);
 }
 
-/* A second click on a head turns its order round. */
-static struct list heads_of(const struct request *rq, const struct list_table *t,
-                            const struct shown *s, const struct list_frame *f)
+struct list list_heads(const struct request *rq, const struct list_table *t,
+                       const struct list_frame *f, const char *const *names)
 {
-    struct head *heads = arena_array(rq->arena, LIST_SHOWN, sizeof(*heads));
-    const char *sort = f->sort && *f->sort ? f->sort : t->noun->by;
-    bool down = f->sort && *f->sort ? *f->sort == '-' : t->noun->down;
-    sort += *sort == '-';
-    for (int i = 0; i < s->count; i++) {
-        const struct list_column *c = s->column[i];
-        bool by = !strcmp(c->name, sort) && (!f->filtered || (f->sort && *f->sort));
-        heads[i] = (struct head){
+    struct list_head *heads = arena_array(rq->arena, LIST_SHOWN, sizeof(*heads));
+    int64_t n = 0;
+    for (; *names; names++) {
+        const struct list_column *c = list_column(t->noun, *names);
+        if (!c)
+            bug("%s has no column %s", t->noun->name, *names);
+        if (!list_column_open(&rq->who->asker.scope, c))
+            continue;
+        bool by = f->sorted && !strcmp(c->name, f->sorted);
+        heads[n++] = (struct list_head){
             .name = c->name,
             .label = c->label,
-            .href = c->sorts ? sort_href(rq, f, c, by ? !down : c->kind == COLUMN_TIME) : "",
-            .sorted = !by    ? ""
-                      : down ? "descending"
-                             : "ascending",
+            .href = c->sorts ? sort_href(rq, f, c, by ? !f->down : c->kind == COLUMN_TIME) : "",
+            .sorted = !by       ? ""
+                      : f->down ? "descending"
+                                : "ascending",
             .is_right = is_right(c),
         };
     }
-    return (struct list){ heads, s->count };
+    return (struct list){ heads, n };
 }
 
 /* --- cells --- */
@@ -196,6 +190,8 @@ enum fault_code list_show(const struct db *db, struct request *rq, const struct 
     enum fault_code rc = list_open(db, rq, t, &page->list, &found, &answered);
     if (rc || answered)
         return rc;
+    const char *shown[LIST_SHOWN + 1] = { NULL };
+    memcpy(shown, t->shown, sizeof(t->shown));
     struct shown s = shown_of(rq, t);
     struct row *rows = arena_array(rq->arena, (size_t)found.count + 1, sizeof(*rows));
     for (int64_t i = 0; i < found.count; i++) {
@@ -203,7 +199,7 @@ enum fault_code list_show(const struct db *db, struct request *rq, const struct 
         rows[i].key = arena_printf(rq->arena, "%s-%lld", t->noun->name, (long long)id_of(t, row));
         rows[i].cells = cells_of(rq, t, &s, row);
     }
-    page->heads = heads_of(rq, t, &s, &page->list);
+    page->heads = list_heads(rq, t, &page->list, shown);
     page->rows = (struct list){ rows, found.count };
     rq->view = page;
     return FAULT_OK;

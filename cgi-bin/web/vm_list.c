@@ -67,10 +67,12 @@ static const struct field row_fields[] = {
 
 struct vm_list_page {
     struct list_frame list;
+    struct list heads;
     struct list vms;
 };
 const struct field vm_list_view[] = {
     GROUP(struct vm_list_page, list, struct list_frame, list_frame_fields),
+    LIST(struct vm_list_page, heads, struct list_head, list_head_fields),
     LIST(struct vm_list_page, vms, struct vm_row, row_fields),
     FIELDS_END,
 };
@@ -102,6 +104,9 @@ static struct vm_row row_of(const struct db *db, const struct request *rq, const
 
 enum fault_code vm_list_show(const struct db *db, struct request *rq)
 {
+    static const char *const own[] = { "state", "name", "ip", "plan", "location", NULL };
+    static const char *const all[] = { "state", "name", "account", "node",
+                                       "ip",    "plan", "image",   NULL };
     struct vm_list_page *page = arena_alloc(rq->arena, sizeof(*page));
     struct list found;
     bool answered = false;
@@ -112,6 +117,7 @@ enum fault_code vm_list_show(const struct db *db, struct request *rq)
     struct vm_row *rows = arena_array(rq->arena, (size_t)found.count + 1, sizeof(*rows));
     for (int64_t i = 0; i < found.count; i++)
         rows[i] = row_of(db, rq, &vms[i]);
+    page->heads = list_heads(rq, &machines, &page->list, *page_root(rq) ? all : own);
     page->vms = (struct list){ rows, found.count };
     rq->view = page;
     return FAULT_OK;
