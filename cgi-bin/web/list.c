@@ -165,34 +165,61 @@ static enum fault_code fill_tabs(const struct db *db, const struct request *rq,
 }
 
 /* What may be typed: each column with its sign, and what its values are called. */
-static enum fault_code fill_offers(const struct db *db, const struct request *rq,
-                                   const struct list_table *table, struct list_frame *f)
+static enum fault_code find_offers(const struct db *db, struct arena *a, const struct scope *who,
+                                   const struct list_noun *noun, struct list *out)
 {
     enum { MOST = 400 };
-    struct offer *offers = arena_array(rq->arena, MOST, sizeof(*offers));
-    const struct list_noun *noun = table->noun;
+    struct offer *offers = arena_array(a, MOST, sizeof(*offers));
     int64_t n = 0;
     for (size_t i = 0; i < noun->count && n < MOST; i++) {
         const struct list_column *c = &noun->column[i];
         struct list names = { .count = 0 };
-        if ((!c->sql && !c->pair_table) || !list_column_open(&rq->who->asker.scope, c))
+        if ((!c->sql && !c->pair_table) || !list_column_open(who, c))
             continue;
-        offers[n++].value =
-            arena_printf(rq->arena, "%s%s", c->name, c->kind == COLUMN_TIME ? ">" : ":");
+        offers[n++].value = arena_printf(a, "%s%s", c->name, c->kind == COLUMN_TIME ? ">" : ":");
         for (size_t w = 0; w < c->word_count && n < MOST; w++)
             if (c->words[w].code)
-                offers[n++].value = arena_printf(rq->arena, "%s:%s", c->name, c->words[w].code);
+                offers[n++].value = arena_printf(a, "%s:%s", c->name, c->words[w].code);
         enum fault_code rc = c->offers ? db_all(db, c->offers, &names, NO_ARGS) : FAULT_OK;
         if (rc)
             return rc;
         const struct list_offer *name = names.rows;
         for (int64_t k = 0; k < names.count && n < MOST; k++)
-            offers[n++].value =
-                arena_printf(rq->arena, strchr(name[k].name, ' ') ? "%s:\"%s\"" : "%s:%s", c->name,
-                             name[k].name);
+            offers[n++].value = arena_printf(a, strchr(name[k].name, ' ') ? "%s:\"%s\"" : "%s:%s",
+                                             c->name, name[k].name);
     }
-    f->offers = (struct list){ offers, n };
+    *out = (struct list){ offers, n };
     return FAULT_OK;
+}
+
+/* They are the same for all of a face, and kept as counts are. */
+static enum fault_code offers_kept(const struct db *db, const struct scope *who,
+                                   const struct list_noun *noun, struct list *out)
+{
+    static struct kept_offers {
+        const struct list_noun *noun;
+        struct arena *arena;
+        int64_t until;
+        struct list offers;
+    } kept[KEPT];
+    size_t at = 0;
+    while (at < KEPT && kept[at].noun && kept[at].noun != noun)
+        at++;
+    if (at == KEPT)
+        bug("more than %d lists in one program", KEPT);
+    struct kept_offers *k = &kept[at];
+    enum fault_code rc = FAULT_OK;
+    if (clock_monotonic() >= k->until) {
+        k->until = 0;
+        if (!k->arena)
+            k->arena = arena_new();
+        arena_reset(k->arena);
+        k->noun = noun;
+        rc = find_offers(db, k->arena, who, noun, &k->offers);
+        k->until = rc ? 0 : clock_monotonic() + KEEP_US;
+    }
+    *out = k->offers;
+    return rc;
 }
 
 static void fill_chips(const struct request *rq, const struct list_table *table,
@@ -314,7 +341,7 @@ enum fault_code list_open(const struct db *db, struct request *rq, const struct 
     fill_frame(rq, table, in, f);
     enum fault_code rc = fill_tabs(db, rq, table, in, f);
     if (!rc)
-        rc = fill_offers(db, rq, table, f);
+        rc = offers_kept(db, &rq->who->asker.scope, table->noun, &f->offers);
     if (rc)
         return rc;
     rc = list_read(db, &rq->who->asker.scope, table->noun, &ask, &page);

@@ -209,7 +209,7 @@ row_list_page_100000()
 {
     prepare_lists
     sign_in /admin admin.txt
-    list list_page_100000 "$URL/admin/vm?after=vm-050000.1050000&at=50000" "Cookie: $COOKIE" \
+    list list_page_100000 "$URL/admin/vm?after=vm-050000,1050000&at=50000" "Cookie: $COOKIE" \
         "http://127.0.0.1:$FLOOR_PORT/page"
 }
 
@@ -218,6 +218,101 @@ row_list_json_100000()
     prepare_lists
     list list_json_100000 "$URL/api/v1/servers?per_page=50" "Authorization: Bearer $(token)" \
         "http://127.0.0.1:$FLOOR_PORT/json"
+}
+
+# Each way to ask for a list at 100,000 machines against the first page at 100, as milliseconds of
+# one client at a time: FACE TAB QUERY, the first of a face being its floor.
+flat_ways()
+{
+    local face query
+    for face in /admin ""; do
+        printf '%s\t%s\n' "$face/vm" "first"
+        for query in "" "before=end" "after=vm-050000,1050000&at=50000" "sort=-name" "sort=state" \
+            "sort=ip" "sort=-created" "sort=id" "filter=state:off" "filter=plan:S" \
+            "filter=label:env%3Dprod" "filter=name:vm-05*" "filter=ip:10.128.5*" \
+            "filter=created%3E7d" "filter=id%3E1050000"; do
+            printf '%s\t%s\n' "$face/vm" "$query"
+        done
+        printf '%s\t%s\n' "$face/search" "q=vm-0500"
+    done
+    printf '/admin/vm\tfilter=node:bench-03\n/admin/vm\tfilter=account:Hundred\n'
+}
+
+FLAT_ROUNDS=3
+
+# flat_once FACE QUERY: a client of whoever has a hundred machines asks for "first".
+flat_once()
+{
+    local cookie=$ADMIN_COOKIE query=$2 out
+    case $1 in
+        /admin*) [ "$query" != first ] || query="filter=account:Hundred" ;;
+        *)
+            cookie=$MANY_COOKIE
+            [ "$query" != first ] || { cookie=$HUNDRED_COOKIE; query=""; }
+            ;;
+    esac
+    out=$(wrk -t 1 -c 1 -d 1 -H "Cookie: $cookie" "$URL$1${query:+?$query}")
+    if grep -q 'Non-2xx\|Socket errors' <<< "$out"; then
+        say "$1?$query: $out"
+        return 1
+    fi
+    awk '/^Requests\/sec/ { print 1000 / $2 }' <<< "$out"
+}
+
+row_list_flat()
+{
+    local hundred round face query at worst
+    prepare_lists
+    hundred=$(hatchery account add --name Hundred)
+    sql "UPDATE vm SET account_id = $hundred WHERE id > 1000000 AND id <= 1000100;
+        UPDATE vm SET labels = '{\"env\":\"prod\"}' WHERE id > 1000000 AND id % 3 = 0;
+        INSERT INTO vm_label (vm_id, k, v, account_id, name)
+        SELECT id, 'env', 'prod', account_id, name FROM vm WHERE id > 1000000 AND id % 3 = 0;
+        ANALYZE TABLE vm, vm_label" > /dev/null
+    printf 'email=hundred@bench.example\npassword=%s\n' "$(hatchery user add --account "$hundred" \
+        --email hundred@bench.example --name Hundred --generate)" > "$STATE/hundred.txt"
+    sign_in /admin admin.txt
+    ADMIN_COOKIE=$COOKIE
+    sign_in "" hundred.txt
+    HUNDRED_COOKIE=$COOKIE
+    sign_in "" customer.txt
+    MANY_COOKIE=$COOKIE
+    mkdir -p "$BENCH/flat"
+    for round in $(seq 0 $FLAT_ROUNDS); do
+        at=0
+        while IFS=$'\t' read -r face query; do
+            flat_once "$face" "$query" >> "$BENCH/flat/$at"
+            at=$((at + 1))
+        done < <(flat_ways)
+    done
+    # the first round only warms
+    sed -i 1d "$BENCH"/flat/*
+    worst=$(flat_ratios | tee "$BENCH/list_flat.all" | sort -n | tail -n 1)
+    cp "$BENCH/flat/$(cut -f 2 <<< "$worst")" "$BENCH/list_flat.ours"
+    cp "$BENCH/flat/$(cut -f 3 <<< "$worst")" "$BENCH/list_flat.floor"
+    sort -rn "$BENCH/list_flat.all" | awk -F '\t' '{ printf "%s %s\t%s\t%s\n", $4, $5, $6, $7 }' \
+        > "$BENCH/list_flat.parts"
+}
+
+# A line a way: ratio, its number, its floor's, face, query, both medians in microseconds.
+flat_ratios()
+{
+    local at=0 face query floor=0 ours base
+    while IFS=$'\t' read -r face query; do
+        if [ "$query" = first ]; then
+            floor=$at
+        else
+            case $face in /admin*) floor=0 ;; esac
+            ours=$(median < "$BENCH/flat/$at")
+            base=$(median < "$BENCH/flat/$floor")
+            awk -v a="$ours" -v b="$base" -v at=$at -v floor=$floor -v face="$face" \
+                -v query="$query" 'BEGIN {
+                printf "%.3f\t%d\t%d\t%s\t%s\t%.0f\t%.0f\n", a / b, at, floor, face, query,
+                    1000 * a, 1000 * b
+            }'
+        fi
+        at=$((at + 1))
+    done < <(flat_ways)
 }
 
 # --- memory ---------------------------------------------------------------------------------------
