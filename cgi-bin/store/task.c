@@ -98,7 +98,8 @@ QUERY(add_lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "INSERT INTO task_lock (resource, task_id, exclusive) VALUES (?, ?, ?)");
 
 #define READERS (DB_WEB | DB_CLI | DB_TASKD)
-QUERY(by_id, READERS, "SELECT " TASK_COLUMNS "FROM task " TASK_JOINS "WHERE task.id = ? AND" OWNED_BY("task"),
+QUERY(by_id, READERS,
+      "SELECT " TASK_COLUMNS "FROM task " TASK_JOINS "WHERE task.id = ? AND" OWNED_BY("task"),
       ROWS(struct task, task_view));
 QUERY(steps, READERS,
       "SELECT `undo`, no, name, begun_at, ended_at FROM task_step WHERE task_id = ? "

@@ -14,6 +14,7 @@
 #include <string.h>
 #include "base/permission.h"
 #include "base/text.h"
+#include "form/csv.h"
 #include "form/input.h"
 #include "form/json.h"
 
@@ -201,6 +202,50 @@ static int teardown(void **state)
     return 0;
 }
 
+/* INJ-06: what a spreadsheet would run is a text there. */
+static void csv_holds_no_formula(void **state)
+{
+    struct line {
+        const char *name;
+        int64_t at;
+        int64_t memory;
+        int64_t price;
+        bool on;
+    };
+    static const struct field fields[] = {
+        TEXT(struct line, name),   TIME(struct line, at), BYTES(struct line, memory),
+        MONEY(struct line, price), BOOL(struct line, on), FIELDS_END,
+    };
+    static const struct {
+        const char *name;
+        const char *cell;
+    } cases[] = {
+        { "web-01", "\"web-01\"" },
+        { "=1+1", "\"'=1+1\"" },
+        { "+cmd|' /C calc'!A0", "\"'+cmd|' /C calc'!A0\"" },
+        { "-2", "\"'-2\"" },
+        { "@SUM(A1)", "\"'@SUM(A1)\"" },
+        { "\t=1", "\"'\t=1\"" },
+        { "a,b\"c\"\r\nd", "\"a,b\"\"c\"\"\r\nd\"" },
+        { "", "\"\"" },
+    };
+    struct arena *a = arena_new();
+    (void)state;
+    for (size_t i = 0; i < countof(cases); i++) {
+        struct line line = { cases[i].name, 1767225600000000, INT64_C(1) << 31, -2500000, true };
+        struct text t;
+        text_init(&t, a, 4096);
+        csv_head(&t, fields);
+        csv_row(&t, fields, &line);
+        assert_string_equal(
+            text_str(&t), arena_printf(a,
+                                       "\"name\",\"at\",\"memory\",\"price\",\"on\"\r\n"
+                                       "%s,2026-01-01T00:00:00+00:00,2147483648,-2.500000,yes\r\n",
+                                       cases[i].cell));
+    }
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +254,7 @@ int main(void)
         cmocka_unit_test(json_is_held_to_the_table),
         cmocka_unit_test(too_many_ids_are_refused),
         cmocka_unit_test(permissions_have_words),
+        cmocka_unit_test(csv_holds_no_formula),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
