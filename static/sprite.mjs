@@ -10,7 +10,7 @@ const LINES = {
     check: 'check',
     'circle-alert': 'circle-alert',
     clock: 'clock',
-    copy: 'copy',
+    copy: 'copy', database: 'database',
     gauge: 'gauge',
     globe: 'globe',
     'hard-drive': 'hard-drive',
@@ -24,7 +24,7 @@ const LINES = {
     power: 'power',
     'power-off': 'power-off',
     'rotate-cw': 'rotate-cw',
-    search: 'search',
+    search: 'search', tag: 'tag',
     server: 'server',
     'trash-2': 'trash-2',
     'triangle-alert': 'triangle-alert',
@@ -61,6 +61,9 @@ const SHAPES = {
         deleting: RING, failed: PEAK, suspended: BARRED, unknown: DASHES, paused: BARS },
     task: { queued: HANDS, parked: HANDS, running: RING, done: TICK, failed: PEAK,
         cancelled: BARRED },
+    plan: { sold: DISC, retired: BARRED },
+    image: { offered: DISC, retired: BARRED },
+    ip: { free: DASHES, held: DISC, reserved: BARRED },
     node: { new: DASHES, ready: DISC, unreachable: PEAK },
 };
 

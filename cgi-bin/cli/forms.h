@@ -29,18 +29,6 @@ struct user_passwd_form {
 };
 extern const struct field user_passwd_form[];
 
-struct plan_add_form {
-    const char *name;
-    int64_t vcpu;
-    int64_t memory;
-    int64_t disk;
-    int64_t traffic;
-    int64_t price_month;
-    int64_t price_hour;
-    const char *currency;
-};
-extern const struct field plan_add_form[];
-
 struct image_add_form {
     const char *file;
     const char *name;
@@ -68,6 +56,12 @@ struct id_form {
     int64_t id;
 };
 extern const struct field id_form[];
+
+struct retire_form {
+    int64_t id;
+    bool undo;
+};
+extern const struct field retire_form[];
 
 struct retired_form {
     bool retired;

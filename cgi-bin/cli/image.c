@@ -182,6 +182,12 @@ enum fault_code cli_image_add(struct cli *c)
     return rc;
 }
 
+enum fault_code cli_image_retire(struct cli *c)
+{
+    const struct retire_form *form = c->form;
+    return image_retire(c->db, form->id, !form->undo);
+}
+
 enum fault_code cli_image_list(struct cli *c)
 {
     static const char *const columns[] = { "id",     "name",       "version",  "icon",

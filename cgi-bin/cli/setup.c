@@ -301,7 +301,7 @@ static enum fault_code add_image(struct setup *s)
     for (int64_t i = 0; !rc && i < rows.count; i++)
         if (image[i].id != id && !strcmp(image[i].name, form.name) &&
             !strcmp(image[i].version, form.version))
-            rc = image_retire(c->db, image[i].id);
+            rc = image_retire(c->db, image[i].id, true);
     return rc;
 }
 

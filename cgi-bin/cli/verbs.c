@@ -2,6 +2,7 @@
 /* The one list of verbs: dispatch and help read it. */
 #include "cli/cli.h"
 #include "cli/forms.h"
+#include "store/plan.h"
 
 #define TAKES(table) .form = table, .form_size = sizeof(struct table)
 
@@ -66,7 +67,8 @@ const struct verb verbs[] = {
                  "The password is read from standard input, as with user add.\n",
       .example = "hatchery user passwd --email ada@nordlicht.example --generate" },
     { "user list", T("List users"), cli_user_list, "cli", .example = "hatchery user list" },
-    { "plan add", T("Add a plan; prints its id"), cli_plan_add, "cli", TAKES(plan_add_form),
+    { "plan add", T("Add a plan; prints its id"), cli_plan_add, "cli",
+      .form = plan_form, .form_size = sizeof(struct plan),
       .options = "  --name NAME\n"
                  "  --vcpu N\n"
                  "  --memory SIZE      such as 512M or 2G\n"
@@ -77,6 +79,11 @@ const struct verb verbs[] = {
                  "  --currency CODE    (EUR)\n",
       .example =
           "hatchery plan add --name XL --vcpu 4 --memory 4G --disk 80G --price-month 24.90" },
+    { "plan retire", T("Sell a plan no more; machines that have it keep it"), cli_plan_retire,
+      "cli", TAKES(retire_form),
+      .options = "  ID                 as plan list shows it\n"
+                 "  --undo             sell it again\n",
+      .example = "hatchery plan retire 3", .operand = "id" },
     { "plan list", T("List plans"), cli_plan_list, "cli", TAKES(retired_form),
       .options = "  --retired          also those that are not sold any more\n",
       .example = "hatchery plan list" },
@@ -91,6 +98,11 @@ const struct verb verbs[] = {
                  "  --min-memory SIZE  (128M)\n",
       .example = "hatchery image add --file debian-12.qcow2 --format qcow2 --name Debian "
                  "--version 12 --icon debian --min-memory 512M" },
+    { "image retire", T("Offer an image no more; machines made of it stay"), cli_image_retire,
+      "cli", TAKES(retire_form),
+      .options = "  ID                 as image list shows it\n"
+                 "  --undo             offer it again\n",
+      .example = "hatchery image retire 3", .operand = "id" },
     { "image list", T("List images"), cli_image_list, "cli", TAKES(retired_form),
       .options = "  --retired          also those that are not offered any more\n",
       .example = "hatchery image list" },

@@ -33,6 +33,23 @@ static const struct field copy_view[] = {
     FIELDS_END,
 };
 
+static const struct word place_words[COPY_STATES] = {
+    [COPY_COMING] = { "coming", T("On its way"), "task-running" },
+    [COPY_THERE] = { "there", T("There"), "task-done" },
+};
+
+const struct field image_place_view[] = {
+    I64(struct image_place, storage_id), TEXT(struct image_place, storage),
+    I64(struct image_place, node_id),    TEXT(struct image_place, node),
+    STATE(struct image_place, state, place_words), I64(struct image_place, task_id),
+    FIELDS_END,
+};
+
+struct number {
+    int64_t n;
+};
+static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
+
 #define COLUMNS                                                                                    \
     "SELECT image.id, kind, image.name, version, icon, format, bytes, sha256, min_disk, "          \
     "min_memory, retired_at, image.created_at FROM image "
@@ -50,7 +67,16 @@ QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD, COLUMNS "WHERE image.id = ? AND" USABLE
 QUERY(all, DB_WEB | DB_CLI,
       COLUMNS "WHERE (retired_at IS NULL OR ?) AND" USABLE_BY "ORDER BY name, image.id LIMIT 1000",
       ROWS(struct image, image_view));
-QUERY(retire, DB_CLI, "UPDATE image SET retired_at = NOW(6) WHERE id = ?");
+QUERY(retire, DB_CLI | DB_ADMIN,
+      "UPDATE image SET retired_at = IF(?, COALESCE(retired_at, NOW(6)), NULL) WHERE id = ?");
+QUERY(machines, DB_ADMIN_READER,
+      "SELECT COUNT(*) AS n FROM (SELECT 1 FROM vm WHERE image_id = ? LIMIT ?) AS some",
+      ROWS(struct number, number_view));
+QUERY(places, DB_ADMIN_READER,
+      "SELECT storage_id, storage.name AS storage, node_id, COALESCE(node.name, '') AS node, "
+      "image_copy.state, task_id FROM image_copy JOIN storage ON storage.id = storage_id "
+      "LEFT JOIN node ON node.id = node_id WHERE image_id = ? ORDER BY storage.id LIMIT 1000",
+      ROWS(struct image_place, image_place_view));
 QUERY(copy_lock, DB_WEB_WRITERS | DB_TASKD,
       "SELECT image_id, storage_id, state, task_id FROM image_copy "
       "WHERE image_id = ? AND storage_id = ? FOR UPDATE",
@@ -93,9 +119,24 @@ enum fault_code image_list(const struct db *db, const struct scope *who, bool re
     return db_all(db, &all, out, ARGS(arg_i64(retired), OWNER(who)));
 }
 
-enum fault_code image_retire(struct db *db, int64_t id)
+enum fault_code image_retire(struct db *db, int64_t id, bool retired)
 {
-    return db_exec_one(db, &retire, FAULT_MISSING, ARGS(ARG(id)));
+    enum fault_code rc = db_exec_one(db, &retire, FAULT_MISSING, ARGS(arg_i64(retired), ARG(id)));
+    return rc == FAULT_MISSING ? fail(db->fault, rc, T("There is no such image here.")) : rc;
+}
+
+enum fault_code image_machines_any(const struct db *db, int64_t id, int64_t *count)
+{
+    struct number found;
+    enum fault_code rc =
+        db_one(db, &machines, &found, ARGS(ARG(id), arg_i64(IMAGE_COUNT_MOST + 1)));
+    *count = found.n;
+    return rc;
+}
+
+enum fault_code image_places_any(const struct db *db, int64_t id, struct list *out)
+{
+    return db_all(db, &places, out, ARGS(ARG(id)));
 }
 
 enum fault_code image_copy_lock(struct db *db, int64_t image_id, int64_t storage_id,

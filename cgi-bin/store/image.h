@@ -32,9 +32,24 @@ enum fault_code image_load(const struct db *, const struct scope *, int64_t id,
                            struct image *) MUST_CHECK;
 enum fault_code image_list(const struct db *, const struct scope *, bool retired,
                            struct list *) MUST_CHECK;
-enum fault_code image_retire(struct db *, int64_t id) MUST_CHECK;
+/* Not offered any more, or again. Machines and other images made of it do not notice. */
+enum fault_code image_retire(struct db *, int64_t id, bool retired) MUST_CHECK;
+enum { IMAGE_COUNT_MOST = 10000 };
+/* How many machines are made of it; one more than IMAGE_COUNT_MOST: more than that. */
+enum fault_code image_machines_any(const struct db *, int64_t id, int64_t *count) MUST_CHECK;
+/* Where it lies: rows of struct image_place, by storage. */
+struct image_place {
+    int64_t storage_id;
+    const char *storage;
+    int64_t node_id;
+    const char *node; /* "" of a storage that the cluster shares */
+    unsigned state;   /* enum image_copy_state */
+    int64_t task_id;
+};
+extern const struct field image_place_view[];
+enum fault_code image_places_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
 
-enum image_copy_state { COPY_COMING, COPY_THERE };
+enum image_copy_state { COPY_COMING, COPY_THERE, COPY_STATES };
 struct image_copy {
     int64_t image_id;
     int64_t storage_id;

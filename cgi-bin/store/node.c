@@ -2,7 +2,7 @@
 /* Room is counted in the reserving UPDATE itself, so two clicks cannot share it. */
 #include "store/node.h"
 
-static const struct word state_words[NODE_STATES] = {
+const struct word node_state_words[NODE_STATES] = {
     [NODE_NEW] = { "new", T("New"), "node-new" },
     [NODE_READY] = { "ready", T("Ready"), "node-ready" },
     [NODE_UNREACHABLE] = { "unreachable", T("Unreachable"), "node-unreachable" },
@@ -18,7 +18,7 @@ const struct field node_view[] = {
     I64(struct node, cluster_id),
     TEXT(struct node, name),
     TEXT(struct node, uri),
-    STATE(struct node, state, state_words),
+    STATE(struct node, state, node_state_words),
     TEXT(struct node, accel),
     I64(struct node, vcpu),
     BYTES(struct node, memory),
@@ -69,7 +69,8 @@ QUERY(location_by_id, DB_WEB | DB_CLI, LOCATIONS "WHERE location.id = ? GROUP BY
     "JOIN location ON location.id = cluster.location_id "
 QUERY(nodes, DB_ADMIN_READER | DB_MY_READER | DB_CLI | DB_TASKD,
       NODES "ORDER BY node.name LIMIT 1000", ROWS(struct node, node_view));
-QUERY(node_by_id, DB_TASKD, NODES "WHERE node.id = ?", ROWS(struct node, node_view));
+QUERY(node_by_id, DB_TASKD | DB_ADMIN_READER, NODES "WHERE node.id = ?",
+      ROWS(struct node, node_view));
 QUERY(storages, DB_TASKD, "SELECT id, path FROM storage WHERE node_id = ? ORDER BY id LIMIT 100",
       ROWS(struct storage, storage_view));
 QUERY(networks, DB_TASKD,

@@ -13,6 +13,7 @@ struct location {
 extern const struct field location_view[];
 
 enum node_state { NODE_NEW, NODE_READY, NODE_UNREACHABLE, NODE_STATES };
+extern const struct word node_state_words[NODE_STATES];
 
 struct node {
     int64_t id;

@@ -16,17 +16,86 @@ const struct field plan_view[] = {
     FIELDS_END,
 };
 
+struct number {
+    int64_t n;
+};
+static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
+
+/* A currency's code, as ISO 4217 has it. */
+static const char *check_currency(const char *s)
+{
+    bool good = strlen(s) == 3 && strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
+    return good ? NULL : T("A currency is three capital letters, such as EUR.");
+}
+
+#define MIB ((int64_t)1 << 20)
+#define TIB ((int64_t)1 << 40)
+#define PRICE_MOST (INT64_C(1000000000) * 1000000)
+
+const struct field plan_form[] = {
+    TEXT(struct plan, name, .label = T("A name"), .required = true, .min = 1, .max = 64,
+         .check = check_title),
+    I64(struct plan, vcpu, .label = T("A number of vCPU"), .required = true, .min = 1, .max = 256),
+    BYTES(struct plan, memory, .label = T("Memory"), .required = true, .min = 64 * MIB,
+          .max = 64 * TIB),
+    BYTES(struct plan, disk, .label = T("Disk"), .required = true, .min = 64 * MIB,
+          .max = 1024 * TIB),
+    BYTES(struct plan, traffic, .min = 0, .max = 1024 * 1024 * TIB),
+    MONEY(struct plan, price_month, .label = T("A price"), .required = true, .min = 0,
+          .max = PRICE_MOST),
+    MONEY(struct plan, price_hour, .min = 0, .max = PRICE_MOST),
+    TEXT(struct plan, currency, .max = 3, .check = check_currency),
+    FIELDS_END,
+};
+
 #define COLUMNS                                                                                    \
     "SELECT id, name, vcpu, memory, disk, traffic, price_hour, price_month, currency, retired_at " \
     "FROM plan "
 
-QUERY(add, DB_CLI,
+QUERY(add, DB_CLI | DB_ADMIN,
       "INSERT INTO plan (name, vcpu, memory, disk, traffic, price_hour, price_month, currency) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+QUERY(change, DB_ADMIN,
+      "UPDATE plan SET name = ?, vcpu = ?, memory = ?, disk = ?, traffic = ?, price_hour = ?, "
+      "price_month = ?, currency = ? WHERE id = ?");
+QUERY(retire, DB_CLI | DB_ADMIN,
+      "UPDATE plan SET retired_at = IF(?, COALESCE(retired_at, NOW(6)), NULL) WHERE id = ?");
+QUERY(machines, DB_ADMIN_READER,
+      "SELECT COUNT(*) AS n FROM (SELECT 1 FROM vm WHERE plan_id = ? LIMIT ?) AS some",
+      ROWS(struct number, number_view));
 QUERY(by_id, DB_WEB | DB_CLI, COLUMNS "WHERE id = ?", ROWS(struct plan, plan_view));
 QUERY(all, DB_WEB | DB_CLI,
       COLUMNS "WHERE retired_at IS NULL OR ? ORDER BY price_month, memory, id LIMIT 1000",
       ROWS(struct plan, plan_view));
+
+enum { HOURS_A_MONTH = 730 };
+
+int64_t plan_hour_of(int64_t price_month)
+{
+    return (price_month + HOURS_A_MONTH / 2) / HOURS_A_MONTH;
+}
+
+void plan_complete(struct plan *p)
+{
+    if (!p->traffic)
+        p->traffic = TIB;
+    if (!p->price_hour)
+        p->price_hour = plan_hour_of(p->price_month);
+    if (!p->currency || !*p->currency)
+        p->currency = "EUR";
+}
+
+static enum fault_code taken(struct db *db, enum fault_code rc, const struct plan *p)
+{
+    if (rc != FAULT_UNIQUE)
+        return rc;
+    return fail_field(db->fault, rc, "name", T("There is a plan named %s already."), p->name);
+}
+
+static enum fault_code there_is_none(const struct db *db, enum fault_code rc)
+{
+    return rc == FAULT_MISSING ? fail(db->fault, rc, T("There is no such plan.")) : rc;
+}
 
 enum fault_code plan_add(struct db *db, const struct plan *p, int64_t *id)
 {
@@ -34,8 +103,29 @@ enum fault_code plan_add(struct db *db, const struct plan *p, int64_t *id)
         db_exec(db, &add, NULL, id,
                 ARGS(ARG(p->name), ARG(p->vcpu), ARG(p->memory), ARG(p->disk), ARG(p->traffic),
                      ARG(p->price_hour), ARG(p->price_month), ARG(p->currency)));
-    if (rc == FAULT_UNIQUE)
-        return fail_field(db->fault, rc, "name", T("There is a plan named %s already."), p->name);
+    return taken(db, rc, p);
+}
+
+enum fault_code plan_change(struct db *db, const struct plan *p)
+{
+    enum fault_code rc =
+        db_exec_one(db, &change, FAULT_MISSING,
+                    ARGS(ARG(p->name), ARG(p->vcpu), ARG(p->memory), ARG(p->disk), ARG(p->traffic),
+                         ARG(p->price_hour), ARG(p->price_month), ARG(p->currency), ARG(p->id)));
+    return taken(db, there_is_none(db, rc), p);
+}
+
+enum fault_code plan_retire(struct db *db, int64_t id, bool retired)
+{
+    return there_is_none(db,
+                         db_exec_one(db, &retire, FAULT_MISSING, ARGS(arg_i64(retired), ARG(id))));
+}
+
+enum fault_code plan_machines_any(const struct db *db, int64_t id, int64_t *count)
+{
+    struct number found;
+    enum fault_code rc = db_one(db, &machines, &found, ARGS(ARG(id), arg_i64(PLAN_COUNT_MOST + 1)));
+    *count = found.n;
     return rc;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "web/page.h"
 #include "base/clock.h"
+#include "base/figures.h"
 #include "base/file.h"
 #include "base/secret.h"
 #include "base/words.h"
@@ -150,8 +151,14 @@ struct done {
     bool bad;
 };
 static const struct done dones[] = {
+    { "image-offered", T("The image is offered again."), false },
+    { "image-retired", T("The image is retired. Machines made of it stay."), false },
     { "key-added", T("The key was added."), false },
     { "key-deleted", T("The key was deleted. Machines that have it keep it."), false },
+    { "plan-added", T("The plan is there and can be chosen."), false },
+    { "plan-changed", T("The plan was changed. New machines get what it says now."), false },
+    { "plan-retired", T("The plan is retired. Machines that have it keep it."), false },
+    { "plan-sold", T("The plan is sold again."), false },
     { "password-once",
       T("The machine is being made. Its password was shown once. If you did not see it, delete "
         "the machine and create it anew."),
@@ -166,6 +173,22 @@ const char *page_root(const struct request *rq)
 const char *page_of_face(const struct request *rq, const char *name)
 {
     return arena_printf(rq->arena, "%s/%s", rq->face->name, name);
+}
+
+const char *page_count(struct arena *a, int64_t n, int64_t most)
+{
+    char *figure = arena_alloc(a, FIGURE);
+    figure_number(figure, n > most ? most : n);
+    return n > most ? arena_printf(a, "%s+", figure) : figure;
+}
+
+const char *page_filter_href(const struct request *rq, const char *path, const char *column,
+                             const char *value)
+{
+    const char *quote = strchr(value, ' ') ? "\"" : "";
+    const char *filter = arena_printf(rq->arena, "%s:%s%s%s", column, quote, value, quote);
+    return arena_printf(rq->arena, "%s%s?filter=%s", page_root(rq), path,
+                        gate_encode(rq->arena, filter));
 }
 
 void page_title(struct request *rq, const char *title)

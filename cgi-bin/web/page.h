@@ -26,6 +26,12 @@ const char *page_root(const struct request *rq);
 /* "my/vm.html" or "admin/vm.html": a page that both faces have, each its own. */
 const char *page_of_face(const struct request *rq, const char *name);
 
+/* "1,284"; "10,000+" of more than `most`. */
+const char *page_count(struct arena *, int64_t n, int64_t most);
+/* The address of the list at `path`, below page_root(), with the filter COLUMN:VALUE. */
+const char *page_filter_href(const struct request *rq, const char *path, const char *column,
+                             const char *value);
+
 /* A tab of a list. */
 struct page_tab {
     const char *href;

@@ -121,8 +121,8 @@ static void each_option_is_checked(void **state)
 
 static void sizes_have_units(void **state)
 {
-    static const char *const wrong[] = { "4X",   "M",   "-1G", "1GG", "99999999999T",
-                                         "1.5G", "0x1", "",    "1 G", "1G " };
+    static const char *const wrong[] = { "4X",     "M",   "-1G", "1GG", "99999999999T",
+                                         "1.555G", "0x1", "",    "1G ", "4K" };
     (void)state;
     for (size_t i = 0; i < countof(wrong); i++) {
         assert_int_equal(run("plan", "add", "--name", "n", "--vcpu", "1", "--memory", wrong[i],

@@ -3,8 +3,12 @@
  * customer's. */
 #include "web/admin/routes.h"
 #include "web/admin/customer_pick.h"
-#include "web/admin/node_list.h"
+#include "web/admin/image.h"
+#include "web/admin/node.h"
+#include "web/admin/plan.h"
 #include "web/admin/start.h"
+#include "web/form.h"
+#include "web/list.h"
 #include "web/page.h"
 #include "web/search.h"
 #include "web/signin.h"
@@ -45,10 +49,40 @@ const struct route admin_routes[] = {
         .view = vm_delete_view),
     POST("/admin/vm/<id>/delete", ADMIN, vm_delete_do, FORM(vm_delete_form, struct vm_delete),
          .again = vm_delete_show),
-    GET("/admin/node", ADMIN, node_list_show, .page = "admin/node_list.html",
-        .view = node_list_view, .menu = T("Nodes"), .icon = "hard-drive", .group = T("Fleet")),
-    GET("/admin/node/live", ADMIN, node_list_show, .page = "part/admin_node_rows.html",
-        .view = node_list_view, .etag = true),
+    GET("/admin/image", ADMIN, image_list_show, LIST_ROUTE, .page = "admin/list.html",
+        .menu = T("Images"), .icon = "image"),
+    GET("/admin/image/live", ADMIN, image_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/image/<id>", ADMIN, image_show, .page = "admin/image.html",
+        .view = image_page_view),
+    GET("/admin/image/<id>/retire", ADMIN, image_retire_show, FORM_CONFIRM("admin")),
+    POST("/admin/image/<id>/retire", ADMIN, image_retire_do, .form = no_fields),
+    POST("/admin/image/<id>/offer", ADMIN, image_offer_do, .form = no_fields),
+    GET("/admin/plan", ADMIN, plan_list_show, LIST_ROUTE, .page = "admin/list.html",
+        .menu = T("Plans"), .icon = "tag"),
+    GET("/admin/plan/live", ADMIN, plan_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/plan/create", ADMIN, plan_create_show, FORM_PAGE("admin")),
+    POST("/admin/plan", ADMIN, plan_create_do, FORM(plan_form, struct plan),
+         .again = plan_create_show),
+    GET("/admin/plan/<id>", ADMIN, plan_show, .page = "admin/plan.html", .view = plan_page_view),
+    GET("/admin/plan/<id>/change", ADMIN, plan_change_show, FORM_PAGE("admin")),
+    POST("/admin/plan/<id>", ADMIN, plan_change_do, FORM(plan_form, struct plan),
+         .again = plan_change_show),
+    GET("/admin/plan/<id>/retire", ADMIN, plan_retire_show, FORM_CONFIRM("admin")),
+    POST("/admin/plan/<id>/retire", ADMIN, plan_retire_do, .form = no_fields),
+    POST("/admin/plan/<id>/sell", ADMIN, plan_sell_do, .form = no_fields),
+    GET("/admin/node", ADMIN, node_list_show, LIST_ROUTE, .page = "admin/list.html",
+        .menu = T("Nodes"), .icon = "hard-drive", .group = T("Fleet")),
+    GET("/admin/node/live", ADMIN, node_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/node/<id>", ADMIN, node_show, .page = "admin/node.html", .view = node_page_view),
+    GET("/admin/node/<id>/live", ADMIN, node_show, .page = "part/admin_node_live.html",
+        .view = node_page_view, .etag = true),
+    GET("/admin/storage", ADMIN, storage_list_show, LIST_ROUTE, .page = "admin/list.html",
+        .menu = T("Storages"), .icon = "database"),
+    GET("/admin/storage/live", ADMIN, storage_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
     GET("/admin/search", ADMIN, search_show, FORM(search_query_form, struct search_query),
         .page = "admin/search.html", .view = search_view),
     GET("/admin/signin", ANYONE, signin_show, .page = "admin/signin.html", .view = signin_view),

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Plans are few, so how many machines have each is counted where a page of them is shown. */
+#include "store/plan_noun.h"
+
+enum { PLAN_SOLD, PLAN_RETIRED, PLAN_STATES };
+
+static const struct word state_words[PLAN_STATES] = {
+    [PLAN_SOLD] = { "sold", T("Sold"), "plan-sold" },
+    [PLAN_RETIRED] = { "retired", T("Retired"), "plan-retired" },
+};
+
+struct plan_row {
+    int64_t id;
+    const char *name;
+    unsigned state;
+    int64_t vcpu;
+    int64_t memory;
+    int64_t disk;
+    int64_t traffic;
+    int64_t price_month;
+    int64_t price_hour;
+    const char *currency;
+    int64_t machines;
+};
+static const struct field row_view[] = {
+    I64(struct plan_row, id),
+    TEXT(struct plan_row, name),
+    STATE(struct plan_row, state, state_words),
+    I64(struct plan_row, vcpu),
+    BYTES(struct plan_row, memory),
+    BYTES(struct plan_row, disk),
+    BYTES(struct plan_row, traffic),
+    MONEY(struct plan_row, price_month),
+    MONEY(struct plan_row, price_hour),
+    TEXT(struct plan_row, currency),
+    I64(struct plan_row, machines),
+    FIELDS_END,
+};
+
+static const struct list_column columns[] = {
+    { "name", T("Name"), COLUMN_TEXT, .sql = "plan.name", .index = "by_name", .sorts = true },
+    { "state", T("State"), COLUMN_WORD, .sql = "plan.retired", .index = "by_retired",
+      .then = "name", .words = state_words, .word_count = countof(state_words) },
+    { "vcpu", T("vCPU"), COLUMN_NUMBER, .sql = "plan.vcpu" },
+    { "memory", T("Memory"), COLUMN_BYTES, .sql = "plan.memory" },
+    { "disk", T("Disk"), COLUMN_BYTES, .sql = "plan.disk" },
+    { "traffic", T("Traffic"), COLUMN_BYTES, .sql = "plan.traffic" },
+    { "price", T("Price a month"), COLUMN_MONEY, .field = "price_month",
+      .sql = "plan.price_month", .index = "by_price", .sorts = true },
+    { "hour", T("Price an hour"), COLUMN_MONEY, .field = "price_hour", .sql = "plan.price_hour" },
+    { "currency", T("Currency"), COLUMN_TEXT, .sql = NULL },
+    { "machines", T("Machines"), COLUMN_NUMBER, .sql = NULL },
+};
+
+LIST_NOUN(plan_noun, .name = "plan", .table = "plan",
+          .columns = "plan.id, plan.name, plan.retired AS state, plan.vcpu, plan.memory, "
+                     "plan.disk, plan.traffic, plan.price_month, plan.price_hour, plan.currency, "
+                     "(SELECT COUNT(*) FROM vm WHERE vm.plan_id = plan.id) AS machines",
+          .joins = "", .row = row_view, .size = sizeof(struct plan_row), LIST_COLUMNS(columns),
+          .global = true, .by = "price", .users = DB_ADMIN_READER);
