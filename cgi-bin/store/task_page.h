@@ -7,7 +7,8 @@ struct task_page_filter {
     int64_t vm_id;  /* 0 for all */
     int64_t states; /* 1 << enum task_state; 0 for all */
     bool down;      /* the newest first */
-    int64_t offset;
+    int64_t behind; /* the id that the page begins behind, 0: the first */
+    int64_t offset; /* at most PAGE_DEEPEST */
     int64_t limit;
 };
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A page number is an offset, which is the client's choice and not ours: it is
- * counted off in an index alone, and the rows are joined after. Without a name,
- * state or label the filter is left out of the query.
+ * counted off in an index alone, as far as PAGE_DEEPEST, and the rows are
+ * joined after; from there on pages go by id. Without a name, state or label the
+ * filter is left out of the query.
  */
 #include "store/vm_page.h"
 #include "store/vm.h"
@@ -42,12 +43,14 @@ static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 
 QUERY(by_id, DB_API | DB_API_READER, COLUMNS "FROM vm WHERE vm.id = ? AND" OWNED_BY("vm"),
       ROW);
-QUERY(ids_up, DB_API_READER, PAGE("", "vm.id"), ROW);
-QUERY(ids_down, DB_API_READER, PAGE("", "vm.id DESC"), ROW);
+#define BEHIND "AND vm.id > ? "
+#define BELOW "AND vm.id < ? "
+QUERY(ids_up, DB_API_READER, PAGE(BEHIND, "vm.id"), ROW);
+QUERY(ids_down, DB_API_READER, PAGE(BELOW, "vm.id DESC"), ROW);
 QUERY(names_up, DB_API_READER, PAGE("", "vm.name"), ROW);
 QUERY(names_down, DB_API_READER, PAGE("", "vm.name DESC"), ROW);
-QUERY(some_ids_up, DB_API_READER, PAGE(FILTER, "vm.id"), ROW);
-QUERY(some_ids_down, DB_API_READER, PAGE(FILTER, "vm.id DESC"), ROW);
+QUERY(some_ids_up, DB_API_READER, PAGE(FILTER BEHIND, "vm.id"), ROW);
+QUERY(some_ids_down, DB_API_READER, PAGE(FILTER BELOW, "vm.id DESC"), ROW);
 QUERY(some_names_up, DB_API_READER, PAGE(FILTER, "vm.name"), ROW);
 QUERY(some_names_down, DB_API_READER, PAGE(FILTER, "vm.name DESC"), ROW);
 #define COUNT(where)                                                                               \
@@ -56,7 +59,7 @@ QUERY(some_names_down, DB_API_READER, PAGE(FILTER, "vm.name DESC"), ROW);
 QUERY(count_all, DB_API_READER, COUNT(""), ROWS(struct number, number_view));
 QUERY(count_some, DB_API_READER, COUNT(FILTER), ROWS(struct number, number_view));
 
-enum { ARGS_MAX = 1 + 4 + 2 * VM_LABEL_WISHES + 2 };
+enum { ARGS_MAX = 1 + 4 + 2 * VM_LABEL_WISHES + 1 + 2 };
 
 static bool is_plain(const struct vm_page_filter *f)
 {
@@ -91,6 +94,8 @@ enum fault_code vm_page(const struct db *db, const struct scope *who,
     };
     struct arg args[ARGS_MAX];
     size_t n = put_where(args, who, f);
+    if (f->sort == VM_BY_ID)
+        args[n++] = arg_i64(f->behind ? f->behind : f->down ? INT64_MAX : 0);
     args[n++] = ARG(f->limit);
     args[n++] = ARG(f->offset);
     return db_all(db, pages[is_plain(f)][f->sort == VM_BY_NAME][f->down], out, args, n);

@@ -41,7 +41,8 @@ struct vm_page_filter {
     int labels;
     enum vm_page_sort sort;
     bool down;
-    int64_t offset;
+    int64_t behind; /* VM_BY_ID: the id that the page begins behind, 0: the first */
+    int64_t offset; /* at most PAGE_DEEPEST */
     int64_t limit;
 };
 

@@ -141,7 +141,10 @@ static void a_list_takes_what_it_knows(void **state)
         { "/servers?page=2&per_page=50&sort=id:asc&name=a&status=off&status=running", 503, "" },
         { "/servers?label_selector=a%3Db,!c", 503, "" },
         { "/servers?page=0", 422, "page" },
-        { "/servers?page=1000001", 422, "page" },
+        { "/servers?page=1000001", 503, "" }, /* behind id 1 */
+        { "/servers?page=1000001&sort=name", 422, "page" },
+        { "/servers?page=202&per_page=50", 422, "page" },
+        { "/servers?page=9223372036854775808", 422, "page" },
         { "/servers?page=1e3", 422, "page" },
         { "/servers?page=", 422, "page" },
         { "/servers?per_page=51", 422, "per_page" },

@@ -108,7 +108,8 @@ static enum fault_code answer_some(const struct db *db, struct request *rq,
     struct task_page_filter f = { .vm_id = vm_id,
                                   .states = states_of(&q->status),
                                   .down = q->down,
-                                  .offset = (q->page - 1) * q->per_page,
+                                  .behind = q->behind,
+                                  .offset = q->offset,
                                   .limit = q->per_page + 1 };
     if (f.states < 0)
         return fail_field(rq->fault, FAULT_INVALID, "status",
@@ -121,7 +122,8 @@ static enum fault_code answer_some(const struct db *db, struct request *rq,
     for (int64_t i = 0; i < rows.count && i < q->per_page; i++)
         json_add(page, action_json(rq->arena, &t[i]));
     bool more = rows.count > q->per_page;
-    answer_page(rq, q, "actions", page, more, more ? -1 : f.offset + rows.count);
+    answer_page(rq, q, "actions", page, more, more ? t[q->per_page - 1].id : 0,
+                more || q->behind ? -1 : f.offset + rows.count);
     return FAULT_OK;
 }
 

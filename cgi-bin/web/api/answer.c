@@ -33,14 +33,22 @@ static json_t *number_or_null(int64_t n)
     return n > 0 ? json_integer(n) : json_null();
 }
 
-json_t *list_meta(const struct list_query *q, bool more, int64_t total)
+static int64_t next_page(const struct list_query *q, int64_t last_id)
+{
+    bool counted = !q->behind && q->offset + 2 * q->per_page <= PAGE_DEEPEST;
+    if (counted || !last_id)
+        return q->behind ? 0 : q->page + 1;
+    return PAGE_KEYS + last_id;
+}
+
+json_t *list_meta(const struct list_query *q, bool more, int64_t last_id, int64_t total)
 {
     int64_t last = total >= 0 ? (total + q->per_page - 1) / q->per_page : 0;
     json_t *page = json_object();
     json_put(page, "page", json_integer(q->page));
     json_put(page, "per_page", json_integer(q->per_page));
-    json_put(page, "previous_page", number_or_null(q->page - 1));
-    json_put(page, "next_page", number_or_null(more ? q->page + 1 : 0));
+    json_put(page, "previous_page", number_or_null(q->behind ? 0 : q->page - 1));
+    json_put(page, "next_page", number_or_null(more ? next_page(q, last_id) : 0));
     json_put(page, "last_page", total >= 0 ? json_integer(last ? last : 1) : json_null());
     json_put(page, "total_entries", total >= 0 ? json_integer(total) : json_null());
     json_t *object = json_object();
@@ -49,10 +57,10 @@ json_t *list_meta(const struct list_query *q, bool more, int64_t total)
 }
 
 void answer_page(struct request *rq, const struct list_query *q, const char *name, json_t *rows,
-                 bool more, int64_t total)
+                 bool more, int64_t last_id, int64_t total)
 {
     answer_one(rq, 200, name, rows);
-    json_put(rq->json, "meta", list_meta(q, more, total));
+    json_put(rq->json, "meta", list_meta(q, more, last_id, total));
 }
 
 /* --- lists that are whole in memory --- */
@@ -79,7 +87,7 @@ enum fault_code answer_all(struct request *rq, const struct list_query *q, const
                            json_t *all)
 {
     size_t count = json_array_size(all);
-    size_t from = (size_t)((q->page - 1) * q->per_page);
+    size_t from = (size_t)q->offset;
     size_t end = from + (size_t)q->per_page;
     struct sorted *rows = arena_array(rq->arena, count + 1, sizeof(*rows));
     json_t *page = json_array();
@@ -91,7 +99,7 @@ enum fault_code answer_all(struct request *rq, const struct list_query *q, const
     for (size_t i = from; i < end && i < count; i++)
         json_add(page, json_incref(rows[q->down ? count - 1 - i : i].row));
     json_decref(all);
-    answer_page(rq, q, name, page, end < count, (int64_t)count);
+    answer_page(rq, q, name, page, end < count, 0, (int64_t)count);
     return FAULT_OK;
 }
 

@@ -15,7 +15,13 @@
 
 /* --- a list's query -------------------------------------------------------------------- */
 
-enum { PER_PAGE = 25, PER_PAGE_MAX = 50, PAGE_MAX = 1000000, QUERY_WORDS = 8 };
+/*
+ * Pages are counted as far as PAGE_DEEPEST rows; the next page of one that ends
+ * there, in the order of ids, is PAGE_KEYS and the last id, so that it costs no
+ * more than the first.
+ */
+enum { PER_PAGE = 25, PER_PAGE_MAX = 50, PAGE_DEEPEST = 10000, QUERY_WORDS = 8 };
+#define PAGE_KEYS INT64_C(1000000)
 
 /* What a list takes besides page, per_page and sort; anything else is refused. */
 enum list_takes {
@@ -35,6 +41,8 @@ struct words {
 
 struct list_query {
     int64_t page;
+    int64_t offset; /* of its first row */
+    int64_t behind; /* the id that it begins behind, 0: counted */
     int64_t per_page;
     const char *sort; /* "id", "name", … */
     bool down;
@@ -61,11 +69,12 @@ void answer_one(struct request *rq, int status, const char *name, json_t *value)
 /* All that fit, of which the page is cut here, in the order that is asked. */
 enum fault_code answer_all(struct request *rq, const struct list_query *q, const char *name,
                            json_t *all) MUST_CHECK;
-/* One page that was cut already; total -1: not known. */
+/* One page that was cut already; last_id: of its last row, 0 if it is not in the order of ids;
+ * total -1: not known. */
 void answer_page(struct request *rq, const struct list_query *q, const char *name, json_t *rows,
-                 bool more, int64_t total);
+                 bool more, int64_t last_id, int64_t total);
 /* A list's "meta". */
-json_t *list_meta(const struct list_query *q, bool more, int64_t total);
+json_t *list_meta(const struct list_query *q, bool more, int64_t last_id, int64_t total);
 /* An error's body; for struct face. */
 enum fault_code api_fault_page(struct request *rq) MUST_CHECK;
 

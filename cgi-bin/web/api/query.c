@@ -24,14 +24,14 @@ static const char *put_number(int64_t *out, const char *value, int64_t most)
     long long n = 0;
     if (!parse_i64(value, 1, most, &n))
         return most == PER_PAGE_MAX ? T("This is a number from 1 to 50.")
-                                    : T("This is a number from 1 to 1,000,000.");
+                                    : T("This is a number from 1 on.");
     *out = n;
     return NULL;
 }
 
 static const char *take_page(struct list_query *q, const char *value)
 {
-    return put_number(&q->page, value, PAGE_MAX);
+    return put_number(&q->page, value, INT64_MAX);
 }
 
 static const char *take_per_page(struct list_query *q, const char *value)
@@ -142,6 +142,16 @@ static const struct taken *find(const char *name, unsigned takes)
     return NULL;
 }
 
+/* Where the page begins; false: so deep that only a key leads there. */
+static bool place(struct list_query *q)
+{
+    bool keyed = q->page > PAGE_KEYS;
+    bool by_id = strcmp(q->sort, "name") != 0; /* all other orders are that of ids */
+    q->behind = keyed ? q->page - PAGE_KEYS : 0;
+    q->offset = keyed ? 0 : (q->page - 1) * q->per_page;
+    return keyed ? by_id : q->offset <= PAGE_DEEPEST;
+}
+
 enum fault_code list_query_read(struct request *rq, unsigned takes, struct list_query *out)
 {
     bool seen[countof(known)] = { false };
@@ -161,6 +171,10 @@ enum fault_code list_query_read(struct request *rq, unsigned takes, struct list_
         if (wrong)
             input_error(&rq->errors, p->name, wrong);
     }
+    if (!rq->errors.count && !place(out))
+        input_error(&rq->errors, "page",
+                    T("Pages are counted up to row 10,000. From there on follow next_page, sorted "
+                      "by id."));
     if (!rq->errors.count)
         return FAULT_OK;
     return fail_field(rq->fault, FAULT_INVALID, rq->errors.at[0].field, "%s: %s",

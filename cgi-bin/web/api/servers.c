@@ -37,7 +37,8 @@ static enum fault_code read_filter(struct request *rq, struct list_query *q,
                                   .states = server_states(&q->status),
                                   .sort = strcmp(q->sort, "name") ? VM_BY_ID : VM_BY_NAME,
                                   .down = q->down,
-                                  .offset = (q->page - 1) * q->per_page,
+                                  .behind = q->behind,
+                                  .offset = q->offset,
                                   .limit = q->per_page + 1 };
     if (f->states < 0)
         return fail_field(rq->fault, FAULT_INVALID, "status", T("There is no such status."));
@@ -59,9 +60,11 @@ static enum fault_code total_of(const struct db *db, struct request *rq,
     const struct scope *who = &rq->who->asker.scope;
     bool all = !f->name[0] && !f->states && !f->labels;
     *total = f->offset + rows;
-    if (rows < f->limit && (rows || !f->offset))
+    if (!f->behind && rows < f->limit && (rows || !f->offset))
         return FAULT_OK;
     *total = -1;
+    if (f->behind)
+        return FAULT_OK;
     if (all && large.account == who->account && clock_monotonic() < large.until)
         return FAULT_OK;
     enum fault_code rc = vm_page_count(db, who, f, total);
@@ -98,7 +101,9 @@ enum fault_code api_servers(const struct db *db, struct request *rq)
             return rc;
     }
     json_t *meta = json_object();
-    json_put(meta, "meta", list_meta(&q, rows.count > q.per_page, total));
+    bool more = rows.count > q.per_page;
+    int64_t last = more && f.sort == VM_BY_ID ? vm[q.per_page - 1].id : 0;
+    json_put(meta, "meta", list_meta(&q, more, last, total));
     text_add(page, "],");
     members_add(page, meta);
     text_add(page, "}");
