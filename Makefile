@@ -62,9 +62,10 @@ LAYERS_my       := $(WEB) view web/my
 LAYERS_admin    := $(WEB) view web/admin
 LAYERS_api      := $(WEB) web/api
 LAYERS_taskd    := base form db store kind virt task
+LAYERS_watcher  := base form db store kind virt task
 LAYERS_hatchery := base form db store kind cli
 LAYERS_reaper   :=
-NAMES    := my admin api taskd hatchery reaper
+NAMES    := my admin api taskd watcher hatchery reaper
 # A program whose main is not there is not built.
 PROGRAMS := $(foreach n,$(NAMES),$(if $(wildcard cgi-bin/main/$(n).c),$(OUT)/bin/$(n))) \
             $(if $(wildcard node/net/main.c),$(OUT)/bin/hatchery-net)

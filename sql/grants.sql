@@ -131,9 +131,13 @@ GRANT SELECT, INSERT, UPDATE ON schedule TO 'taskd'@'localhost';
 GRANT SELECT ON schedule TO 'admin_reader'@'localhost';
 GRANT SELECT (kind), UPDATE (next_at) ON schedule TO 'admin'@'localhost';
 
+-- the watcher: what was seen, and nothing else
+GRANT SELECT (id, name, uri, state), UPDATE (state, seen_at, version, why) ON node TO 'watcher'@'localhost';
+GRANT SELECT (uuid, node_id, seen, wished, suspended, busy, task_id, made_at), UPDATE (seen, wished) ON vm TO 'watcher'@'localhost';
+
 -- the panel itself
 GRANT SELECT ON heartbeat TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
-GRANT SELECT, INSERT, UPDATE ON heartbeat TO 'taskd'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON heartbeat TO 'taskd'@'localhost', 'watcher'@'localhost';
 
 -- what is measured
 GRANT SELECT (id, name, uri, vcpu) ON node TO 'collector'@'localhost';

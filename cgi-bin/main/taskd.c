@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * taskd: the dispatcher, and, forked from it, keepers, workers and probes. The
- * only program that speaks with nodes. Its last argument is where ps shows which
+ * taskd: the dispatcher, and, forked from it, keepers and workers. The only
+ * program that changes anything on nodes. Its last argument is where ps shows which
  * of them a process is.
  */
 #include <signal.h>

@@ -4,18 +4,21 @@
 
 static const struct field health_view[] = {
     I64(struct health, beat_age),
+    I64(struct health, watch_age),
     I64(struct health, nodes),
     I64(struct health, ready),
     TEXT(struct health, silent),
     FIELDS_END,
 };
 
-QUERY(beat, DB_TASKD,
+QUERY(beat, DB_TASKD | DB_WATCHER,
       "INSERT INTO heartbeat (program, host, beat_at) VALUES (?, ?, NOW(6)) "
       "ON DUPLICATE KEY UPDATE beat_at = NOW(6)");
 QUERY(look, DB_MY_READER,
       "SELECT COALESCE((SELECT TIMESTAMPDIFF(SECOND, MAX(beat_at), NOW(6)) FROM heartbeat "
       "WHERE program = 'taskd'), -1) AS beat_age, "
+      "COALESCE((SELECT TIMESTAMPDIFF(SECOND, MAX(beat_at), NOW(6)) FROM heartbeat "
+      "WHERE program = 'watcher'), -1) AS watch_age, "
       "(SELECT COUNT(*) FROM node) AS nodes, "
       "(SELECT COUNT(*) FROM node WHERE state = 1 AND seen_at > NOW(6) - INTERVAL 60 SECOND) "
       "AS ready, "

@@ -16,7 +16,6 @@
 #include "base/log.h"
 #include "base/poke.h"
 #include "kind/kind.h"
-#include "store/node.h"
 #include "store/queue.h"
 #include "store/health.h"
 #include "store/request.h"
@@ -29,9 +28,6 @@ enum {
     KEEPERS_MOST = 96,
     ACCOUNT_SHARE = KEEPERS_MOST / (QUEUE_FULL + 1), /* of them one account may have */
     SPARES = 2,
-    PROBES_MOST = 64,
-    PROBE_EVERY_S = 10,
-    PROBE_LIMIT_S = 8,
     BEAT_EVERY_S = 3,
     TIDY_EVERY_S = 60,
     SCHEDULE_EVERY_S = 1,
@@ -41,9 +37,7 @@ enum {
 struct child {
     pid_t pid; /* 0: this place is free */
     int in;    /* to a spare keeper; -1 once it has its task */
-    int64_t node_id;
-    int64_t account_id; /* whose task a keeper has */
-    int64_t until;      /* a probe is killed then */
+    int64_t account_id; /* whose task it has */
 };
 
 struct dispatcher {
@@ -55,13 +49,10 @@ struct dispatcher {
     char host[256];
     const char *name; /* host and pid */
     struct child keeper[KEEPERS_MOST];
-    struct child probe[PROBES_MOST];
     int64_t next_beat;
-    int64_t next_probe;
     int64_t next_tidy;
     int64_t next_schedule;
     int64_t next_spare; /* none is started before: one died without a task */
-    size_t first_probe; /* where in the list of nodes the next round begins */
     int64_t ahead;      /* of our steady clock, that by which leases are measured; 0: not known */
     int64_t late_from;  /* before, no lease is taken to be over */
     bool down; /* the database, said once */
@@ -108,7 +99,7 @@ static void start_spares(struct dispatcher *d)
         struct child *c = find_child(d->keeper, KEEPERS_MOST, 0);
         if (!c)
             return;
-        c->pid = role_fork(d->staff, &keeper_role, 0, &c->in);
+        c->pid = role_fork(d->staff, &keeper_role, &c->in);
         if (c->pid < 0) {
             c->pid = 0;
             return;
@@ -203,54 +194,11 @@ static void dispatch(struct dispatcher *d)
     start_spares(d);
 }
 
-static bool probed(const struct dispatcher *d, int64_t node_id)
-{
-    for (size_t i = 0; i < PROBES_MOST; i++)
-        if (d->probe[i].pid && d->probe[i].node_id == node_id)
-            return true;
-    return false;
-}
-
-static void probe_nodes(struct dispatcher *d)
-{
-    struct list found;
-    if (node_list_any(d->db, &found))
-        return;
-    const struct node *all = found.rows;
-    for (int64_t i = 0; i < found.count; i++) {
-        const struct node *n = &all[(d->first_probe + (size_t)i) % (size_t)found.count];
-        struct child *c = find_child(d->probe, PROBES_MOST, 0);
-        if (n->state == NODE_NEW || !c || probed(d, n->id))
-            continue;
-        pid_t pid = role_fork(d->staff, &probe_role, n->id, NULL);
-        if (pid > 0)
-            *c = (struct child){
-                .pid = pid, .in = -1, .node_id = n->id, .until = in_seconds(PROBE_LIMIT_S)
-            };
-    }
-    d->first_probe += PROBES_MOST;
-}
-
-static void end_late_probes(struct dispatcher *d)
-{
-    for (size_t i = 0; i < PROBES_MOST; i++) {
-        struct child *c = &d->probe[i];
-        if (!c->pid || clock_monotonic() < c->until)
-            continue;
-        kill(c->pid, SIGKILL);
-        c->until = INT64_MAX;
-        if (node_silent(d->db, c->node_id, T("It did not answer within 8 s.")))
-            log_warn("node %lld is silent", (long long)c->node_id);
-    }
-}
-
 static void reap(struct dispatcher *d)
 {
     pid_t pid;
     while ((pid = waitpid(-1, NULL, WNOHANG)) > 0) {
         struct child *c = find_child(d->keeper, KEEPERS_MOST, pid);
-        if (!c)
-            c = find_child(d->probe, PROBES_MOST, pid);
         if (!c)
             continue;
         if (c->in >= 0) {
@@ -312,9 +260,6 @@ static void tick(struct dispatcher *d)
     if (due(&d->next_schedule, SCHEDULE_EVERY_S))
         queue_scheduled(d);
     dispatch(d);
-    if (due(&d->next_probe, PROBE_EVERY_S))
-        probe_nodes(d);
-    end_late_probes(d);
     if (due(&d->next_tidy, TIDY_EVERY_S) && tidy(d))
         d->next_tidy = in_seconds(1);
 }

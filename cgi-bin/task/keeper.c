@@ -172,13 +172,12 @@ static enum fault_code begin(struct keeper *k)
     return fail(&k->fault, FAULT_BUG, T("No such kind of task: %s."), task.kind);
 }
 
-static int keep(const struct staff *staff, int64_t none)
+static int keep(const struct staff *staff)
 {
     int to_worker = -1;
-    (void)none;
     OWNED(arena_drop) struct arena *a = arena_new();
     struct keeper k = { .conf = staff->conf, .arena = a, .killer = killer_make() };
-    k.worker = role_fork(staff, &worker_role, 0, &to_worker); /* before anything is open */
+    k.worker = role_fork(staff, &worker_role, &to_worker); /* before anything is open */
     if (k.worker < 0)
         return WORKER_FAILED;
     OWNED(db_close) struct db *db = db_new(staff->db);

@@ -13,7 +13,5 @@ int dispatcher_run(const struct staff *);
 
 extern const struct role keeper_role;
 extern const struct role worker_role;
-/* Asks one node for something real and notes that it answered. */
-extern const struct role probe_role;
 
 enum { WORKER_DONE = 0, WORKER_FAILED = 1, WORKER_LEASE_LOST = 3 };

@@ -43,7 +43,15 @@ static void close_all(int in)
         bug("cannot close a parent's descriptors: %s", strerror(errno));
 }
 
-pid_t role_fork(const struct staff *s, const struct role *r, int64_t node_id, int *in)
+void role_enter(const struct staff *s, const char *word, pid_t parent, int in)
+{
+    close_all(in);
+    if (parent)
+        tie_to(parent);
+    show_role(s, word);
+}
+
+pid_t role_fork(const struct staff *s, const struct role *r, int *in)
 {
     int ends[2] = { -1, -1 };
     if (in && pipe2(ends, O_CLOEXEC))
@@ -51,11 +59,8 @@ pid_t role_fork(const struct staff *s, const struct role *r, int64_t node_id, in
     pid_t parent = getpid();
     pid_t pid = fork();
     if (!pid) {
-        close_all(ends[0]);
-        if (r->dies_with_parent)
-            tie_to(parent);
-        show_role(s, r->word);
-        exit(r->live(s, node_id));
+        role_enter(s, r->word, r->dies_with_parent ? parent : 0, ends[0]);
+        exit(r->live(s));
     }
     file_close(&ends[0]);
     if (pid < 0) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Keepers, workers and probes are forked and not executed, which costs a
+ * Keepers, workers and watchers are forked and not executed, which costs a
  * hundredth and shares what the loader made; each opens its own connections and
  * has closed those of its parent.
  */
@@ -17,18 +17,21 @@ struct staff {
     size_t room;
 };
 
-/* A whole life, which returns the exit status; node_id: a probe's. */
+/* A whole life, which returns the exit status. */
 struct role {
     const char *word;
     bool dies_with_parent;
-    int (*live)(const struct staff *, int64_t node_id);
+    int (*live)(const struct staff *);
 };
 
 /*
  * A child in that role. *in (NULL: it needs none): the write end of its input. The caller may
  * not have opened libvirt; what else it has open is closed in the child.
  */
-pid_t role_fork(const struct staff *, const struct role *, int64_t node_id, int *in);
+pid_t role_fork(const struct staff *, const struct role *, int *in);
+/* First thing in a child: nothing of its parent stays open but the standard descriptors and `in`
+ * (-1: none), which becomes standard input; it dies with `parent` (0: it does not). */
+void role_enter(const struct staff *, const char *word, pid_t parent, int in);
 /* "ID FENCE\n" on the way to a child, and on its side; false: the input ended. */
 bool role_send(int fd, int64_t id, int64_t fence);
 bool role_receive(int64_t *id, int64_t *fence);

@@ -16,12 +16,6 @@ static const unsigned undefine_all =
     VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
     VIR_DOMAIN_UNDEFINE_NVRAM | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
 
-static void drop_domain(virDomainPtr *d)
-{
-    if (*d)
-        virDomainFree(*d);
-}
-
 /* *out is NULL where there is no such domain; one with another's name is refused. */
 static enum fault_code look_up(struct virt *v, const char *uuid, virDomainPtr *out)
 {
@@ -46,7 +40,7 @@ static enum fault_code find(struct virt *v, const char *uuid, virDomainPtr *out)
 }
 
 /* A machine that is shutting down runs until it is off. */
-static enum virt_state state_of(int state)
+enum virt_state virt_state_of(int state)
 {
     switch (state) {
     case VIR_DOMAIN_SHUTOFF:
@@ -63,7 +57,7 @@ static enum fault_code state_now(struct virt *v, virDomainPtr dom, enum virt_sta
     if (virDomainGetState(dom, &state, NULL, 0) < 0)
         return fail(v->fault, FAULT_UPSTREAM, T("the state of %s cannot be read: %s"),
                     virDomainGetName(dom), virt_why(v));
-    *out = state_of(state);
+    *out = virt_state_of(state);
     return FAULT_OK;
 }
 

@@ -57,13 +57,27 @@ void virt_close(struct virt **v)
     *v = NULL;
 }
 
+void virt_use(struct virt *v, struct arena *a, struct fault *f)
+{
+    v->arena = a;
+    v->fault = f;
+}
+
+/* One that is listened to is never made anew here: its events would be missed unnoticed. */
 enum fault_code virt_link(struct virt *v)
 {
     unsigned long version = 0;
     if (v->conn && virConnectGetLibVersion(v->conn, &version) == 0)
         return FAULT_OK;
+    if (v->events)
+        return fail(v->fault, FAULT_UPSTREAM, T("the node does not answer: %s"), virt_why(v));
     link_close(v);
     return link_open(v);
+}
+
+enum fault_code virt_alive(struct virt *v)
+{
+    return virt_link(v);
 }
 
 bool virt_error_is(int code)

@@ -15,6 +15,7 @@ struct virt {
     const char *inst;
     struct arena *arena;
     struct fault *fault;
+    struct virt_events *events; /* of a connection that is listened to; NULL: another */
 };
 
 /* Begins each call: connects anew where the link was lost. */
@@ -29,8 +30,17 @@ bool virt_owns(const struct virt *, const char *name);
 /* For names that a caller made: another prefix is a bug. */
 void virt_must_own(const struct virt *, const char *name);
 
+/* Of VIR_DOMAIN_*. */
+enum virt_state virt_state_of(int state);
+
 /* libvirt's texts are the caller's to free. */
 static inline void drop_text(char **s)
 {
     free(*s);
+}
+
+static inline void drop_domain(virDomainPtr *d)
+{
+    if (*d)
+        virDomainFree(*d);
 }

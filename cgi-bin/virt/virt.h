@@ -83,7 +83,11 @@ struct virt_conf {
  * libvirtd does: who needs a limit ends the process. */
 enum fault_code virt_open(const struct virt_conf *, struct virt **out) MUST_CHECK;
 void virt_close(struct virt **);
+/* Results and faults of the calls that follow. */
+void virt_use(struct virt *, struct arena *, struct fault *);
 
+/* Asks the least that libvirtd itself must answer. */
+enum fault_code virt_alive(struct virt *) MUST_CHECK;
 /* Asks the node for something real: fails when libvirtd does not answer. */
 enum fault_code virt_facts(struct virt *, struct node_facts *out) MUST_CHECK;
 /* Network and storage pool: defined, started, autostarted. */
@@ -118,6 +122,24 @@ enum fault_code virt_stop(struct virt *, const char *uuid) MUST_CHECK;     /* pu
 enum fault_code virt_shutdown(struct virt *, const char *uuid) MUST_CHECK; /* presses the button */
 enum fault_code virt_undefine(struct virt *, const char *uuid) MUST_CHECK;
 enum fault_code virt_domain_state(struct virt *, const char *uuid, enum virt_state *out) MUST_CHECK;
+
+/* A domain with this installation's prefix, as the node has it now. */
+struct virt_domain {
+    const char *uuid;
+    const char *name;
+    enum virt_state state;
+    bool by_itself; /* off, since its guest shut it down */
+    /* 0 and NULL unless asked for: what its definition says */
+    int64_t vm_id; /* in the metadata */
+    int64_t vcpu;
+    int64_t memory;
+    const char *disk; /* the path of the first one */
+    const char *mac;
+};
+enum fault_code virt_domain_look(struct virt *, const char *uuid,
+                                 struct virt_domain *out) MUST_CHECK;
+/* All of them, ended by one without a uuid; with their definitions, if `defined`. */
+enum fault_code virt_domains(struct virt *, bool defined, struct virt_domain **out) MUST_CHECK;
 
 /* For the inventory: the domains with this prefix, and all volumes of the pool; NULL ends both. */
 enum fault_code virt_inventory(struct virt *, const char *pool, const char *const **domains,

@@ -55,6 +55,10 @@ END
 umask 007
 exec $FIRST chpst -u root:$GROUP $BIN/taskd --state $STATE --dispatch
 END
+    # Root, too, since libvirt's read-only socket does not tell of all events.
+    service watcher << END
+exec $FIRST chpst -u root:$GROUP $BIN/watcher --state $STATE --watch
+END
     while read -r name count program option; do
         [ -n "$name" ] || continue
         service "$name" << END
@@ -132,7 +136,7 @@ end_services()
         wait_for 5 runsvdir_ended || kill -KILL "$pid"
     fi
     # shellcheck disable=SC2046 # names are words
-    shut 15 nginx taskd $(pool_names)
+    shut 15 nginx taskd watcher $(pool_names)
     end_leftovers
     shut 60 mariadb libvirtd virtlogd
     rm -f "$STATE/run/runsvdir.pid"
@@ -146,7 +150,8 @@ end_leftovers()
     local dir
     for dir in /proc/[0-9]*; do
         case $(readlink "$dir/exe" 2>/dev/null) in
-            "$ROOT"/build/*bin/taskd* | "$ROOT"/build/*bin/my* | "$ROOT"/build/*bin/a[dp][mi]*) ;;
+            "$ROOT"/build/*bin/taskd* | "$ROOT"/build/*bin/watcher*) ;;
+            "$ROOT"/build/*bin/my* | "$ROOT"/build/*bin/a[dp][mi]*) ;;
             *) continue ;;
         esac
         if tr '\0' ' ' < "$dir/cmdline" 2>/dev/null | grep -qF -- "--state $STATE "; then

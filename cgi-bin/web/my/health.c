@@ -5,12 +5,18 @@
 
 enum { BEAT_OLD = 15 };
 
+static void look_at(struct text *t, const char *program, int64_t age)
+{
+    if (age < 0)
+        text_addf(t, "%s: no heartbeat yet\n", program);
+    else if (age >= BEAT_OLD)
+        text_addf(t, "%s: no heartbeat for %lld s\n", program, (long long)age);
+}
+
 static void look(struct text *t, const struct health *h)
 {
-    if (h->beat_age < 0)
-        text_add(t, "taskd: no heartbeat yet\n");
-    else if (h->beat_age >= BEAT_OLD)
-        text_addf(t, "taskd: no heartbeat for %lld s\n", (long long)h->beat_age);
+    look_at(t, "taskd", h->beat_age);
+    look_at(t, "watcher", h->watch_age);
     if (!h->nodes)
         text_add(t, "node: there is none\n");
     if (h->ready < h->nodes)
