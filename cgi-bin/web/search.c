@@ -111,8 +111,9 @@ enum fault_code search_show(const struct db *db, struct request *rq)
     }
     page->hits.rows = rows;
     page_title(rq, T("Search"));
-    rq->view = page;
     if (exacts == 1)
         request_redirect(rq, "%s", href_of(rq, exact));
+    else
+        rq->view = page;
     return FAULT_OK;
 }

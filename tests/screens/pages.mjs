@@ -7,6 +7,7 @@
 const IDS = [
     ['/vm/', 9001], ['/task/', 9001], ['/ssh-key/', 9001],
     ['/admin/vm/', 9001], ['/admin/task/', 9001], ['/admin/node/', 9001],
+    ['/admin/account/', 9001],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */
@@ -34,8 +35,15 @@ async function createMachine(page)
  * the answer is no 200. */
 const MORE = [
     ['POST /vm', 'full', 'password', '/vm/create', { act: createMachine }],
-    ['/vm', 'full', 'filtered', '/vm?state=running'],
-    ['/vm', 'empty', 'search', '/vm?q=nothing-is-named-so'],
+    ['POST /admin/account/<id>/vm', 'full', 'password', '/admin/account/9001/vm/create',
+        { act: createMachine }],
+    ['/search', 'full', 'several', '/search?q=web'],
+    ['/admin/search', 'full', 'several', '/admin/search?q=web'],
+    ['/admin/search', 'empty', 'nothing', '/admin/search?q=203.0.113.77'],
+    ['/admin/search', 'full', 'held', '/admin/search?q=203.0.113.1'],
+    ['/vm', 'full', 'filtered', '/vm?filter=state:running'],
+    ['/vm', 'full', 'none-fits', '/vm?filter=name:nothing-is-named-so'],
+    ['/vm', 'failing', 'filter', '/vm?filter=colour:red', { status: 422 }],
     ['/vm', 'failing', 'suspended', '/vm', { who: 'suspended' }],
     ['/vm/create', 'failing', 'refused', '/vm/create', { act: press('Create machine') }],
     ['/vm/create', 'failing', 'suspended', '/vm/create', { who: 'suspended' }],
@@ -54,7 +62,10 @@ const MORE = [
     ['/ssh-key', 'failing', 'refused', '/ssh-key', { act: press('Add key') }],
     ['/signin', 'failing', 'refused', '/signin', { act: press('Sign in') }],
     ['/admin/signin', 'failing', 'refused', '/admin/signin', { act: press('Sign in') }],
-    ['/admin/vm', 'empty', 'search', '/admin/vm?q=nothing-is-named-so'],
+    ['/admin/vm', 'full', 'none-fits', '/admin/vm?filter=name:nothing-is-named-so'],
+    ['/admin/vm', 'full', 'filtered', '/admin/vm?filter=state:running+node:fra-n02&sort=-created'],
+    ['/admin/vm', 'failing', 'filter', '/admin/vm?filter=colour:red', { status: 422 }],
+    ['/admin/task', 'full', 'failed', '/admin/task?filter=state:failed'],
     ['/admin/vm/<id>', 'full', 'creating', '/admin/vm/9005'],
     ['/admin/vm/<id>', 'failing', 'failed', '/admin/vm/9007'],
     ['/admin/vm/<id>', 'failing', 'not-here', '/admin/vm/7', { status: 404 }],

@@ -23,7 +23,8 @@ const SIZES = {
 
 /* ---- the panel's content ---- */
 
-const SOCKET = ['--no-defaults', '-S', `${STATE}/run/mariadb.sock`, '-u', 'root'];
+const SOCKET = ['--no-defaults', '--default-character-set=utf8mb4', '-S',
+    `${STATE}/run/mariadb.sock`, '-u', 'root'];
 const sql = (input) => execFileSync('mariadb', [...SOCKET, 'hatchery'], { input });
 const ACCOUNT = `SET @account = ${value('customer.txt', 'account')};\n`;
 /* What `make run` put there. */
