@@ -5,11 +5,16 @@
 -- who asks
 GRANT SELECT (id, reseller_id, email, name, disabled, language, time_zone, created_at) ON user TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT ON user TO 'signin'@'localhost';
+GRANT UPDATE (password_hash) ON user TO 'signin'@'localhost';
+GRANT UPDATE (name, language, time_zone) ON user TO 'my'@'localhost';
+GRANT INSERT (reseller_id, email, name, password_hash), UPDATE (name, language, time_zone, disabled) ON user TO 'admin'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON user TO 'cli'@'localhost';
 GRANT SELECT ON member TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost';
-GRANT INSERT ON member TO 'cli'@'localhost';
+GRANT INSERT ON member TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT INSERT ON signin TO 'signin'@'localhost';
+GRANT SELECT ON signin TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT ON role TO 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
-GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'cli'@'localhost';
 GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON session TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT, INSERT, DELETE ON session TO 'signin'@'localhost';
@@ -23,7 +28,7 @@ GRANT SELECT ON token TO 'api'@'localhost', 'api_reader'@'localhost';
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON token TO 'cli'@'localhost';
 GRANT SELECT (id, used_at), UPDATE (used_at) ON token TO 'notes'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON throttle TO 'signin'@'localhost';
-GRANT SELECT, INSERT, UPDATE ON request TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON request TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost';
 GRANT SELECT (created_at), DELETE ON request TO 'taskd'@'localhost';
 GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'signin'@'localhost', 'notes'@'localhost';
 
@@ -33,6 +38,7 @@ GRANT INSERT ON account TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (vm_count) ON account TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (reseller_id) ON account TO 'cli'@'localhost';
 GRANT UPDATE (suspended, suspended_why) ON account TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (vm_limit) ON account TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON ssh_key TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT INSERT, DELETE ON ssh_key TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT INSERT ON ssh_key TO 'cli'@'localhost';
@@ -90,6 +96,9 @@ GRANT SELECT (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluste
     vcpu, memory, disk, wished, seen, busy, suspended, task_id, failed_task_id, ipv4, ipv6,
     instance_no, labels, made_at, created_at, state) ON vm TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT, DELETE ON vm TO 'taskd'@'localhost';
+-- what the head of a page counts
+GRANT SELECT (account_id, state) ON vm TO 'signin'@'localhost';
+GRANT SELECT (state) ON task TO 'signin'@'localhost';
 GRANT INSERT (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id, storage_id,
     vcpu, memory, disk, wished, busy, root_hash, ssh_keys, labels) ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (busy, task_id, wished, ipv4, ipv6) ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';

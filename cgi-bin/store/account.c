@@ -26,7 +26,7 @@ QUERY(add, DB_CLI | DB_ADMIN,
 QUERY(add_provider, DB_CLI, "INSERT INTO account (reseller_id, level, name) VALUES (0, 0, ?)");
 QUERY(own_reseller, DB_CLI, "UPDATE account SET reseller_id = id WHERE id = ? AND level = 0");
 QUERY(provider, DB_CLI, COLUMNS "WHERE level = 0", ROWS(struct account, account_view));
-QUERY(by_id, DB_CLI | DB_ADMIN | DB_ADMIN_READER | DB_TASKD, COLUMNS "WHERE id = ?",
+QUERY(by_id, DB_CLI | DB_ADMIN | DB_ADMIN_READER | DB_MY_READER | DB_TASKD, COLUMNS "WHERE id = ?",
       ROWS(struct account, account_view));
 QUERY(by_name, DB_CLI, COLUMNS "WHERE name = ? LIMIT 1", ROWS(struct account, account_view));
 QUERY(all, DB_CLI | DB_ADMIN_READER, COLUMNS "ORDER BY id LIMIT 10000",
@@ -39,6 +39,8 @@ QUERY(lock_owned, DB_ADMIN | DB_CLI,
       ROWS(struct account, account_view));
 QUERY(count_up, DB_WEB_WRITERS | DB_CLI, "UPDATE account SET vm_count = vm_count + 1 WHERE id = ?");
 QUERY(count_down, DB_TASKD, "UPDATE account SET vm_count = vm_count - 1 WHERE id = ?");
+
+QUERY(set_limit, DB_ADMIN | DB_CLI, "UPDATE account SET vm_limit = ? WHERE id = ?");
 
 enum fault_code account_add(struct db *db, const char *name, int64_t *id)
 {
@@ -108,4 +110,9 @@ enum fault_code account_take_vm(struct db *db, int64_t id)
 enum fault_code account_drop_vm(struct db *db, int64_t id)
 {
     return db_exec(db, &count_down, NULL, NULL, ARGS(ARG(id)));
+}
+
+enum fault_code account_set_limit(struct db *db, int64_t id, int64_t vm_limit)
+{
+    return db_exec(db, &set_limit, NULL, NULL, ARGS(ARG(vm_limit), ARG(id)));
 }

@@ -32,4 +32,5 @@ enum fault_code account_lock(struct db *, const struct scope *, int64_t id,
 enum fault_code account_lock_any(struct db *, int64_t id, struct account *) MUST_CHECK;
 /* In a transaction: locks the row, refuses at the limit or when suspended, counts one more. */
 enum fault_code account_take_vm(struct db *, int64_t id) MUST_CHECK;
+enum fault_code account_set_limit(struct db *, int64_t id, int64_t vm_limit) MUST_CHECK;
 enum fault_code account_drop_vm(struct db *, int64_t id) MUST_CHECK;

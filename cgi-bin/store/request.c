@@ -8,17 +8,17 @@ static const struct field request_view[] = {
     I64(struct request_row, task_id),   FIELDS_END,
 };
 
-QUERY(find, DB_WEB_WRITERS,
+QUERY(find, DB_WEB_WRITERS | DB_SIGNIN,
       "SELECT route, body_hash, asked_by, vm_id, task_id FROM request "
       "WHERE account_id = ? AND request_key = ?",
       ROWS(struct request_row, request_view));
-QUERY(add, DB_WEB_WRITERS,
+QUERY(add, DB_WEB_WRITERS | DB_SIGNIN,
       "INSERT INTO request (account_id, request_key, route, body_hash, asked_by) "
       "VALUES (?, ?, ?, ?, ?)");
 QUERY(sweep, DB_TASKD,
       "DELETE FROM request WHERE created_at < NOW(6) - INTERVAL 2 DAY "
       "ORDER BY created_at LIMIT 1000");
-QUERY(answer, DB_WEB_WRITERS,
+QUERY(answer, DB_WEB_WRITERS | DB_SIGNIN,
       "UPDATE request SET vm_id = ?, task_id = ? WHERE account_id = ? AND request_key = ?");
 
 enum fault_code request_find(const struct db *db, int64_t account_id, const char *key,

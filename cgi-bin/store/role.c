@@ -9,7 +9,7 @@ struct words_row {
 };
 static const struct field words_view[] = { TEXT(struct words_row, words), FIELDS_END };
 
-QUERY(words_of, DB_WEB,
+QUERY(words_of, DB_WEB | DB_SIGNIN,
       "SELECT COALESCE(GROUP_CONCAT(permission), '') AS words FROM role_permission "
       "WHERE role_id = ?",
       ROWS(struct words_row, words_view));

@@ -44,11 +44,11 @@ QUERY(sweep, DB_TASKD,
     "AND member.account_id = session.account_id "                                                  \
     "WHERE session.hash = ? AND session.face = ? AND session.expires_at > NOW(6) "                 \
     "AND session.used_at > NOW(6) - INTERVAL 12 HOUR"
-QUERY(find_my, DB_MY | DB_MY_READER,
+QUERY(find_my, DB_MY | DB_MY_READER | DB_SIGNIN,
       FIND("vm FORCE INDEX (by_account_state) WHERE vm.account_id = session.account_id "
            "AND vm.state IN (0, 3, 4, 5, 6)"),
       ROWS(struct session, session_view));
-QUERY(find_admin, DB_ADMIN | DB_ADMIN_READER, FIND("task WHERE task.state = 2"),
+QUERY(find_admin, DB_ADMIN | DB_ADMIN_READER | DB_SIGNIN, FIND("task WHERE task.state = 2"),
       ROWS(struct session, session_view));
 QUERY(drop, DB_MY | DB_ADMIN, "DELETE FROM session WHERE hash = ?");
 QUERY(note_use, DB_NOTES,

@@ -3,6 +3,7 @@
 #include "store/user.h"
 #include "base/secret.h"
 #include "store/account.h"
+#include "store/session_open.h"
 
 const struct field user_view[] = {
     I64(struct user, id),        I64(struct user, reseller_id), I64(struct user, account_id),
@@ -38,6 +39,28 @@ QUERY(for_signin, DB_SIGNIN,
       "WHERE user.email = ? AND NOT disabled AND (account.level = 0) = ? "
       "ORDER BY member.account_id LIMIT 1",
       ROWS(struct user_secret, secret_view));
+
+const struct field profile_view[] = {
+    I64(struct profile, id),         I64(struct profile, reseller_id), TEXT(struct profile, email),
+    TEXT(struct profile, name),      TEXT(struct profile, language),   TEXT(struct profile, time_zone),
+    BOOL(struct profile, disabled),  TIME(struct profile, created_at), FIELDS_END,
+};
+
+#define PROFILE                                                                                     \
+    "SELECT id, reseller_id, email, name, language, time_zone, disabled, created_at FROM user "
+QUERY(by_id, DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER | DB_CLI, PROFILE "WHERE id = ?",
+      ROWS(struct profile, profile_view));
+QUERY(by_email, DB_ADMIN | DB_CLI, PROFILE "WHERE reseller_id = ? AND email = ?",
+      ROWS(struct profile, profile_view));
+/* '': no password fits */
+QUERY(add_invited, DB_ADMIN | DB_CLI,
+      "INSERT INTO user (reseller_id, email, name, password_hash) VALUES (?, ?, ?, '')");
+QUERY(set_profile, DB_MY | DB_ADMIN,
+      "UPDATE user SET name = ?, language = ?, time_zone = ? WHERE id = ?");
+QUERY(set_disabled, DB_ADMIN | DB_CLI, "UPDATE user SET disabled = ? WHERE id = ?");
+QUERY(hash_of, DB_SIGNIN, "SELECT id, 0 AS account_id, reseller_id, password_hash FROM user "
+      "WHERE id = ?", ROWS(struct user_secret, secret_view));
+QUERY(set_hash, DB_SIGNIN, "UPDATE user SET password_hash = ? WHERE id = ?");
 
 char *user_email_normal(struct arena *a, const char *email)
 {
@@ -97,6 +120,55 @@ enum fault_code user_list_any(const struct db *db, struct list *out)
 enum fault_code user_for_signin(const struct db *db, const char *email, bool administrator,
                                 struct user_secret *out)
 {
-    return db_one(db, &for_signin, out,
-                  ARGS(ARG(user_email_normal(db->arena, email)), arg_i64(administrator)));
+    enum fault_code rc =
+        db_one(db, &for_signin, out,
+               ARGS(ARG(user_email_normal(db->arena, email)), arg_i64(administrator)));
+    if (!rc && !*out->password_hash)
+        out->password_hash = NULL;
+    return rc;
+}
+
+enum fault_code user_load_any(const struct db *db, int64_t id, struct profile *out)
+{
+    return db_one(db, &by_id, out, ARGS(ARG(id)));
+}
+
+enum fault_code user_by_email(const struct db *db, int64_t reseller_id, const char *email,
+                              struct profile *out)
+{
+    return db_one(db, &by_email, out,
+                  ARGS(ARG(reseller_id), ARG(user_email_normal(db->arena, email))));
+}
+
+enum fault_code user_add_invited(struct db *db, int64_t reseller_id, const char *email,
+                                 const char *name, int64_t *id)
+{
+    return db_exec(db, &add_invited, NULL, id,
+                   ARGS(ARG(reseller_id), ARG(user_email_normal(db->arena, email)), ARG(name)));
+}
+
+enum fault_code user_set_profile(struct db *db, int64_t id, const char *name, const char *language,
+                                 const char *time_zone)
+{
+    return db_exec(db, &set_profile, NULL, NULL,
+                   ARGS(ARG(name), ARG(language), ARG(time_zone), ARG(id)));
+}
+
+enum fault_code user_set_disabled(struct db *db, int64_t id, bool disabled)
+{
+    enum fault_code rc = db_exec(db, &set_disabled, NULL, NULL, ARGS(arg_i64(disabled), ARG(id)));
+    return rc || !disabled ? rc : session_end_others(db, id, 0);
+}
+
+enum fault_code user_password_hash(const struct db *db, int64_t id, const char **hash)
+{
+    struct user_secret secret = { .password_hash = NULL };
+    enum fault_code rc = db_one(db, &hash_of, &secret, ARGS(ARG(id)));
+    *hash = rc || !*secret.password_hash ? NULL : secret.password_hash;
+    return rc;
+}
+
+enum fault_code user_set_password_hash(struct db *db, int64_t id, const char *hash)
+{
+    return db_exec(db, &set_hash, NULL, NULL, ARGS(ARG(hash), ARG(id)));
 }

@@ -25,11 +25,37 @@ enum fault_code user_add(struct db *, int64_t account_id, enum user_role role, c
 enum fault_code user_set_password(struct db *, const char *email, const char *password) MUST_CHECK;
 enum fault_code user_list_any(const struct db *, struct list *) MUST_CHECK;
 
+/* Somebody, as he and the administrator see him. */
+struct profile {
+    int64_t id;
+    int64_t reseller_id;
+    const char *email;
+    const char *name;
+    const char *language;
+    const char *time_zone;
+    bool disabled;
+    int64_t created_at;
+};
+extern const struct field profile_view[];
+enum fault_code user_load_any(const struct db *, int64_t id, struct profile *) MUST_CHECK;
+enum fault_code user_by_email(const struct db *, int64_t reseller_id, const char *email,
+                              struct profile *) MUST_CHECK;
+/* Somebody who has no password yet, and cannot sign in before one is set. */
+enum fault_code user_add_invited(struct db *, int64_t reseller_id, const char *email,
+                                 const char *name, int64_t *id) MUST_CHECK;
+enum fault_code user_set_profile(struct db *, int64_t id, const char *name, const char *language,
+                                 const char *time_zone) MUST_CHECK;
+/* In a transaction; who is disabled has no session from then on. */
+enum fault_code user_set_disabled(struct db *, int64_t id, bool disabled) MUST_CHECK;
+/* By the sign-in's pool alone. */
+enum fault_code user_password_hash(const struct db *, int64_t id, const char **hash) MUST_CHECK;
+enum fault_code user_set_password_hash(struct db *, int64_t id, const char *hash) MUST_CHECK;
+
 struct user_secret {
     int64_t id;
     int64_t account_id;
     int64_t reseller_id;
-    const char *password_hash;
+    const char *password_hash; /* NULL: none was set yet */
 };
 /* For the sign-in: the user of an address for a face (administrators have level 0). */
 enum fault_code user_for_signin(const struct db *, const char *email, bool administrator,

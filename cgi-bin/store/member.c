@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/member.h"
+
+const struct word user_role_words[4] = {
+    { "", "", "" },
+    [ROLE_ADMINISTRATOR] = { "administrator", T("Administrator"), "" },
+    [ROLE_OWNER] = { "owner", T("Owner"), "" },
+    [ROLE_READER] = { "reader", T("Reads only"), "" },
+};
+
+const struct field member_view[] = {
+    I64(struct member, user_id),
+    TEXT(struct member, email),
+    TEXT(struct member, user_name),
+    BOOL(struct member, disabled),
+    I64(struct member, account_id),
+    TEXT(struct member, account_name),
+    I64(struct member, level),
+    STATE(struct member, role, user_role_words),
+    FIELDS_END,
+};
+
+#define COLUMNS                                                                                    \
+    "SELECT member.user_id, user.email, user.name AS user_name, user.disabled, "                   \
+    "member.account_id, account.name AS account_name, account.level, member.role_id AS role "      \
+    "FROM member JOIN user ON user.id = member.user_id "                                           \
+    "JOIN account ON account.id = member.account_id "
+#define READERS (DB_MY_READER | DB_ADMIN_READER | DB_MY | DB_ADMIN)
+
+QUERY(of_account, READERS,
+      COLUMNS "WHERE account.id = ? AND ? IN (" SCOPE_ANY_SQL ", account.reseller_id) "
+              "AND ? IN (" SCOPE_ANY_SQL ", account.id) ORDER BY user.id LIMIT 1000",
+      ROWS(struct member, member_view));
+QUERY(of_user, DB_ADMIN_READER | DB_ADMIN,
+      COLUMNS "WHERE member.user_id = ? ORDER BY member.account_id LIMIT 1000",
+      ROWS(struct member, member_view));
+QUERY(join, DB_ADMIN | DB_CLI, "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
+QUERY(administrators, DB_ADMIN | DB_CLI,
+      COLUMNS "WHERE account.level = 0 AND NOT user.disabled ORDER BY user.id LIMIT 1000 "
+              "FOR UPDATE",
+      ROWS(struct member, member_view));
+
+enum fault_code member_list(const struct db *db, const struct scope *who, int64_t account_id,
+                            struct list *out)
+{
+    return db_all(db, &of_account, out, ARGS(ARG(account_id), OWNER(who)));
+}
+
+enum fault_code member_of_user_any(const struct db *db, int64_t user_id, struct list *out)
+{
+    return db_all(db, &of_user, out, ARGS(ARG(user_id)));
+}
+
+enum fault_code member_add(struct db *db, int64_t user_id, int64_t account_id, enum user_role role)
+{
+    return db_exec(db, &join, NULL, NULL,
+                   ARGS(ARG(user_id), ARG(account_id), arg_i64((int64_t)role)));
+}
+
+enum fault_code member_administrators(struct db *db, struct list *out)
+{
+    return db_all(db, &administrators, out, NO_ARGS);
+}
