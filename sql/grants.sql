@@ -7,10 +7,10 @@ GRANT SELECT (id, reseller_id, email, name, disabled, language, time_zone, creat
 GRANT SELECT ON user TO 'signin'@'localhost';
 GRANT UPDATE (password_hash) ON user TO 'signin'@'localhost';
 GRANT UPDATE (name, language, time_zone) ON user TO 'my'@'localhost';
-GRANT INSERT (reseller_id, email, name, password_hash), UPDATE (name, language, time_zone, disabled) ON user TO 'admin'@'localhost';
+GRANT UPDATE (name, language, time_zone, disabled) ON user TO 'admin'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON user TO 'cli'@'localhost';
 GRANT SELECT ON member TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost';
-GRANT INSERT ON member TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT INSERT ON member TO 'cli'@'localhost';
 GRANT INSERT ON signin TO 'signin'@'localhost';
 GRANT SELECT ON signin TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT ON role TO 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
@@ -30,6 +30,7 @@ GRANT SELECT (id, used_at), UPDATE (used_at) ON token TO 'notes'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON throttle TO 'signin'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON request TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost';
 GRANT SELECT (created_at), DELETE ON request TO 'taskd'@'localhost';
+GRANT SELECT ON audit TO 'admin_reader'@'localhost', 'cli'@'localhost';
 GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'signin'@'localhost', 'notes'@'localhost';
 
 -- what there is

@@ -24,10 +24,12 @@ const LINES = {
     power: 'power',
     'power-off': 'power-off',
     'rotate-cw': 'rotate-cw',
+    'scroll-text': 'scroll-text',
     search: 'search', tag: 'tag',
     server: 'server',
     'trash-2': 'trash-2',
     'triangle-alert': 'triangle-alert',
+    user: 'user',
     users: 'users',
     x: 'x',
 };

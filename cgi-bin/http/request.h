@@ -34,6 +34,7 @@ struct env {
     const char *authorization;
     const char *content_type;
     const char *cookie;
+    const char *agent;  /* User-Agent */
     const char *remote; /* the client's address */
     const char *twice;  /* a header that came more than once: two readers could differ */
     const char *body;

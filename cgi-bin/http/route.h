@@ -45,10 +45,12 @@ struct route {
     read_fn *again;
     const char *page;         /* template of rq->view */
     const struct field *view; /* and its fields */
+    bool secret;              /* POST: goes to the sign-in's pool, which alone reads passwords */
     bool etag;                /* answer 304 while the body stays the same */
     const char *menu;         /* words of its entry; NULL: none */
     const char *icon;         /* the entry's sprite */
     const char *group;        /* heading before the entry */
+    bool own;                 /* the entry is about oneself: it stands under one's name */
 };
 
 #define GET(path, perm, handler, ...)                                                              \

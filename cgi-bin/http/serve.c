@@ -59,6 +59,7 @@ static const struct variable variables[] = {
     VARIABLE("HTTP_IDEMPOTENCY_KEY", "Idempotency-Key", idempotency_key),
     VARIABLE("HTTP_AUTHORIZATION", "Authorization", authorization),
     VARIABLE("HTTP_COOKIE", "Cookie", cookie),
+    VARIABLE("HTTP_USER_AGENT", "User-Agent", agent),
 };
 
 /* *seen: a bit for each that came, empty or not. */

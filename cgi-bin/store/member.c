@@ -34,7 +34,6 @@ QUERY(of_account, READERS,
 QUERY(of_user, DB_ADMIN_READER | DB_ADMIN,
       COLUMNS "WHERE member.user_id = ? ORDER BY member.account_id LIMIT 1000",
       ROWS(struct member, member_view));
-QUERY(join, DB_ADMIN | DB_CLI, "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
 QUERY(administrators, DB_ADMIN | DB_CLI,
       COLUMNS "WHERE account.level = 0 AND NOT user.disabled ORDER BY user.id LIMIT 1000 "
               "FOR UPDATE",
@@ -49,12 +48,6 @@ enum fault_code member_list(const struct db *db, const struct scope *who, int64_
 enum fault_code member_of_user_any(const struct db *db, int64_t user_id, struct list *out)
 {
     return db_all(db, &of_user, out, ARGS(ARG(user_id)));
-}
-
-enum fault_code member_add(struct db *db, int64_t user_id, int64_t account_id, enum user_role role)
-{
-    return db_exec(db, &join, NULL, NULL,
-                   ARGS(ARG(user_id), ARG(account_id), arg_i64((int64_t)role)));
 }
 
 enum fault_code member_administrators(struct db *db, struct list *out)

@@ -20,8 +20,5 @@ extern const struct word user_role_words[4];
 enum fault_code member_list(const struct db *, const struct scope *, int64_t account_id,
                             struct list *) MUST_CHECK;
 enum fault_code member_of_user_any(const struct db *, int64_t user_id, struct list *) MUST_CHECK;
-/* FAULT_UNIQUE: the user is a member already. */
-enum fault_code member_add(struct db *, int64_t user_id, int64_t account_id,
-                           enum user_role role) MUST_CHECK;
-/* How many enabled administrators there are, their rows locked; in a transaction. */
+/* Administrators who are not disabled, their rows locked; in a transaction. */
 enum fault_code member_administrators(struct db *, struct list *) MUST_CHECK;

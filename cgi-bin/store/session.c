@@ -16,6 +16,7 @@ const struct field session_view[] = {
     TEXT(struct session, time_zone),
     I64(struct session, role_id),
     BOOL(struct session, suspended),
+    TEXT(struct session, suspended_why),
     I64(struct session, running),
     TIME(struct session, used_at),
     FIELDS_END,
@@ -35,8 +36,7 @@ QUERY(sweep, DB_TASKD,
 #define FIND(running)                                                                              \
     "SELECT session.id, session.user_id, session.account_id, account.reseller_id, level, "         \
     "user.name AS user_name, email, account.name AS account_name, suspended, "                     \
-    "language, time_zone, session.used_at, "                                                       \
-    "member.role_id, "                                                                             \
+    "suspended_why, language, time_zone, session.used_at, member.role_id, "                        \
     "(SELECT COUNT(*) FROM " running ") AS running "                                               \
     "FROM session JOIN user ON user.id = session.user_id AND NOT user.disabled "                   \
     "JOIN account ON account.id = session.account_id "                                             \

@@ -24,6 +24,7 @@ struct session {
     int64_t role_id;
     const char *permissions; /* of the role: "vm_read,vm_create" */
     bool suspended;
+    const char *suspended_why; /* NULL: a token */
     int64_t running; /* the account's machines in hand; for an administrator all running tasks */
     int64_t used_at;
 };

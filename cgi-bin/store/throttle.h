@@ -3,12 +3,12 @@
  * Sign-ins, counted in a fixed number of hashed buckets, so that nobody can make
  * rows and an unknown address leaves what a known one does. Wrong ones by the
  * client's address and by the account it names; by address also all, since each
- * costs an argon2.
+ * costs an argon2, and those of addresses nobody has, which limit nothing.
  */
 #pragma once
 #include "store/scope.h"
 
-enum throttle_what { THROTTLE_ADDRESS, THROTTLE_ACCOUNT, THROTTLE_ALL };
+enum throttle_what { THROTTLE_ADDRESS, THROTTLE_ACCOUNT, THROTTLE_ALL, THROTTLE_UNKNOWN };
 enum { THROTTLE_SECONDS = 600, THROTTLE_BUCKETS = 4096 };
 
 /* FAULT_RATE, with retry_after, once there were too many within ten minutes. */

@@ -41,20 +41,23 @@ QUERY(for_signin, DB_SIGNIN,
       ROWS(struct user_secret, secret_view));
 
 const struct field profile_view[] = {
-    I64(struct profile, id),         I64(struct profile, reseller_id), TEXT(struct profile, email),
-    TEXT(struct profile, name),      TEXT(struct profile, language),   TEXT(struct profile, time_zone),
-    BOOL(struct profile, disabled),  TIME(struct profile, created_at), FIELDS_END,
+    I64(struct profile, id),
+    I64(struct profile, reseller_id),
+    TEXT(struct profile, email),
+    TEXT(struct profile, name),
+    TEXT(struct profile, language),
+    TEXT(struct profile, time_zone),
+    BOOL(struct profile, disabled),
+    BOOL(struct profile, invited),
+    TIME(struct profile, created_at),
+    FIELDS_END,
 };
 
-#define PROFILE                                                                                     \
-    "SELECT id, reseller_id, email, name, language, time_zone, disabled, created_at FROM user "
+#define PROFILE                                                                                    \
+    "SELECT id, reseller_id, email, name, language, time_zone, disabled, invited, created_at "     \
+    "FROM user "
 QUERY(by_id, DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER | DB_CLI, PROFILE "WHERE id = ?",
       ROWS(struct profile, profile_view));
-QUERY(by_email, DB_ADMIN | DB_CLI, PROFILE "WHERE reseller_id = ? AND email = ?",
-      ROWS(struct profile, profile_view));
-/* '': no password fits */
-QUERY(add_invited, DB_ADMIN | DB_CLI,
-      "INSERT INTO user (reseller_id, email, name, password_hash) VALUES (?, ?, ?, '')");
 QUERY(set_profile, DB_MY | DB_ADMIN,
       "UPDATE user SET name = ?, language = ?, time_zone = ? WHERE id = ?");
 QUERY(set_disabled, DB_ADMIN | DB_CLI, "UPDATE user SET disabled = ? WHERE id = ?");
@@ -120,31 +123,13 @@ enum fault_code user_list_any(const struct db *db, struct list *out)
 enum fault_code user_for_signin(const struct db *db, const char *email, bool administrator,
                                 struct user_secret *out)
 {
-    enum fault_code rc =
-        db_one(db, &for_signin, out,
-               ARGS(ARG(user_email_normal(db->arena, email)), arg_i64(administrator)));
-    if (!rc && !*out->password_hash)
-        out->password_hash = NULL;
-    return rc;
+    return db_one(db, &for_signin, out,
+                  ARGS(ARG(user_email_normal(db->arena, email)), arg_i64(administrator)));
 }
 
 enum fault_code user_load_any(const struct db *db, int64_t id, struct profile *out)
 {
     return db_one(db, &by_id, out, ARGS(ARG(id)));
-}
-
-enum fault_code user_by_email(const struct db *db, int64_t reseller_id, const char *email,
-                              struct profile *out)
-{
-    return db_one(db, &by_email, out,
-                  ARGS(ARG(reseller_id), ARG(user_email_normal(db->arena, email))));
-}
-
-enum fault_code user_add_invited(struct db *db, int64_t reseller_id, const char *email,
-                                 const char *name, int64_t *id)
-{
-    return db_exec(db, &add_invited, NULL, id,
-                   ARGS(ARG(reseller_id), ARG(user_email_normal(db->arena, email)), ARG(name)));
 }
 
 enum fault_code user_set_profile(struct db *db, int64_t id, const char *name, const char *language,
@@ -164,7 +149,7 @@ enum fault_code user_password_hash(const struct db *db, int64_t id, const char *
 {
     struct user_secret secret = { .password_hash = NULL };
     enum fault_code rc = db_one(db, &hash_of, &secret, ARGS(ARG(id)));
-    *hash = rc || !*secret.password_hash ? NULL : secret.password_hash;
+    *hash = secret.password_hash;
     return rc;
 }
 

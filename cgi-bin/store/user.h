@@ -34,15 +34,11 @@ struct profile {
     const char *language;
     const char *time_zone;
     bool disabled;
+    bool invited; /* has no password yet */
     int64_t created_at;
 };
 extern const struct field profile_view[];
 enum fault_code user_load_any(const struct db *, int64_t id, struct profile *) MUST_CHECK;
-enum fault_code user_by_email(const struct db *, int64_t reseller_id, const char *email,
-                              struct profile *) MUST_CHECK;
-/* Somebody who has no password yet, and cannot sign in before one is set. */
-enum fault_code user_add_invited(struct db *, int64_t reseller_id, const char *email,
-                                 const char *name, int64_t *id) MUST_CHECK;
 enum fault_code user_set_profile(struct db *, int64_t id, const char *name, const char *language,
                                  const char *time_zone) MUST_CHECK;
 /* In a transaction; who is disabled has no session from then on. */
@@ -55,7 +51,7 @@ struct user_secret {
     int64_t id;
     int64_t account_id;
     int64_t reseller_id;
-    const char *password_hash; /* NULL: none was set yet */
+    const char *password_hash;
 };
 /* For the sign-in: the user of an address for a face (administrators have level 0). */
 enum fault_code user_for_signin(const struct db *, const char *email, bool administrator,

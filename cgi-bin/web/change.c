@@ -2,6 +2,7 @@
 #include "web/change.h"
 #include "kind/once.h"
 #include "store/audit.h"
+#include "store/request.h"
 
 struct run {
     const struct change *change;
@@ -34,4 +35,17 @@ enum fault_code change_once(struct db *db, struct request *rq, const struct chan
     if (repeated)
         *repeated = asked.repeated;
     return rc;
+}
+
+enum fault_code change_found(const struct db *db, struct request *rq, bool *done)
+{
+    struct once once = gate_once(rq);
+    struct request_row row;
+    enum fault_code rc =
+        request_find(db, rq->who->asker.account_id, once.key, once.route, once.body_hash, &row);
+    *done = !rc;
+    if (rc != FAULT_MISSING)
+        return rc;
+    fault_clear(rq->fault);
+    return FAULT_OK;
 }

@@ -290,12 +290,14 @@ struct form_page {
     const char *title;
     const char *lead;
     struct list crumbs;
+    struct list more;
     struct form_view form;
 };
 const struct field form_page_view[] = {
     TEXT(struct form_page, title),
     TEXT(struct form_page, lead),
     LIST(struct form_page, crumbs, struct form_crumb, crumb_fields),
+    LIST(struct form_page, more, struct form_crumb, crumb_fields),
     GROUP(struct form_page, form, struct form_view, form_view),
     FIELDS_END,
 };
@@ -322,12 +324,12 @@ const struct field form_confirm_view[] = {
     FIELDS_END,
 };
 
-static struct list crumbs_of(const struct request *rq, const struct form_head *head)
+static struct list crumbs_of(const struct request *rq, const struct form_crumb *from)
 {
     struct form_crumb *c = arena_array(rq->arena, FORM_CRUMBS, sizeof(*c));
     int64_t n = 0;
-    for (; n < FORM_CRUMBS && head->crumbs[n].href; n++)
-        c[n] = (struct form_crumb){ below(rq, head->crumbs[n].href), head->crumbs[n].words };
+    for (; n < FORM_CRUMBS && from[n].href; n++)
+        c[n] = (struct form_crumb){ below(rq, from[n].href), from[n].words };
     return (struct list){ c, n };
 }
 
@@ -337,7 +339,8 @@ static void fill_page(struct request *rq, const struct form_head *head,
 {
     *page = (struct form_page){ .title = head->title,
                                 .lead = head->lead,
-                                .crumbs = crumbs_of(rq, head) };
+                                .crumbs = crumbs_of(rq, head->crumbs),
+                                .more = crumbs_of(rq, head->more) };
     form_fill(rq, spec, ask, &page->form);
     page_title(rq, head->title);
 }

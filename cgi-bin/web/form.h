@@ -119,6 +119,7 @@ struct form_head {
     const char *title;
     const char *lead;                      /* a sentence under it, or NULL */
     struct form_crumb crumbs[FORM_CRUMBS]; /* above it; the page itself is added */
+    struct form_crumb more[FORM_CRUMBS];   /* other pages of the same thing, at the right */
 };
 extern const struct field form_page_view[];
 #define FORM_PAGE(face) .page = face "/form.html", .view = form_page_view

@@ -84,12 +84,12 @@ static enum fault_code check_wire(const struct request *rq)
     return fail(rq->fault, FAULT_DENIED, T("The JSON interface is served over HTTPS alone."));
 }
 
-/* Only who signs in POSTs without a session; that has a pool and a database user of its own. */
+/* Passwords are compared in a pool of its own, by a database user that alone reads their hashes. */
 static enum fault_code check_pool(const struct request *rq)
 {
     bool get = rq->method == M_GET;
-    bool anyone = rq->route->permission == PERM_ANYONE;
-    enum web_pool right = get ? POOL_READER : anyone ? POOL_SIGNIN : POOL_WRITER;
+    bool signin = rq->route->permission == PERM_ANYONE || rq->route->secret;
+    enum web_pool right = get ? POOL_READER : signin ? POOL_SIGNIN : POOL_WRITER;
     if (web_of(rq)->pool == right)
         return FAULT_OK;
     log_error("%s: %s came to the wrong pool", rq->face->name, rq->route->path);
@@ -235,7 +235,7 @@ static enum fault_code check_key(const struct request *rq, struct visitor *who)
     return FAULT_OK;
 }
 
-/* Signing out is always allowed: it is all that SIGNED_IN is asked for. */
+/* What concerns oneself alone is always allowed: signing out, one's password and sessions. */
 static enum fault_code check_allowed(const struct request *rq, const struct visitor *who)
 {
     enum permission p = rq->route->permission;
@@ -323,6 +323,8 @@ static const char *said_hash(const struct request *rq)
 {
     struct text t;
     text_init(&t, rq->arena, 4 * REQUEST_BODY_MAX);
+    if (rq->route->secret) /* of a password no such hash is kept */
+        return secret_hash_bytes(rq->arena, "", 0);
     for (size_t i = 0; i < rq->fields.count; i++) {
         const struct param *p = &rq->fields.at[i];
         if (!strcmp(p->name, gate_fields[0]) || !strcmp(p->name, gate_fields[1]))

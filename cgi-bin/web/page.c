@@ -34,7 +34,9 @@ struct frame {
     bool signed_in;
     bool can_create;
     bool suspended;
+    const char *suspended_why;
     struct list menu;
+    struct list own_menu;
     const char *clock;
     const char *zone;
     const char *flash;
@@ -50,7 +52,9 @@ static const struct field frame_fields[] = {
     BOOL(struct frame, signed_in),
     BOOL(struct frame, can_create),
     BOOL(struct frame, suspended),
+    TEXT(struct frame, suspended_why),
     LIST(struct frame, menu, struct menu_entry, menu_fields),
+    LIST(struct frame, own_menu, struct menu_entry, menu_fields),
     TEXT(struct frame, clock),
     TEXT(struct frame, zone),
     TEXT(struct frame, flash),
@@ -159,6 +163,14 @@ static const struct done dones[] = {
     { "plan-changed", T("The plan was changed. New machines get what it says now."), false },
     { "plan-retired", T("The plan is retired. Machines that have it keep it."), false },
     { "plan-sold", T("The plan is sold again."), false },
+    { "profile-saved", T("Your profile is saved."), false },
+    { "password-changed", T("Your password is changed. Your other sessions have ended."), false },
+    { "sessions-ended", T("Ended."), false },
+    { "limit-set", T("The limit is set."), false },
+    { "invited", T("The invitation is on its way."), false },
+    { "link-sent", T("The link is on its way."), false },
+    { "user-disabled", T("The user is disabled, and signed out everywhere."), false },
+    { "user-enabled", T("The user is enabled."), false },
     { "password-once",
       T("The machine is being made. Its password was shown once. If you did not see it, delete "
         "the machine and create it anew."),
@@ -223,20 +235,20 @@ static bool is_current(const struct request *rq, const struct route *r, bool fir
     return !rq->path[len] || (rq->path[len] == '/' && r->path[len - 1] != '/');
 }
 
-static struct list menu_of(const struct request *rq)
+static struct list menu_of(const struct request *rq, bool own)
 {
     const struct face *face = rq->face;
     struct menu_entry *entries = arena_array(rq->arena, face->route_count, sizeof(*entries));
     int64_t n = 0;
     for (size_t i = 0; i < face->route_count; i++) {
         const struct route *r = &face->routes[i];
-        if (!r->menu || !gate_may(rq->who, r->permission))
+        if (!r->menu || r->own != own || !gate_may(rq->who, r->permission))
             continue;
         entries[n] = (struct menu_entry){ .href = r->path,
                                           .words = r->menu,
                                           .icon = r->icon,
                                           .group = r->group,
-                                          .current = is_current(rq, r, n == 0) };
+                                          .current = is_current(rq, r, n == 0 && !own) };
         n++;
     }
     return (struct list){ entries, n };
@@ -270,7 +282,9 @@ static void fill_frame(const struct request *rq, struct frame *f)
     f->running_any = f->running > 0;
     f->suspended = s->suspended;
     f->can_create = gate_may(who, PERM_VM_CREATE) && !s->suspended;
-    f->menu = menu_of(rq);
+    f->suspended_why = s->suspended_why;
+    f->menu = menu_of(rq, false);
+    f->own_menu = menu_of(rq, true);
     fill_flash(rq, f);
 }
 

@@ -3,6 +3,7 @@
 #include "web/signin.h"
 #include "base/secret.h"
 #include "store/audit.h"
+#include "store/signin.h"
 #include "store/throttle.h"
 #include "store/user.h"
 #include "web/page.h"
@@ -77,10 +78,22 @@ struct signing {
     const char *address;
     const char *net;     /* the address, as it is counted */
     const char *account; /* the e-mail at this face, likewise */
+    const char *agent;
     const char *hash; /* of the new session's cookie */
     enum session_face face;
     struct user_secret user;
 };
+
+/* An unknown address leaves no row, but a count in a bucket: the same work. */
+static enum fault_code note_try(struct db *db, const struct signing *s, bool passed)
+{
+    struct signin_new n = { .user_id = s->user.id,
+                            .face = s->face,
+                            .passed = passed,
+                            .address = s->address,
+                            .agent = s->agent };
+    return s->user.id ? signin_add(db, &n) : throttle_count(db, THROTTLE_UNKNOWN, s->net);
+}
 
 static enum fault_code right_tx(struct db *db, void *ctx)
 {
@@ -93,6 +106,8 @@ static enum fault_code right_tx(struct db *db, void *ctx)
                               .object = "" };
     enum fault_code rc = throttle_right(db, THROTTLE_ACCOUNT, s->account);
     if (!rc)
+        rc = note_try(db, s, true);
+    if (!rc)
         rc = session_add(db, s->face, s->hash, s->user.id, s->user.account_id, s->user.reseller_id,
                          s->address);
     return rc ? rc : audit_add(db, &note);
@@ -102,7 +117,9 @@ static enum fault_code wrong_tx(struct db *db, void *ctx)
 {
     const struct signing *s = ctx;
     enum fault_code rc = throttle_count(db, THROTTLE_ADDRESS, s->net);
-    return rc ? rc : throttle_count(db, THROTTLE_ACCOUNT, s->account);
+    if (!rc)
+        rc = throttle_count(db, THROTTLE_ACCOUNT, s->account);
+    return rc ? rc : note_try(db, s, false);
 }
 
 static enum fault_code check_tries(struct db *db, const struct signing *s)
@@ -134,6 +151,7 @@ enum fault_code signin_do(struct db *db, struct request *rq)
     bool administrator = web_of(rq)->face == WEB_ADMIN;
     struct signing s = { .email = user_email_normal(rq->arena, in->email),
                          .address = rq->env.remote ? rq->env.remote : "",
+                         .agent = rq->env.agent ? rq->env.agent : "",
                          .face = administrator ? SESSION_ADMIN : SESSION_MY };
     s.net = throttle_address(rq->arena, s.address);
     s.account = arena_printf(rq->arena, "%s %s", rq->face->name, s.email);

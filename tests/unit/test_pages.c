@@ -75,10 +75,12 @@ static int get(const char *uri, bool signed_in)
 static const char *path_of(const struct route *r)
 {
     static char path[100];
-    const char *id = strstr(r->path, "<id>");
-    if (!id)
-        return r->path;
-    snprintf(path, sizeof(path), "%.*s41%s", (int)(id - r->path), r->path, id + 4);
+    char *to = path;
+    for (const char *p = r->path; *p; p++) {
+        bool id = !strncmp(p, "<id>", 4);
+        to = stpcpy(to, id ? "41" : (char[]){ *p, '\0' });
+        p += id ? 3 : 0;
+    }
     return path;
 }
 
@@ -101,7 +103,7 @@ static int ask_as(const struct route *r, bool signed_in)
         env.body_len = strlen(body);
         env.content_type = "application/x-www-form-urlencoded";
     }
-    return run(&env, r->permission);
+    return run(&env, r->secret ? PERM_ANYONE : r->permission);
 }
 
 struct role {
@@ -110,9 +112,9 @@ struct role {
 };
 static const struct role roles[] = {
     { "", 2 },
-    { "vm_read,task_read,image_read,plan_read,ssh_key_read", 2 },
+    { "vm_read,task_read,image_read,plan_read,ssh_key_read,account_read", 2 },
     { "vm_read,vm_create,vm_power,vm_delete,task_read,image_read,plan_read,ssh_key_read,"
-      "ssh_key_write",
+      "ssh_key_write,account_read,user_write",
       2 },
     { "admin", 0 },
     { "admin", 2 }, /* the word alone makes no administrator */

@@ -2,6 +2,8 @@
 /* The gate gives these handlers a scope of everything; of machines and tasks the code is the
  * customer's. */
 #include "web/admin/routes.h"
+#include "web/admin/account.h"
+#include "web/admin/audit.h"
 #include "web/admin/customer_pick.h"
 #include "web/admin/image.h"
 #include "web/admin/node.h"
@@ -9,8 +11,11 @@
 #include "web/admin/start.h"
 #include "web/form.h"
 #include "web/list.h"
+#include "web/admin/user.h"
 #include "web/page.h"
+#include "web/profile.h"
 #include "web/search.h"
+#include "web/session_list.h"
 #include "web/signin.h"
 #include "web/task_rows.h"
 #include "web/task_show.h"
@@ -86,6 +91,48 @@ const struct route admin_routes[] = {
         .etag = true),
     GET("/admin/search", ADMIN, search_show, FORM(search_query_form, struct search_query),
         .page = "admin/search.html", .view = search_view),
+    GET("/admin/account", ADMIN, account_list_show, LIST_ROUTE, .page = "admin/list.html",
+        .menu = T("Accounts"), .icon = "building-2", .group = T("People")),
+    GET("/admin/account/live", ADMIN, account_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/account/create", ADMIN, account_create_show, FORM_PAGE("admin")),
+    POST("/admin/account", ADMIN, account_create_do, FORM(account_new_form, struct account_new),
+         .again = account_create_show),
+    GET("/admin/account/<id>", ADMIN, account_show, .page = "admin/account.html",
+        .view = account_page_view),
+    POST("/admin/account/<id>/limit", ADMIN, account_limit_do,
+         FORM(account_limit_form, struct account_limit), .again = account_show),
+    POST("/admin/account/<id>/user", ADMIN, account_invite_do,
+         FORM(account_invite_form, struct account_invite), .again = account_show),
+    GET("/admin/account/<id>/suspend", ADMIN, account_suspend_show, FORM_CONFIRM("admin")),
+    POST("/admin/account/<id>/suspend", ADMIN, account_suspend_do,
+         FORM(account_suspension_form, struct account_suspension), .again = account_suspend_show),
+    GET("/admin/account/<id>/resume", ADMIN, account_resume_show, FORM_CONFIRM("admin")),
+    POST("/admin/account/<id>/resume", ADMIN, account_resume_do, .form = no_fields),
+    GET("/admin/user", ADMIN, user_list_show, LIST_ROUTE, .page = "admin/list.html",
+        .menu = T("Users"), .icon = "users"),
+    GET("/admin/user/live", ADMIN, user_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/user/<id>", ADMIN, user_show, .page = "admin/user.html", .view = user_page_view),
+    GET("/admin/user/<id>/disable", ADMIN, user_disable_show, FORM_CONFIRM("admin")),
+    POST("/admin/user/<id>/disable", ADMIN, user_disable_do, .form = no_fields),
+    POST("/admin/user/<id>/enable", ADMIN, user_enable_do, .form = no_fields),
+    POST("/admin/user/<id>/link", ADMIN, user_link_do, .form = no_fields),
+    POST("/admin/user/<id>/session/<id>/end", ADMIN, user_session_end_do, .form = no_fields),
+    GET("/admin/audit", ADMIN, audit_list_show, LIST_ROUTE, .page = "admin/list.html",
+        .menu = T("Audit"), .icon = "scroll-text"),
+    GET("/admin/audit/live", ADMIN, audit_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/profile", SIGNED_IN, profile_show, FORM_PAGE("admin")),
+    POST("/admin/profile", SIGNED_IN, profile_do, FORM(profile_form, struct profile_change),
+         .again = profile_show),
+    GET("/admin/profile/password", SIGNED_IN, password_show, FORM_PAGE("admin")),
+    POST("/admin/profile/password", SIGNED_IN, password_do,
+         FORM(password_form, struct password_change), .again = password_show, .secret = true),
+    GET("/admin/session", SIGNED_IN, session_list_show, .page = "admin/session.html",
+        .view = session_list_view),
+    POST("/admin/session/end", SIGNED_IN, session_end_others_do, .form = no_fields),
+    POST("/admin/session/<id>/end", SIGNED_IN, session_end_do, .form = no_fields),
     GET("/admin/signin", ANYONE, signin_show, .page = "admin/signin.html", .view = signin_view),
     POST("/admin/signin", ANYONE, signin_do, FORM(signin_form, struct signin),
          .again = signin_again),

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The first page that a menu entry names is also "/". Order matters: /vm/create before /vm/<id>. */
 #include "web/my/routes.h"
+#include "web/my/account.h"
 #include "web/my/health.h"
 #include "web/my/ssh_key.h"
 #include "web/vm_act.h"
 #include "web/vm_create.h"
 #include "web/page.h"
+#include "web/profile.h"
 #include "web/search.h"
+#include "web/session_list.h"
 #include "web/signin.h"
 #include "web/task_rows.h"
 #include "web/task_show.h"
@@ -40,8 +43,21 @@ const struct route my_routes[] = {
     GET("/task/<id>", TASK_READ, task_show, .page = "my/task.html", .view = task_show_view),
     GET("/task/<id>/live", TASK_READ, task_show, .page = "part/task_live.html",
         .view = task_show_view, .etag = true),
+    GET("/account", ACCOUNT_READ, my_account_show, .page = "my/account.html",
+        .view = my_account_view, .menu = T("Account"), .icon = "building-2", .own = true),
+    GET("/profile", SIGNED_IN, profile_show, FORM_PAGE("my"), .menu = T("Profile"),
+        .icon = "user", .own = true),
+    POST("/profile", SIGNED_IN, profile_do, FORM(profile_form, struct profile_change),
+         .again = profile_show),
+    GET("/profile/password", SIGNED_IN, password_show, FORM_PAGE("my")),
+    POST("/profile/password", SIGNED_IN, password_do, FORM(password_form, struct password_change),
+         .again = password_show, .secret = true),
+    GET("/session", SIGNED_IN, session_list_show, .page = "my/session.html",
+        .view = session_list_view),
+    POST("/session/end", SIGNED_IN, session_end_others_do, .form = no_fields),
+    POST("/session/<id>/end", SIGNED_IN, session_end_do, .form = no_fields),
     GET("/ssh-key", SSH_KEY_READ, ssh_key_show, .page = "my/ssh_key.html",
-        .view = ssh_key_page_view, .menu = T("SSH keys"), .icon = "key-round"),
+        .view = ssh_key_page_view, .menu = T("SSH keys"), .icon = "key-round", .own = true),
     POST("/ssh-key", SSH_KEY_WRITE, ssh_key_add_do, FORM(ssh_key_form, struct ssh_key_new),
          .again = ssh_key_show),
     GET("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_show,

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Indexes: sql/0003, 0077. */
+#include "store/account_noun.h"
+
+const struct word account_kind_words[3] = {
+    [ACCOUNT_PROVIDER] = { "provider", T("Provider"), "" },
+    [ACCOUNT_RESELLER] = { "reseller", T("Reseller"), "" },
+    [ACCOUNT_CUSTOMER] = { "customer", T("Customer"), "" },
+};
+const struct word account_state_words[2] = {
+    { "active", T("Active"), "vm-running" },
+    { "suspended", T("Suspended"), "vm-suspended" },
+};
+
+static const struct field row_view[] = {
+    I64(struct account_row, id),
+    TEXT(struct account_row, name),
+    STATE(struct account_row, kind, account_kind_words),
+    STATE(struct account_row, state, account_state_words),
+    I64(struct account_row, vm_count),
+    I64(struct account_row, vm_limit),
+    I64(struct account_row, users),
+    TIME(struct account_row, created_at),
+    FIELDS_END,
+};
+
+static const struct list_column columns[] = {
+    { "name", T("Name"), COLUMN_TEXT, .sql = "account.name", .index = "name", .sorts = true },
+    { "id", T("Number"), COLUMN_NUMBER, .sql = "account.id", .index = "PRIMARY", .sorts = true },
+    { "kind", T("Kind"), COLUMN_WORD, .sql = "account.level", .index = "by_level", .sorts = true,
+      .words = account_kind_words, .word_count = countof(account_kind_words) },
+    { "state", T("State"), COLUMN_WORD, .sql = "account.suspended", .index = "by_suspended",
+      .sorts = true, .words = account_state_words, .word_count = countof(account_state_words) },
+    { "machines", T("Machines"), COLUMN_NUMBER, .field = "vm_count" },
+    { "limit", T("At most"), COLUMN_NUMBER, .field = "vm_limit" },
+    { "users", T("Users"), COLUMN_NUMBER, .field = "users" },
+    { "created", T("Made"), COLUMN_TIME, .field = "created_at", .sql = "account.created_at",
+      .index = "by_created", .sorts = true },
+};
+
+LIST_NOUN(account_noun, .name = "account", .table = "account",
+          .columns = "account.id, account.name, account.level AS kind, "
+                     "account.suspended AS state, account.vm_count, account.vm_limit, "
+                     "(SELECT COUNT(*) FROM member WHERE member.account_id = account.id) AS users, "
+                     "account.created_at",
+          .joins = "", .row = row_view, .size = sizeof(struct account_row),
+          LIST_COLUMNS(columns), .global = true, .by = "name",
+          .users = DB_ADMIN_READER | DB_CLI);

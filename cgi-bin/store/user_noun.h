@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The list of users. */
+#pragma once
+#include "store/list.h"
+
+struct user_row {
+    int64_t id;
+    const char *email;
+    const char *name;
+    const char *accounts; /* their names */
+    unsigned state;
+    int64_t signed_in_at; /* the last time */
+    int64_t created_at;
+};
+/* Indexed by whether the user is disabled. */
+extern const struct word user_state_words[2];
+extern const struct list_noun user_noun;

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One page with two forms: which of them was refused is told by its address. */
+#include "web/admin/account.h"
+#include "base/poke.h"
+#include "kind/account.h"
+#include "store/account_noun.h"
+#include "store/link.h"
+#include "store/member.h"
+#include "store/signin.h"
+#include "web/change.h"
+
+static const struct list_table accounts = {
+    .noun = &account_noun,
+    .title = T("Accounts"),
+    .path = "/account",
+    .shown = { "name", "kind", "state", "machines", "limit", "users", "created" },
+    .row_path = "/account/%lld",
+    .tab = { { T("All"), "" },
+             { T("Customers"), "kind:customer" },
+             { T("Suspended"), "state:suspended" } },
+    .empty = T("No accounts yet. The first customer is invited by mail."),
+    .act_path = "/account/create",
+    .act = T("Create account"),
+    .act_permission = PERM_ADMIN,
+};
+
+enum fault_code account_list_show(const struct db *db, struct request *rq)
+{
+    return list_show(db, rq, &accounts);
+}
+
+/* --- making one --- */
+
+enum { VM_LIMIT_MOST = 1000000 };
+
+const struct field account_new_form[] = {
+    TEXT(struct account_new, name, .label = T("A name"), .required = true, .max = 100,
+         .check = check_title),
+    I64(struct account_new, vm_limit, .required = true, .max = VM_LIMIT_MOST),
+    TEXT(struct account_new, email, .required = true, .max = 254, .check = check_email),
+    TEXT(struct account_new, user_name, .required = true, .max = 100, .check = check_title),
+    FIELDS_END,
+};
+static const struct form_input new_inputs[] = {
+    INPUT("name", T("Name"), TEXT, .help = T("The company's, or the person's.")),
+    INPUT("vm_limit", T("Machines at most"), NUMBER),
+    INPUT("user_name", T("Name"), TEXT, .section = T("First user"),
+          .section_help = T("Gets a mail with a link on which a password is set, good for seven "
+                            "days.")),
+    INPUT("email", T("E-mail"), EMAIL),
+    INPUTS_END,
+};
+static const struct form_spec new_spec = { .fields = account_new_form,
+                                           .inputs = new_inputs,
+                                           .submit = T("Create account"),
+                                           .icon = "plus" };
+
+enum fault_code account_create_show(const struct db *db, struct request *rq)
+{
+    static const struct account_new usual = { .name = "", .vm_limit = 10, .email = "" };
+    struct form_head head = { .title = T("Create account"),
+                              .crumbs = { { "/account", T("Accounts") } } };
+    struct form_ask ask = { .action = "/account", .cancel = "/account", .values = &usual };
+    (void)db;
+    return form_page_show(rq, &head, &new_spec, &ask);
+}
+
+struct working {
+    int64_t account_id;
+    int64_t vm_limit;
+    const char *name; /* of the account */
+    const char *email;
+    const char *user_name;
+    enum user_role role;
+};
+
+static enum fault_code invite_tx(struct db *db, void *ctx)
+{
+    const struct working *w = ctx;
+    int64_t user = 0;
+    return link_invite(db, w->account_id, w->role, w->email, w->user_name, &user, NULL);
+}
+
+static enum fault_code create_tx(struct db *db, void *ctx)
+{
+    struct working *w = ctx;
+    enum fault_code rc = account_add(db, w->name, &w->account_id);
+    if (!rc)
+        rc = account_set_limit(db, w->account_id, w->vm_limit);
+    return rc ? rc : invite_tx(db, w);
+}
+
+enum fault_code account_create_do(struct db *db, struct request *rq)
+{
+    const struct account_new *in = rq->form;
+    struct working w = { .vm_limit = in->vm_limit,
+                         .name = in->name,
+                         .email = in->email,
+                         .user_name = in->user_name,
+                         .role = ROLE_OWNER };
+    struct change change = {
+        .what = "account_create", .object = in->name, .fn = create_tx, .ctx = &w
+    };
+    enum fault_code rc = change_once(db, rq, &change, NULL);
+    if (!rc && w.account_id)
+        request_redirect(rq, "/admin/account/%lld?did=invited", (long long)w.account_id);
+    else if (!rc)
+        request_redirect(rq, "/admin/account?did=invited");
+    return rc;
+}
+
+/* --- one --- */
+
+const struct field account_limit_form[] = {
+    I64(struct account_limit, vm_limit, .required = true, .max = VM_LIMIT_MOST),
+    FIELDS_END,
+};
+static const struct form_input limit_inputs[] = {
+    INPUT("vm_limit", T("Machines at most"), NUMBER,
+          .help = T("Machines that are there stay, also above it.")),
+    INPUTS_END,
+};
+static const struct form_spec limit_spec = { .fields = account_limit_form,
+                                             .inputs = limit_inputs,
+                                             .submit = T("Set limit"),
+                                             .prefix = "limit_" };
+
+static const struct word customer_roles[] = {
+    { "owner", T("Owner: may do everything"), "" },
+    { "reader", T("Reads only"), "" },
+};
+static const enum user_role customer_role_of[] = { ROLE_OWNER, ROLE_READER };
+
+const struct field account_invite_form[] = {
+    TEXT(struct account_invite, email, .required = true, .max = 254, .check = check_email),
+    TEXT(struct account_invite, name, .required = true, .max = 100, .check = check_title),
+    STATE(struct account_invite, role, customer_roles),
+    FIELDS_END,
+};
+static const struct form_input invite_inputs[] = {
+    INPUT("name", T("Name"), TEXT),
+    INPUT("email", T("E-mail"), EMAIL, .help = T("Gets a link on which a password is set.")),
+    INPUT("role", T("Role"), SELECT),
+    INPUTS_END,
+};
+static const struct form_input invite_own_inputs[] = {
+    INPUT("name", T("Name"), TEXT),
+    INPUT("email", T("E-mail"), EMAIL, .help = T("Becomes an administrator of this panel.")),
+    INPUTS_END,
+};
+static const struct form_spec invite_spec = { .fields = account_invite_form,
+                                              .inputs = invite_inputs,
+                                              .submit = T("Invite"),
+                                              .prefix = "invite_" };
+static const struct form_spec invite_own_spec = { .fields = account_invite_form,
+                                                  .inputs = invite_own_inputs,
+                                                  .submit = T("Invite"),
+                                                  .prefix = "invite_" };
+
+struct account_page {
+    int64_t id;
+    const char *name;
+    const char *kind;
+    bool customer;
+    bool suspended;
+    const char *suspended_why;
+    int64_t vm_count;
+    int64_t vm_limit;
+    int64_t created_at;
+    const char *of_it; /* as a filter: account:"NAME" */
+    struct list members;
+    struct list signins;
+    struct form_view limit;
+    struct form_view invite;
+};
+const struct field account_page_view[] = {
+    I64(struct account_page, id),
+    TEXT(struct account_page, name),
+    TEXT(struct account_page, kind),
+    BOOL(struct account_page, customer),
+    BOOL(struct account_page, suspended),
+    TEXT(struct account_page, suspended_why),
+    I64(struct account_page, vm_count),
+    I64(struct account_page, vm_limit),
+    TIME(struct account_page, created_at),
+    TEXT(struct account_page, of_it),
+    LIST(struct account_page, members, struct member, member_view),
+    LIST(struct account_page, signins, struct signin_row, signin_row_view),
+    GROUP(struct account_page, limit, struct form_view, form_view),
+    GROUP(struct account_page, invite, struct form_view, form_view),
+    FIELDS_END,
+};
+
+static enum fault_code load(const struct db *db, const struct request *rq, struct account *a)
+{
+    enum fault_code rc = account_load_any(db, rq->id[0], a);
+    return rc == FAULT_MISSING ? fail(rq->fault, rc, T("There is no such account.")) : rc;
+}
+
+static const char *path_of(const struct request *rq, const char *more)
+{
+    return arena_printf(rq->arena, "/account/%lld%s", (long long)rq->id[0], more);
+}
+
+static void fill_forms(struct request *rq, const struct account *a, struct account_page *page)
+{
+    struct account_limit now = { a->vm_limit };
+    struct form_ask limit = { .action = path_of(rq, "/limit"), .values = &now };
+    struct form_ask invite = { .action = path_of(rq, "/user") };
+    bool customer = a->level != ACCOUNT_PROVIDER;
+    form_fill(rq, &limit_spec, &limit, &page->limit);
+    form_fill(rq, customer ? &invite_spec : &invite_own_spec, &invite, &page->invite);
+}
+
+enum fault_code account_show(const struct db *db, struct request *rq)
+{
+    struct account_page *page = arena_alloc(rq->arena, sizeof(*page));
+    struct account a;
+    enum fault_code rc = load(db, rq, &a);
+    if (!rc)
+        rc = member_list(db, &rq->who->asker.scope, a.id, &page->members);
+    if (!rc)
+        rc = signin_list_of_account_any(db, a.id, &page->signins);
+    if (rc)
+        return rc;
+    page->id = a.id;
+    page->name = a.name;
+    page->kind = account_kind_words[a.level].people;
+    page->customer = a.level != ACCOUNT_PROVIDER;
+    page->suspended = a.suspended;
+    page->suspended_why = a.suspended_why;
+    page->vm_count = a.vm_count;
+    page->vm_limit = a.vm_limit;
+    page->created_at = a.created_at;
+    page->of_it = arena_printf(rq->arena, "account:\"%s\"", a.name);
+    fill_forms(rq, &a, page);
+    page_title(rq, a.name);
+    request_show(rq, "admin/account.html", account_page_view, page);
+    return FAULT_OK;
+}
+
+static enum fault_code limit_tx(struct db *db, void *ctx)
+{
+    const struct working *w = ctx;
+    return account_set_limit(db, w->account_id, w->vm_limit);
+}
+
+static enum fault_code change_account(struct db *db, struct request *rq, const struct account *a,
+                                      const char *what, const char *object, db_tx_fn *fn,
+                                      struct working *w, const char *did)
+{
+    struct change change = { .what = what,
+                             .object = object,
+                             .account_id = a->id,
+                             .reseller_id = a->reseller_id,
+                             .fn = fn,
+                             .ctx = w };
+    enum fault_code rc = change_once(db, rq, &change, NULL);
+    if (!rc)
+        request_redirect(rq, "/admin%s?did=%s", path_of(rq, ""), did);
+    return rc;
+}
+
+enum fault_code account_limit_do(struct db *db, struct request *rq)
+{
+    const struct account_limit *in = rq->form;
+    struct account a;
+    enum fault_code rc = load(db, rq, &a);
+    struct working w = { .account_id = rq->id[0], .vm_limit = in->vm_limit };
+    return rc ? rc
+              : change_account(db, rq, &a, "account_limit",
+                               arena_printf(rq->arena, "%s: %lld", a.name, (long long)in->vm_limit),
+                               limit_tx, &w, "limit-set");
+}
+
+enum fault_code account_invite_do(struct db *db, struct request *rq)
+{
+    const struct account_invite *in = rq->form;
+    struct account a;
+    enum fault_code rc = load(db, rq, &a);
+    struct working w = { .account_id = rq->id[0],
+                         .email = in->email,
+                         .user_name = in->name,
+                         .role = customer_role_of[in->role] };
+    if (!rc && a.level == ACCOUNT_PROVIDER)
+        w.role = ROLE_ADMINISTRATOR;
+    return rc ? rc : change_account(db, rq, &a, "user_invite", in->email, invite_tx, &w, "invited");
+}
+
+/* --- suspending --- */
+
+const struct field account_suspension_form[] = {
+    TEXT(struct account_suspension, why, .label = T("A reason"), .required = true, .max = 500,
+         .check = check_title),
+    FIELDS_END,
+};
+
+enum fault_code account_suspend_show(const struct db *db, struct request *rq)
+{
+    static const struct form_input inputs[] = {
+        INPUT("why", T("Reason"), TEXT, .help = T("The customer reads it on every page.")),
+        INPUTS_END,
+    };
+    static const struct form_spec spec = { .fields = account_suspension_form,
+                                           .inputs = inputs,
+                                           .submit = T("Suspend account"),
+                                           .danger = true };
+    struct account a;
+    enum fault_code rc = load(db, rq, &a);
+    if (rc)
+        return rc;
+    struct form_confirm ask = {
+        .head = { .title = arena_printf(rq->arena, T("Suspend %s?"), a.name),
+                  .crumbs = { { "/account", T("Accounts") }, { path_of(rq, ""), a.name } } },
+        .order = { T("At once: nothing of the account is made, changed or started any more."),
+                   T("Its machines: are shut down, and stay off."),
+                   T("Its users: can sign in and look.") },
+        .stays = T("Disks and addresses stay. Resuming starts what ran before."),
+    };
+    return form_confirm_show(rq, &ask, &spec,
+                             &(struct form_ask){ .action = path_of(rq, "/suspend"),
+                                                 .cancel = path_of(rq, ""),
+                                                 .cancel_words = T("Leave it") });
+}
+
+enum fault_code account_suspend_do(struct db *db, struct request *rq)
+{
+    const struct account_suspension *in = rq->form;
+    struct once once = gate_once(rq);
+    struct asked asked;
+    enum fault_code rc = account_suspend(db, &rq->who->asker, rq->id[0], in->why, &once, &asked);
+    if (rc)
+        return rc;
+    poke_taskd(web_of(rq)->conf);
+    request_redirect(rq, "/admin%s", path_of(rq, ""));
+    return FAULT_OK;
+}
+
+enum fault_code account_resume_show(const struct db *db, struct request *rq)
+{
+    static const struct form_input inputs[] = { INPUTS_END };
+    static const struct form_spec spec = { .fields = no_fields,
+                                           .inputs = inputs,
+                                           .submit = T("Resume account") };
+    struct account a;
+    enum fault_code rc = load(db, rq, &a);
+    if (rc)
+        return rc;
+    struct form_confirm ask = {
+        .head = { .title = arena_printf(rq->arena, T("Resume %s?"), a.name),
+                  .crumbs = { { "/account", T("Accounts") }, { path_of(rq, ""), a.name } } },
+        .order = { T("At once: its users may do again what their roles allow."),
+                   T("Its machines: those that ran when it was suspended are started.") },
+    };
+    return form_confirm_show(rq, &ask, &spec,
+                             &(struct form_ask){ .action = path_of(rq, "/resume"),
+                                                 .cancel = path_of(rq, ""),
+                                                 .cancel_words = T("Leave it suspended") });
+}
+
+enum fault_code account_resume_do(struct db *db, struct request *rq)
+{
+    struct once once = gate_once(rq);
+    struct asked asked;
+    enum fault_code rc = account_resume(db, &rq->who->asker, rq->id[0], &once, &asked);
+    if (rc)
+        return rc;
+    poke_taskd(web_of(rq)->conf);
+    request_redirect(rq, "/admin%s", path_of(rq, ""));
+    return FAULT_OK;
+}

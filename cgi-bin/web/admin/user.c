@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An administrator never locks himself out: neither himself nor the last one is disabled. */
+#include "web/admin/user.h"
+#include "store/account.h"
+#include "store/link.h"
+#include "store/member.h"
+#include "store/session_open.h"
+#include "store/signin.h"
+#include "store/user_noun.h"
+#include "web/change.h"
+#include "web/form.h"
+#include "web/session_list.h"
+
+static const struct list_table users = {
+    .noun = &user_noun,
+    .title = T("Users"),
+    .path = "/user",
+    .shown = { "email", "name", "accounts", "state", "signed-in", "created" },
+    .row_path = "/user/%lld",
+    .tab = { { T("All"), "" }, { T("Disabled"), "state:disabled" } },
+    .empty = T("No users yet."),
+    .help = T("A user is invited on the page of an account."),
+};
+
+enum fault_code user_list_show(const struct db *db, struct request *rq)
+{
+    return list_show(db, rq, &users);
+}
+
+struct user_page {
+    int64_t id;
+    const char *email;
+    const char *name;
+    const char *language;
+    const char *time_zone;
+    bool disabled;
+    bool invited;
+    bool own; /* whoever looks is this user */
+    int64_t created_at;
+    struct list members;
+    struct list sessions;
+    struct list signins;
+};
+const struct field user_page_view[] = {
+    I64(struct user_page, id),
+    TEXT(struct user_page, email),
+    TEXT(struct user_page, name),
+    TEXT(struct user_page, language),
+    TEXT(struct user_page, time_zone),
+    BOOL(struct user_page, disabled),
+    BOOL(struct user_page, invited),
+    BOOL(struct user_page, own),
+    TIME(struct user_page, created_at),
+    LIST(struct user_page, members, struct member, member_view),
+    LIST(struct user_page, sessions, struct session_line, session_line_view),
+    LIST(struct user_page, signins, struct signin_row, signin_row_view),
+    FIELDS_END,
+};
+
+static enum fault_code load(const struct db *db, const struct request *rq, struct profile *u)
+{
+    enum fault_code rc = user_load_any(db, rq->id[0], u);
+    return rc == FAULT_MISSING ? fail(rq->fault, rc, T("There is no such user.")) : rc;
+}
+
+static const char *path_of(const struct request *rq, const char *more)
+{
+    return arena_printf(rq->arena, "/user/%lld%s", (long long)rq->id[0], more);
+}
+
+static bool is_own(const struct request *rq)
+{
+    return rq->who->session.user_id == rq->id[0];
+}
+
+enum fault_code user_show(const struct db *db, struct request *rq)
+{
+    struct user_page *page = arena_alloc(rq->arena, sizeof(*page));
+    struct profile u;
+    struct list open;
+    enum fault_code rc = load(db, rq, &u);
+    if (!rc)
+        rc = member_of_user_any(db, u.id, &page->members);
+    if (!rc)
+        rc = session_list_any(db, u.id, rq->who->session.id, &open);
+    if (!rc)
+        rc = signin_list_any(db, u.id, &page->signins);
+    if (rc)
+        return rc;
+    page->id = u.id;
+    page->email = u.email;
+    page->name = u.name;
+    page->language = u.language;
+    page->time_zone = u.time_zone;
+    page->disabled = u.disabled;
+    page->invited = u.invited;
+    page->own = is_own(rq);
+    page->created_at = u.created_at;
+    page->sessions = session_lines(rq, &open, path_of(rq, "/session"));
+    page_title(rq, u.email);
+    rq->view = page;
+    return FAULT_OK;
+}
+
+/* --- changes --- */
+
+struct working {
+    struct profile user;
+    int64_t session_id;
+};
+
+static enum fault_code change_user(struct db *db, struct request *rq, struct working *w,
+                                   const char *what, db_tx_fn *fn, const char *did)
+{
+    struct change change = { .what = what, .object = w->user.email, .fn = fn, .ctx = w };
+    enum fault_code rc = change_once(db, rq, &change, NULL);
+    if (!rc)
+        request_redirect(rq, "/admin%s?did=%s", path_of(rq, ""), did);
+    return rc;
+}
+
+enum fault_code user_disable_show(const struct db *db, struct request *rq)
+{
+    static const struct form_input inputs[] = { INPUTS_END };
+    static const struct form_spec spec = {
+        .fields = no_fields, .inputs = inputs, .submit = T("Disable user"), .danger = true
+    };
+    struct profile u;
+    enum fault_code rc = load(db, rq, &u);
+    if (rc)
+        return rc;
+    struct form_confirm ask = {
+        .head = { .title = arena_printf(rq->arena, T("Disable %s?"), u.email),
+                  .crumbs = { { "/user", T("Users") }, { path_of(rq, ""), u.email } } },
+        .order = { T("At once: the user's sessions end."),
+                   T("From then on: no sign-in, and no link of a mail lets the user in.") },
+        .stays = T("Accounts, machines and keys stay. The user can be enabled again."),
+    };
+    return form_confirm_show(rq, &ask, &spec,
+                             &(struct form_ask){ .action = path_of(rq, "/disable"),
+                                                 .cancel = path_of(rq, ""),
+                                                 .cancel_words = T("Leave it") });
+}
+
+static enum fault_code disable_tx(struct db *db, void *ctx)
+{
+    const struct working *w = ctx;
+    struct list left;
+    enum fault_code rc = user_set_disabled(db, w->user.id, true);
+    if (!rc)
+        rc = member_administrators(db, &left);
+    if (!rc && !left.count)
+        rc = fail(db->fault, FAULT_CONFLICT,
+                  T("This is the last administrator. Invite another one first."));
+    return rc;
+}
+
+enum fault_code user_disable_do(struct db *db, struct request *rq)
+{
+    struct working w;
+    enum fault_code rc = load(db, rq, &w.user);
+    if (!rc && is_own(rq))
+        rc = fail(rq->fault, FAULT_CONFLICT, T("You cannot disable yourself."));
+    return rc ? rc : change_user(db, rq, &w, "user_disable", disable_tx, "user-disabled");
+}
+
+static enum fault_code enable_tx(struct db *db, void *ctx)
+{
+    const struct working *w = ctx;
+    return user_set_disabled(db, w->user.id, false);
+}
+
+enum fault_code user_enable_do(struct db *db, struct request *rq)
+{
+    struct working w;
+    enum fault_code rc = load(db, rq, &w.user);
+    return rc ? rc : change_user(db, rq, &w, "user_enable", enable_tx, "user-enabled");
+}
+
+/* At which face: where the user's first account is. */
+static enum fault_code link_tx(struct db *db, void *ctx)
+{
+    const struct working *w = ctx;
+    struct list members;
+    int64_t mail = 0;
+    if (w->user.invited)
+        return link_invite_again(db, w->user.id, &mail);
+    enum fault_code rc = member_of_user_any(db, w->user.id, &members);
+    if (rc)
+        return rc;
+    const struct member *m = members.rows;
+    bool admin = members.count && m[0].level == ACCOUNT_PROVIDER;
+    return link_ask_reset(db, admin ? SESSION_ADMIN : SESSION_MY, w->user.email);
+}
+
+enum fault_code user_link_do(struct db *db, struct request *rq)
+{
+    struct working w;
+    enum fault_code rc = load(db, rq, &w.user);
+    if (!rc && w.user.disabled)
+        rc = fail(rq->fault, FAULT_CONFLICT, T("The user is disabled. Enable it first."));
+    return rc ? rc : change_user(db, rq, &w, "user_link", link_tx, "link-sent");
+}
+
+static enum fault_code end_tx(struct db *db, void *ctx)
+{
+    const struct working *w = ctx;
+    enum fault_code rc = session_end(db, w->user.id, w->session_id);
+    if (rc == FAULT_MISSING) {
+        fault_clear(db->fault);
+        rc = FAULT_OK;
+    }
+    return rc;
+}
+
+enum fault_code user_session_end_do(struct db *db, struct request *rq)
+{
+    struct working w = { .session_id = rq->id[1] };
+    enum fault_code rc = load(db, rq, &w.user);
+    return rc ? rc : change_user(db, rq, &w, "session_end", end_tx, "sessions-ended");
+}
