@@ -5,8 +5,11 @@
  * machines are shown as running. Prints the milliseconds from the first byte
  * sent to then, those to the last answer, and the moment it began in seconds
  * since 1970. create_click remove PREFIX COUNT deletes them by their forms and waits
- * until no row is left. The environment says where: DB_SOCKET, PORT, COOKIE,
- * CSRF and, for make, FORM (the form's other fields).
+ * until no row is left. create_click posts PREFIX COUNT sends that many one after
+ * another without waiting for machines, create_click inserts PREFIX COUNT writes
+ * as many rows as one creation does, a transaction each time: both print the
+ * milliseconds of each, pausing in between. The environment says where:
+ * DB_SOCKET, PORT, COOKIE, CSRF and, for make, FORM (the form's other fields).
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,6 +24,8 @@
 #include "base/fault.h"
 #include "base/secret.h"
 
+/* ROWS: what a creation writes, counted by the server's Handler_write and Handler_update. */
+enum { ROWS = 18, PAUSE_MS = 20 };
 enum { CLICKS = 64, LOOK_EVERY_US = 2000, LIMIT_US = 180 * 1000000, LIKE_LEN = 64 };
 
 struct click {
@@ -162,6 +167,11 @@ static bool all_gone(const struct counts *c, size_t count)
     return !c->there;
 }
 
+static bool none_on_the_way(const struct counts *c, size_t count)
+{
+    return all_run(c, count ? count : (size_t)c->there);
+}
+
 /* Until `done`; *answered: when the last answer was there. */
 static void wait_until(struct look *l, struct click *clicks, size_t count, int64_t began,
                        bool (*done)(const struct counts *, size_t), int64_t *answered)
@@ -212,6 +222,50 @@ static void remove_all(struct look *l, struct arena *a, size_t count)
     wait_until(l, clicks, n, clock_monotonic(), all_gone, &answered);
 }
 
+static void post_each(struct look *l, struct arena *a, const char *prefix, size_t count)
+{
+    int64_t answered = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct click c;
+        const char *fields = arena_printf(a, "name=%s-%zu&%s", prefix, i, value("FORM"));
+        int64_t began = clock_monotonic();
+        post(&c, a, "/vm", fields);
+        while (c.fd >= 0)
+            read_answer(&c);
+        printf("%.3f\n", (double)(clock_monotonic() - began) / 1000);
+        clock_sleep_ms(PAUSE_MS);
+    }
+    wait_until(l, NULL, 0, clock_monotonic(), none_on_the_way, &answered);
+}
+
+/* The floor: the same rows, in one table, each by a prepared INSERT of its own. */
+static void insert_each(struct look *l, const char *prefix, size_t count)
+{
+    static const char table[] = "CREATE TABLE IF NOT EXISTS bench_row (id BIGINT NOT NULL "
+                                "AUTO_INCREMENT PRIMARY KEY, of BIGINT NOT NULL, name VARCHAR(200) "
+                                "NOT NULL, at DATETIME(6) NOT NULL DEFAULT NOW(6), KEY (of, id))";
+    static const char sql[] = "INSERT INTO bench_row (of, name) VALUES (?, ?)";
+    MYSQL_STMT *st = mysql_stmt_init(l->mysql);
+    long long of = 0;
+    check(!mysql_query(l->mysql, table) && st && !mysql_stmt_prepare(st, sql, sizeof(sql) - 1), l);
+    char *name = (char *)(uintptr_t)prefix;
+    MYSQL_BIND args[] = {
+        { .buffer_type = MYSQL_TYPE_LONGLONG, .buffer = &of },
+        { .buffer_type = MYSQL_TYPE_STRING, .buffer = name, .buffer_length = strlen(prefix) },
+    };
+    check(!mysql_stmt_bind_param(st, args), l);
+    for (size_t i = 0; i < count; i++) {
+        int64_t began = clock_monotonic();
+        check(!mysql_query(l->mysql, "START TRANSACTION"), l);
+        for (of = 0; of < ROWS; of++)
+            check(!mysql_stmt_execute(st), l);
+        check(!mysql_query(l->mysql, "COMMIT"), l);
+        printf("%.3f\n", (double)(clock_monotonic() - began) / 1000);
+        clock_sleep_ms(PAUSE_MS);
+    }
+    mysql_stmt_close(st);
+}
+
 int main(int argc, char **argv)
 {
     struct look l = { .mysql = NULL };
@@ -223,6 +277,10 @@ int main(int argc, char **argv)
     look_open(&l, argv[2]);
     if (!strcmp(argv[1], "make"))
         make(&l, a, argv[2], count);
+    else if (!strcmp(argv[1], "posts"))
+        post_each(&l, a, argv[2], count);
+    else if (!strcmp(argv[1], "inserts"))
+        insert_each(&l, argv[2], count);
     else
         remove_all(&l, a, count);
     return 0;

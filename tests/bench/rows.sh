@@ -135,6 +135,37 @@ row_create_20()
     done
 }
 
+# A click beside twenty machines that are being made, and as many rows written by a client of its
+# own beside twenty others: p99 of all clicks and all transactions.
+CLICK_ROUNDS=4
+CLICKS=25
+
+row_create_click()
+{
+    local round kind beside
+    prepare_machines
+    for round in $(seq $CLICK_ROUNDS); do
+        for kind in posts inserts; do
+            build/bench/create_click make "beside$round$kind" 20 > /dev/null &
+            beside=$!
+            build/bench/create_click $kind "click$round" $CLICKS >> "$BENCH/click.$kind"
+            wait $beside
+            build/bench/create_click remove "beside$round$kind" 20
+        done
+        build/bench/create_click remove "click$round" $CLICKS
+    done
+    p99 < "$BENCH/click.posts" > "$BENCH/create_click.ours"
+    p99 < "$BENCH/click.inserts" > "$BENCH/create_click.floor"
+    printf 'median, in microseconds\t%s\t%s\n' "$(median < "$BENCH/click.posts" |
+        awk '{ print $1 * 1000 }')" "$(median < "$BENCH/click.inserts" |
+        awk '{ print $1 * 1000 }')" > "$BENCH/create_click.parts"
+}
+
+p99()
+{
+    sort -n | awk '{ v[NR] = $1 } END { print v[int(NR * 0.99 + 0.999)] }'
+}
+
 # --- lists ----------------------------------------------------------------------------------------
 
 LIST_ROUNDS=5
