@@ -81,7 +81,7 @@ FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/b
 # --- targets -------------------------------------------------------------------------------------
 .PHONY: all programs layers units guests run stop image test unit db filter image-test system \
         browser screens lint format bench fresh clean install-deps install-test-deps static words \
-        FORCE
+        po FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 .DEFAULT_GOAL := all
@@ -122,6 +122,8 @@ lint: install-test-deps
 	@tests/lint/run $(T)
 format:
 	@tests/lint/format --fix
+po: install-test-deps build/npm.stamp
+	@po/update $(LANGUAGE)
 bench: install-test-deps
 	@$(MAKE) --no-print-directory all image $(FLOORS)
 	@tests/bench/run $(T)

@@ -44,8 +44,10 @@ function languageTable({ code, plural, sentences }, number)
             + `static const struct words_row rows_${number}[] = {\n    `
             + `${rows.concat('{ 0, 0 }').join(',\n    ')}\n};\n`
             + `static unsigned plural_${number}(unsigned long n)\n{\n    (void)n;\n`
-            + `    return (unsigned)(${plural.rule});\n}\n`,
-        row: `    { "${code}", text_${number}, rows_${number}, ${rows.length}, plural_${number} },\n`,
+            + `    unsigned which = (unsigned)(${plural.rule});\n`
+            + `    return which < ${plural.count} ? which : 0;\n}\n`,
+        row: `    { "${code}", text_${number}, rows_${number}, ${rows.length}, `
+            + `plural_${number} },\n`,
     };
 }
 
@@ -53,7 +55,8 @@ function table(file)
 {
     const parts = readCatalogues().map(languageTable);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, '/* Made by po/build.mjs of po/LANG.po. */\n#include "base/words_table.h"\n\n'
+    writeFileSync(file, '/* Made by po/build.mjs of po/LANG.po. */\n'
+        + '#include "base/words_table.h"\n\n'
         + parts.map(({ source }) => `${source}\n`).join('')
         + `const struct words_table words_tables[] = {\n${parts.map(({ row }) => row).join('')}`
         + '    { 0 },\n};\n');

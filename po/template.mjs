@@ -254,6 +254,15 @@ export function rewrite(source, file, say)
     }
 }
 
+/* Words between tags that no sentence took: looked for otherwise than they are gathered. */
+export function leftovers(source, file)
+{
+    const bare = rewrite(source, file, (id) => (id.match(/<\/?\d+\/?>/g) ?? []).join(''));
+    return bare.replace(/<(code|kbd|samp|var|pre|script|style)\b[^>]*>.*?<\/\1>/gs, '')
+        .replace(/{{.*?}}|<!.*?>/gs, '').split(/<[^>]*>/).map((text) => text.trim())
+        .filter((text) => /\p{L}/u.test(text.replace(/&\w+;/g, '')));
+}
+
 /* Attributes with words that nobody has named as prose or as code. */
 const CODE_ATTRIBUTES = new Set(['accept', 'action', 'aria-controls', 'aria-describedby',
     'aria-labelledby', 'autocomplete', 'class', 'content', 'd', 'data-live', 'formaction', 'for',

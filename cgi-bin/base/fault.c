@@ -12,6 +12,7 @@
 #include "base/checks.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/words.h"
 
 struct fault_row {
     int http;
@@ -119,32 +120,55 @@ void fault_clear(struct fault *f)
     f->retry_after = 0;
 }
 
-char *fault_render(struct arena *a, const char *id, const char *const *args, int count)
+/* "%s", or "%2$s" where a language has another order. */
+static int position_of(const char *spec, int next)
+{
+    return spec[1] >= '1' && spec[1] <= '9' && spec[2] == '$' ? spec[1] - '1' : next;
+}
+
+static char *render(struct arena *a, const char *sentence, const char *const *args, int count)
 {
     struct text out;
     text_init(&out, a, 8192);
     int next = 0;
-    for (const char *p = id; *p; p++) {
+    for (const char *p = sentence; *p; p++) {
         if (*p != '%') {
             text_addn(&out, p, 1);
             continue;
         }
         size_t len = conversion_len(p);
+        int at = position_of(p, next);
         if (p[len - 1] == '%')
             text_add(&out, "%");
-        else if (next < count)
-            text_add(&out, args[next++]);
+        else if (at < count)
+            text_add(&out, args[at]);
+        next += p[len - 1] != '%';
         p += len - 1;
     }
     return arena_strdup(a, text_str(&out));
 }
 
-char *fault_words(const struct fault *f, struct arena *a)
+char *fault_render(struct arena *a, const char *id, const char *const *args, int count)
+{
+    return render(a, tr(id), args, count);
+}
+
+static char *words_of(const struct fault *f, struct arena *a, const char *sentence)
 {
     const char *args[FAULT_ARGS];
     for (int i = 0; i < f->args; i++)
         args[i] = f->arg[i];
-    return fault_render(a, f->id ? f->id : "", args, f->args);
+    return render(a, sentence, args, f->args);
+}
+
+char *fault_words(const struct fault *f, struct arena *a)
+{
+    return words_of(f, a, f->id ? tr(f->id) : "");
+}
+
+char *fault_for_log(const struct fault *f, struct arena *a)
+{
+    return words_of(f, a, f->id ? f->id : "");
 }
 
 int fault_http(enum fault_code code)

@@ -36,9 +36,11 @@ enum fault_code fail_field(struct fault *f, enum fault_code code, const char *fi
 /* A sentence that is no failure, such as a line of a log. */
 void fault_note(struct fault *f, const char *fmt, va_list *args);
 void fault_clear(struct fault *f);
-/* The sentence with its arguments, in English. */
+/* The sentence with its arguments, in the reader's language (base/words.h). */
 char *fault_words(const struct fault *f, struct arena *a);
-/* The same from an id and arguments that were stored. */
+/* The same in English, for our own log. */
+char *fault_for_log(const struct fault *f, struct arena *a);
+/* For the reader, from an id and arguments that were stored. */
 char *fault_render(struct arena *a, const char *id, const char *const *args, int count);
 
 int fault_http(enum fault_code code);

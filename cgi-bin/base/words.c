@@ -53,7 +53,7 @@ static const char *look_up(const struct words_table *t, const char *id)
 
 const char *tr(const char *id)
 {
-    const char *words = in_use ? look_up(in_use, id) : NULL;
+    const char *words = in_use && id ? look_up(in_use, id) : NULL;
     return words ? words : id;
 }
 

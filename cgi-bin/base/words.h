@@ -25,7 +25,7 @@ const char *words_accepted(const char *header);
 /* A check_fn. */
 const char *check_language(const char *value);
 
-/* The sentence as the reader reads it; the id itself where no translation is. */
+/* The sentence as the reader reads it; the id itself where no translation is. NULL stays NULL. */
 const char *tr(const char *id) __attribute__((format_arg(1)));
 /* Of a count: trn("%d machine", "%d machines", n). */
 const char *trn(const char *one, const char *many, int64_t n)

@@ -6,7 +6,7 @@
  *
  * In a template a member x is seen as:
  *   text    {{x}}, sections x_some and x_none
- *   number  {{x}}
+ *   number  {{x}}, {{x_words}} with its thousands apart, for people
  *   bytes   {{x}} as "10 GB"; money {{x}} as "€3.20"
  *   time    {{x}} for people, {{x_iso}}, sections x_some and x_none
  *   bool    sections x and x_none

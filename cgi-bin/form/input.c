@@ -2,6 +2,7 @@
 /* Both sources give text or a number; the checks below see no difference. */
 #include "form/input.h"
 #include <inttypes.h>
+#include "base/words.h"
 
 enum { JSON_MAX_DEPTH = 32 };
 
@@ -22,7 +23,7 @@ const char *params_get(const struct params *p, const char *name)
 void input_error(struct input_errors *errors, const char *field, const char *message)
 {
     if (errors->count < (int64_t)countof(errors->at))
-        errors->at[errors->count++] = (struct field_error){ field, message };
+        errors->at[errors->count++] = (struct field_error){ field, tr(message) };
 }
 
 const char *input_error_of(const struct input_errors *errors, const char *field)
@@ -187,7 +188,8 @@ static void check_missing(struct arena *a, const struct field *form, const bool 
         const char *label = form[i].label;
         if (form[i].required && !seen[i])
             input_error(errors, form[i].name,
-                        label ? arena_printf(a, T("%s is needed."), label) : T("This is needed."));
+                        label ? arena_printf(a, tr("%s is needed."), tr(label))
+                              : T("This is needed."));
     }
 }
 

@@ -18,6 +18,8 @@
 #include <new>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #define _Noreturn [[noreturn]]
 extern "C" {
@@ -25,6 +27,7 @@ extern "C" {
 #include "base/banned.h"
 #include "base/clock.h"
 #include "base/figures.h"
+#include "base/log.h"
 #include "base/words.h"
 #include "form/view.h"
 }
@@ -47,8 +50,13 @@ constexpr char pragma[] = "{{%AUTOESCAPE context=\"HTML\"}}";
 constexpr ctemplate::Strip strip_mode = ctemplate::STRIP_BLANK_LINES;
 constexpr int include_depth = 8;
 
-std::unique_ptr<ctemplate::TemplateCache> templates;
+using Cache = std::unique_ptr<ctemplate::TemplateCache>;
+
+Cache templates;
 std::set<std::string> loaded;
+/* The other languages', each read at its first page; none: it could not be. */
+std::string languages_dir;
+std::vector<std::pair<std::string, Cache>> languages;
 const struct field *frame_table;
 
 /* What a name stands for in one table of fields. */
@@ -56,6 +64,7 @@ enum class Means : unsigned char {
     unknown,
     plain,
     iso,
+    figure,
     words,
     icon,
     global,
@@ -90,6 +99,7 @@ constexpr Rule value_rules[] = {
     { "", texts | bit(FIELD_BYTES) | bit(FIELD_MONEY) | bit(FIELD_STATE), Means::plain },
     { "_iso", bit(FIELD_TIME), Means::iso },
     { "_words", bit(FIELD_STATE), Means::words },
+    { "_words", bit(FIELD_I64), Means::figure },
     { "_icon", bit(FIELD_STATE), Means::icon },
 };
 constexpr Rule section_rules[] = {
@@ -271,6 +281,7 @@ class Scope : public Dictionary
   private:
     TemplateString plain(const struct field *f) const;
     TemplateString word(const struct field *f, const char *word::*part) const;
+    TemplateString people(const struct field *f) const;
     bool empty(const struct field *f) const;
 
     Render *render;
@@ -311,6 +322,13 @@ TemplateString Scope::word(const struct field *f, const char *word::*part) const
     return i < f->word_count ? text_of(f->words[i].*part) : text_of(nullptr);
 }
 
+/* A state is said in the reader's language. */
+TemplateString Scope::people(const struct field *f) const
+{
+    auto i = member<unsigned>(f, at);
+    return text_of(i < f->word_count ? tr(f->words[i].people) : nullptr);
+}
+
 TemplateString Scope::plain(const struct field *f) const
 {
     char *buf = render->number;
@@ -337,7 +355,11 @@ TemplateString Scope::GetValue(const TemplateString &name) const
         auto n = member<int64_t>(m.field, at);
         return text_of(n ? clock_iso(render->arena, n) : nullptr);
     }
-    case Means::words: return word(m.field, &::word::people);
+    case Means::figure: {
+        int len = figure_number(render->number, member<int64_t>(m.field, at));
+        return TemplateString(render->number, static_cast<size_t>(len));
+    }
+    case Means::words: return people(m.field);
     case Means::icon: return word(m.field, &::word::icon);
     case Means::global: {
         const char *s = nullptr;
@@ -547,6 +569,33 @@ enum fault_code load_all(struct fault *f, const char *dir)
     return FAULT_OK;
 }
 
+Cache load_language(const std::string &code)
+{
+    auto cache = std::make_unique<ctemplate::TemplateCache>();
+    cache->SetTemplateRootDirectory(languages_dir + "/" + code);
+    for (const std::string &name : loaded)
+        if (!cache->LoadTemplate(name, strip_mode)) {
+            log_error("the template %s is not there in %s: pages are English", name.c_str(),
+                      code.c_str());
+            return nullptr;
+        }
+    cache->Freeze();
+    return cache;
+}
+
+/* Those of the reader's language. */
+ctemplate::TemplateCache *cache_in_use()
+{
+    std::string code = words_in_use();
+    if (code == "en" || languages_dir.empty())
+        return templates.get();
+    for (const auto &language : languages)
+        if (language.first == code)
+            return (language.second ? language.second : templates).get();
+    languages.emplace_back(code, load_language(code));
+    return (languages.back().second ? languages.back().second : templates).get();
+}
+
 enum fault_code check_page(struct fault *f, const char *page, const struct field *fields)
 {
     if (!loaded.count(page))
@@ -585,11 +634,18 @@ extern "C" enum fault_code view_init(struct fault *f, const char *dir,
     return guarded(f, dir, [=] {
         frame_table = frame_fields;
         loaded.clear();
+        languages.clear();
+        languages_dir.clear();
         memset(memory, 0, sizeof(memory));
         templates = std::make_unique<ctemplate::TemplateCache>();
         templates->SetTemplateRootDirectory(dir);
         return load_all(f, dir);
     });
+}
+
+extern "C" void view_languages(const char *dir)
+{
+    languages_dir = dir;
 }
 
 extern "C" enum fault_code view_check(struct fault *f, const char *page, const struct field *fields)
@@ -606,8 +662,8 @@ extern "C" enum fault_code view_render(struct fault *f, const char *page,
         Render render = { out->arena, globals, static_cast<const char *>(frame), {} };
         Scope scope(&render, fields, data);
         TextEmitter emitter(out);
-        bool whole =
-            templates && templates->ExpandNoLoad(page, strip_mode, &scope, nullptr, &emitter);
+        ctemplate::TemplateCache *cache = cache_in_use();
+        bool whole = cache && cache->ExpandNoLoad(page, strip_mode, &scope, nullptr, &emitter);
         if (!whole || out->cut)
             return fail(f, FAULT_BUG, "template %s cannot be shown", page);
         return FAULT_OK;

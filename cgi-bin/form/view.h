@@ -30,6 +30,13 @@ enum fault_code view_init(struct fault *f, const char *dir,
                           const struct field *frame_fields) MUST_CHECK;
 
 /*
+ * Where the other languages' templates lie, DIR/de/my/vm.html, after view_init().
+ * They are the same but for their words (po/build.mjs), and read when a page is
+ * first shown in that language. What is not there is shown in English.
+ */
+void view_languages(const char *dir);
+
+/*
  * Walks the template, its includes too, with every section shown; fails naming
  * each name the table does not have, and each include that is not there.
  */
@@ -37,8 +44,9 @@ enum fault_code view_check(struct fault *f, const char *page,
                            const struct field *fields) MUST_CHECK;
 
 /*
- * Adds the page ("my/vm.html") to *out. FAULT_BUG if it does not fit or is not
- * known. frame NULL: heads and feet are left out (a part alone has none).
+ * Adds the page ("my/vm.html"), in the reader's language, to *out. FAULT_BUG if it
+ * does not fit or is not known. frame NULL: heads and feet are left out (a part
+ * alone has none).
  */
 enum fault_code view_render(struct fault *f, const char *page, const struct field *fields,
                             const void *data, const void *frame, const struct view_globals *globals,

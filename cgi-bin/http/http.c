@@ -82,7 +82,7 @@ static void refuse(struct request *rq, enum fault_code why)
     if (status >= 500)
         log_error("%s: %d %s %s: %s", rq->face->name, status, rq->env.method ? rq->env.method : "?",
                   rq->path ? rq->path : "?",
-                  rq->fault->id ? fault_words(rq->fault, rq->arena) : fault_api_code(why));
+                  rq->fault->id ? fault_for_log(rq->fault, rq->arena) : fault_api_code(why));
     forget_answer(rq);
     rq->status = status;
     if (rq->fault->retry_after)

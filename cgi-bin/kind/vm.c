@@ -3,6 +3,7 @@
 #include "kind/vm.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "kind/once.h"
 #include "store/account.h"
 #include "store/audit.h"
@@ -301,7 +302,7 @@ static enum fault_code refuse(struct db *db, const struct vm *vm, const char *wh
     const struct kind *in_hand = vm->task_id ? kind_find(vm->task_kind) : NULL;
     if (in_hand)
         return fail(db->fault, FAULT_LOCKED, T("%s is %s (task %lld). Try again when it is done."),
-                    vm->name, in_hand->busy_words, (long long)vm->task_id);
+                    vm->name, tr(in_hand->busy_words), (long long)vm->task_id);
     return fail(db->fault, FAULT_CONFLICT, "%s", why);
 }
 

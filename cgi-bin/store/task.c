@@ -5,6 +5,7 @@
  */
 #include "store/task.h"
 #include <jansson.h>
+#include "base/words.h"
 #include "form/input.h"
 #include "store/task_rows.h"
 
@@ -185,7 +186,7 @@ const char *task_why(struct arena *a, const struct task *t, bool provider)
     if (!t->error_id[0])
         return "";
     if (fault_is_inner(t->error_code) && !provider)
-        return T("The host failed at a step. Your provider can see why.");
+        return tr("The host failed at a step. Your provider can see why.");
     return task_words(a, t->error_id, t->error_args);
 }
 

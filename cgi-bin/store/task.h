@@ -7,12 +7,12 @@
 #include "store/list.h"
 
 #define TASK_STATES(S)                                                                             \
-    S(QUEUED, "queued", "Waiting", "task-queued")                                                  \
-    S(PARKED, "parked", "Waiting", "task-parked")                                                  \
-    S(RUNNING, "running", "Running", "task-running")                                               \
-    S(DONE, "done", "Done", "task-done")                                                           \
-    S(FAILED, "failed", "Failed", "task-failed")                                                   \
-    S(CANCELLED, "cancelled", "Cancelled", "task-cancelled")
+    S(QUEUED, "queued", T("Waiting"), "task-queued")                                               \
+    S(PARKED, "parked", T("Waiting"), "task-parked")                                               \
+    S(RUNNING, "running", T("Running"), "task-running")                                            \
+    S(DONE, "done", T("Done"), "task-done")                                                        \
+    S(FAILED, "failed", T("Failed"), "task-failed")                                                \
+    S(CANCELLED, "cancelled", T("Cancelled"), "task-cancelled")
 #define TASK_STATE(id, code, people, icon) TASK_##id,
 enum task_state { TASK_STATES(TASK_STATE) TASK_STATE_COUNT };
 #undef TASK_STATE

@@ -8,17 +8,17 @@
 
 /* id, code word, words for people, icon: the order is stored (sql, table vm). */
 #define VM_STATES(S)                                                                               \
-    S(CREATING, "creating", "Creating", "vm-creating")                                             \
-    S(RUNNING, "running", "Running", "vm-running")                                                 \
-    S(OFF, "off", "Stopped", "vm-off")                                                             \
-    S(STARTING, "starting", "Starting", "vm-starting")                                             \
-    S(STOPPING, "stopping", "Stopping", "vm-stopping")                                             \
-    S(RESTARTING, "restarting", "Restarting", "vm-restarting")                                     \
-    S(DELETING, "deleting", "Deleting", "vm-deleting")                                             \
-    S(FAILED, "failed", "Failed", "vm-failed")                                                     \
-    S(SUSPENDED, "suspended", "Suspended", "vm-suspended")                                         \
-    S(UNKNOWN, "unknown", "Unknown", "vm-unknown")                                                 \
-    S(PAUSED, "paused", "Paused", "vm-paused")
+    S(CREATING, "creating", T("Creating"), "vm-creating")                                          \
+    S(RUNNING, "running", T("Running"), "vm-running")                                              \
+    S(OFF, "off", T("Stopped"), "vm-off")                                                          \
+    S(STARTING, "starting", T("Starting"), "vm-starting")                                          \
+    S(STOPPING, "stopping", T("Stopping"), "vm-stopping")                                          \
+    S(RESTARTING, "restarting", T("Restarting"), "vm-restarting")                                  \
+    S(DELETING, "deleting", T("Deleting"), "vm-deleting")                                          \
+    S(FAILED, "failed", T("Failed"), "vm-failed")                                                  \
+    S(SUSPENDED, "suspended", T("Suspended"), "vm-suspended")                                      \
+    S(UNKNOWN, "unknown", T("Unknown"), "vm-unknown")                                              \
+    S(PAUSED, "paused", T("Paused"), "vm-paused")
 #define VM_STATE(id, code, people, icon) VM_##id,
 enum vm_state { VM_STATES(VM_STATE) VM_STATE_COUNT };
 #undef VM_STATE

@@ -2,6 +2,7 @@
 /* A refused form is known by its address: what stands in it then is what was sent to there. */
 #include "web/form.h"
 #include <inttypes.h>
+#include "base/words.h"
 
 enum { TEXT_MOST = 255 };
 
@@ -149,7 +150,7 @@ static struct list own_words(const struct making *m, const struct field *fl)
 {
     struct form_option *o = arena_array(m->rq->arena, fl->word_count, sizeof(*o));
     for (size_t i = 0; i < fl->word_count; i++)
-        o[i] = (struct form_option){ fl->words[i].code, fl->words[i].people, false };
+        o[i] = (struct form_option){ fl->words[i].code, tr(fl->words[i].people), false };
     return (struct list){ o, (int64_t)fl->word_count };
 }
 
@@ -188,14 +189,14 @@ static struct form_row row_of(const struct making *m, const struct form_input *i
     const struct field *fl = field_of(m, in);
     struct form_row row = { .name = in->name,
                             .id = id_of(m, in->name),
-                            .label = in->label,
-                            .help = in->help,
+                            .label = tr(in->label),
+                            .help = tr(in->help),
                             .error = m->again ? input_error_of(&m->rq->errors, in->name) : "",
                             .value = value_of(m, in, fl),
                             .type = html[in->kind].type,
                             .inputmode = html[in->kind].inputmode,
                             .autocomplete = in->autocomplete ? in->autocomplete : "off",
-                            .unit = in->unit,
+                            .unit = tr(in->unit),
                             .required = fl->required,
                             .code = in->code || in->kind == INPUT_EMAIL };
     row.checked = in->kind == INPUT_CHECK && !strcmp(row.value, "1");
@@ -226,7 +227,7 @@ static struct list errors_of(const struct making *m)
     for (int64_t i = 0; i < from->count; i++) {
         const struct form_input *in = input_of(m, from->at[i].field);
         bool shown = in && in->kind != INPUT_HIDDEN;
-        e[i] = (struct form_error){ shown ? id_of(m, in->name) : "", shown ? in->label : "",
+        e[i] = (struct form_error){ shown ? id_of(m, in->name) : "", shown ? tr(in->label) : "",
                                     from->at[i].message };
     }
     return (struct list){ e, m->again ? from->count : 0 };
@@ -250,7 +251,7 @@ static void fill_inputs(const struct making *m, struct form_view *out)
         }
         if (in->section || !opened)
             sections[opened++] =
-                (struct form_section){ in->section, in->section_help, { &rows[shown], 0 } };
+                (struct form_section){ tr(in->section), tr(in->section_help), { &rows[shown], 0 } };
         rows[shown++] = row_of(m, in);
         sections[opened - 1].rows.count++;
     }
@@ -270,8 +271,8 @@ void form_fill(struct request *rq, const struct form_spec *spec, const struct fo
     m.again = rq->method == M_POST && !strcmp(rq->path, m.action);
     *out = (struct form_view){ .action = m.action,
                                .cancel = below(rq, ask->cancel),
-                               .cancel_words = ask->cancel_words ? ask->cancel_words : T("Cancel"),
-                               .submit = spec->submit,
+                               .cancel_words = ask->cancel_words ? ask->cancel_words : tr("Cancel"),
+                               .submit = tr(spec->submit),
                                .icon = spec->icon,
                                .danger = spec->danger,
                                .errors = errors_of(&m) };
@@ -373,7 +374,7 @@ enum fault_code form_confirm_show(struct request *rq, const struct form_confirm 
     struct confirm_page *page = arena_alloc(rq->arena, sizeof(*page));
     fill_page(rq, &c->head, spec, ask, &page->page);
     if (!ask->cancel_words)
-        page->page.form.cancel_words = T("Keep it");
+        page->page.form.cancel_words = tr("Keep it");
     page->order = order_of(rq, c);
     page->stays = c->stays;
     request_show(rq, arena_printf(rq->arena, "%s/confirm.html", rq->face->name), form_confirm_view,

@@ -307,7 +307,7 @@ void gate_after(struct request *rq)
     if (!rc && who->refused)
         rc = note_refusal(web->notes, rq);
     if (rc)
-        log_warn("%s: a note was lost: %s", rq->face->name, fault_words(&f, rq->arena));
+        log_warn("%s: a note was lost: %s", rq->face->name, fault_for_log(&f, rq->arena));
 }
 
 /* --- for handlers --- */

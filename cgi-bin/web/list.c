@@ -6,6 +6,8 @@
  */
 #include "web/list.h"
 #include "base/clock.h"
+#include "base/figures.h"
+#include "base/words.h"
 #include "form/csv.h"
 #include "form/json.h"
 
@@ -103,7 +105,11 @@ static enum fault_code count_kept(const struct db *db, const struct scope *who,
 
 static const char *count_words(struct arena *a, int64_t n)
 {
-    return n > LIST_LOOKED ? T("10,000+") : arena_printf(a, "%lld", (long long)n);
+    char buf[FIGURE];
+    if (n > LIST_LOOKED)
+        return tr("10,000+");
+    figure_number(buf, n);
+    return arena_strdup(a, buf);
 }
 
 /* --- addresses --- */
@@ -152,7 +158,7 @@ static enum fault_code fill_tabs(const struct db *db, const struct request *rq,
         if (rc)
             return rc;
         tabs[n] = (struct page_tab){ .href = href_of(rq, table, &q),
-                                     .words = t->words,
+                                     .words = tr(t->words),
                                      .count = count_words(rq->arena, count),
                                      .current = !strcmp(t->filter, or_empty(in->filter)) };
         if (!*t->filter)
@@ -246,7 +252,7 @@ static void fill_paging(const struct request *rq, const struct list_table *table
     f->from = page->rows.count && counted ? at + 1 : 0;
     f->to = counted ? at + page->rows.count : 0;
     if (!page->more_after && counted)
-        f->of_words = arena_printf(rq->arena, "%lld", (long long)f->to);
+        f->of_words = count_words(rq->arena, f->to);
     if (page->more_after && page->last) {
         q.after = page->last;
         q.at = f->to;
@@ -270,17 +276,17 @@ static void fill_frame(const struct request *rq, const struct list_table *table,
     bool may =
         table->act_path && gate_may(rq->who, table->act_permission) && !rq->who->session.suspended;
     *f = (struct list_frame){
-        .title = table->title,
-        .help = table->help,
+        .title = tr(table->title),
+        .help = tr(table->help),
         .path = arena_printf(rq->arena, "%s%s", page_root(rq), table->path),
         .live = arena_printf(rq->arena, "%s%s/live", page_root(rq), table->path),
         .filter = in->filter,
         .sort = in->sort,
         .csv_href = href_of(rq, table, &csv),
         .filtered = *or_empty(in->filter) || *or_empty(in->after) || *or_empty(in->before),
-        .empty = table->empty,
+        .empty = tr(table->empty),
         .act_href = may ? arena_printf(rq->arena, "%s%s", page_root(rq), table->act_path) : "",
-        .act = table->act,
+        .act = tr(table->act),
     };
 }
 
@@ -353,6 +359,6 @@ enum fault_code list_open(const struct db *db, struct request *rq, const struct 
     f->sorted = page.sort ? page.sort->name : "";
     f->down = page.down;
     *rows = page.rows;
-    page_title(rq, table->title);
+    page_title(rq, f->title);
     return FAULT_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A list's rows as cells, by what kind of value each column has. */
 #include "web/list.h"
+#include "base/words.h"
 
 static const struct field cell_fields[] = {
     TEXT(struct list_cell, name),      TEXT(struct list_cell, text),
@@ -99,7 +100,7 @@ struct list list_heads(const struct request *rq, const struct list_table *t,
         bool by = f->sorted && !strcmp(c->name, f->sorted);
         heads[n++] = (struct list_head){
             .name = c->name,
-            .label = c->label,
+            .label = tr(c->label),
             .href = c->sorts ? sort_href(rq, f, c, by ? !f->down : c->kind == COLUMN_TIME) : "",
             .sorted = !by       ? ""
                       : f->down ? "descending"
@@ -116,7 +117,7 @@ static void put_state(const struct field *m, unsigned state, struct list_cell *c
 {
     const struct word *w = state < m->word_count ? &m->words[state] : NULL;
     cell->is_state = true;
-    cell->text = w && w->people ? w->people : "";
+    cell->text = w && w->people ? tr(w->people) : "";
     cell->icon = w && w->icon ? w->icon : "";
 }
 
@@ -126,7 +127,7 @@ static void put_value(const struct field *m, const void *row, struct list_cell *
     switch (m->type) {
     case FIELD_TEXT: cell->text = *(const char *const *)at; return;
     case FIELD_STATE: put_state(m, *(const unsigned *)at, cell); return;
-    case FIELD_BOOL: cell->text = *(const bool *)at ? T("yes") : ""; return;
+    case FIELD_BOOL: cell->text = *(const bool *)at ? tr("yes") : ""; return;
     case FIELD_TIME: cell->when = *(const int64_t *)at; return;
     case FIELD_I64:
         cell->is_number = true;

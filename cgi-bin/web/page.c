@@ -143,6 +143,8 @@ enum fault_code page_prepare(struct fault *f, struct arena *forever, struct web 
     enum fault_code rc = read_manifest(f, forever, manifest, assets);
     if (!rc)
         rc = view_init(f, arena_printf(forever, "%s/templates", root), frame_fields);
+    if (!rc)
+        view_languages(arena_printf(forever, "%s/build/templates", root));
     return rc ? rc : check_templates(f, forever, face);
 }
 
@@ -245,10 +247,15 @@ static struct list menu_of(const struct request *rq, bool own)
         if (!r->menu || r->own != own || !gate_may(rq->who, r->permission))
             continue;
         entries[n] = (struct menu_entry){ .href = r->path,
-                                          .words = r->menu,
+                                          .words = tr(r->menu),
                                           .icon = r->icon,
+<<<<<<< HEAD
                                           .group = r->group,
                                           .current = is_current(rq, r, n == 0 && !own) };
+=======
+                                          .group = tr(r->group),
+                                          .current = is_current(rq, r, n == 0) };
+>>>>>>> 0a31dd5 (words: pages, faults and states in the reader's language)
         n++;
     }
     return (struct list){ entries, n };
@@ -259,7 +266,7 @@ static void fill_flash(const struct request *rq, struct frame *f)
     const char *did = params_get(&rq->query, "did");
     for (size_t i = 0; did && i < countof(dones); i++)
         if (!strcmp(dones[i].code, did)) {
-            f->flash = dones[i].words;
+            f->flash = tr(dones[i].words);
             f->flash_bad = dones[i].bad;
         }
 }
@@ -268,7 +275,7 @@ static void fill_frame(const struct request *rq, struct frame *f)
 {
     const struct visitor *who = rq->who;
     const char *entry = rq->route ? rq->route->menu : NULL;
-    f->title = who && who->title ? who->title : entry ? entry : "Hatchery";
+    f->title = who && who->title ? who->title : entry ? tr(entry) : "Hatchery";
     f->clock = clock_now_words(rq->arena);
     f->zone = zone_in_use();
     if (!who || !who->signed_in)
@@ -334,7 +341,7 @@ static const char *fault_message(const struct request *rq)
     const struct fault *f = rq->fault;
     bool ours = !fault_titles[f->code]; /* its words are for the log alone */
     return f->id && !ours ? fault_words(f, rq->arena)
-                          : T("It did not work, and that was noted. Try again in a minute.");
+                          : tr("It did not work, and that was noted. Try again in a minute.");
 }
 
 static void to_signin(struct request *rq)
@@ -353,14 +360,14 @@ enum fault_code page_fault(struct request *rq)
     }
     struct error_page *page = arena_alloc(rq->arena, sizeof(*page));
     page->status = fault_http(why);
-    page->title = fault_titles[why] ? fault_titles[why] : T("Something went wrong here");
+    page->title = fault_titles[why] ? tr(fault_titles[why]) : tr("Something went wrong here");
     page->message = fault_message(rq);
     bool signin = why == FAULT_SIGNED_OUT || why == FAULT_RATE;
     page->action_href =
         signin ? gate_signin_path(web_of(rq)) : arena_printf(rq->arena, "%s/", page_root(rq));
-    page->action_words = signin                          ? T("Sign in")
-                         : web_of(rq)->face == WEB_ADMIN ? T("Start")
-                                                         : T("Machines");
+    page->action_words = signin                          ? tr("Sign in")
+                         : web_of(rq)->face == WEB_ADMIN ? tr("Start")
+                                                         : tr("Machines");
     if (who)
         page_title(rq, page->title);
     request_show(rq, error_template(rq->arena, rq->face), error_fields, page);

@@ -53,10 +53,10 @@ enum fault_code profile_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     struct profile_change now = { me.name, me.language, me.time_zone };
-    struct form_head head = { .title = T("Profile"),
+    struct form_head head = { .title = tr("Profile"),
                               .lead = me.email,
-                              .more = { { "/profile/password", T("Change password") },
-                                        { "/session", T("Sign-ins") } } };
+                              .more = { { "/profile/password", tr("Change password") },
+                                        { "/session", tr("Sign-ins") } } };
     struct form_ask ask = { .action = "/profile",
                             .values = &now,
                             .choices = { { "language", languages(rq->arena) },
@@ -113,9 +113,9 @@ static const struct form_spec password_spec = { .fields = password_form,
 
 enum fault_code password_show(const struct db *db, struct request *rq)
 {
-    struct form_head head = { .title = T("Change the password"),
-                              .lead = T("Your other sessions end, and a mail tells you of it."),
-                              .crumbs = { { "/profile", T("Profile") } } };
+    struct form_head head = { .title = tr("Change the password"),
+                              .lead = tr("Your other sessions end, and a mail tells you of it."),
+                              .crumbs = { { "/profile", tr("Profile") } } };
     struct form_ask ask = { .action = "/profile/password", .cancel = "/profile" };
     (void)db;
     return form_page_show(rq, &head, &password_spec, &ask);

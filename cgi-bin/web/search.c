@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/search.h"
+#include "base/words.h"
 #include "store/find.h"
 #include "web/page.h"
 #include "web/task_rows.h"
@@ -76,7 +77,7 @@ static bool may_see(const struct request *rq, const struct find_hit *h)
 
 static struct hit_row row_of(const struct request *rq, const struct find_hit *h)
 {
-    struct hit_row row = { .kind = places[h->kind].words,
+    struct hit_row row = { .kind = tr(places[h->kind].words),
                            .icon = places[h->kind].icon,
                            .name = h->name,
                            .more = h->more,
@@ -110,7 +111,7 @@ enum fault_code search_show(const struct db *db, struct request *rq)
         exacts += hits[i].exact;
     }
     page->hits.rows = rows;
-    page_title(rq, T("Search"));
+    page_title(rq, tr("Search"));
     if (exacts == 1)
         request_redirect(rq, "%s", href_of(rq, exact));
     else

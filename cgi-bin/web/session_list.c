@@ -60,7 +60,7 @@ enum fault_code session_list_show(const struct db *db, struct request *rq)
     page->root = page_root(rq);
     page->sessions = session_lines(rq, &open, "/session");
     page->others = open.count > 1;
-    page_title(rq, T("Sign-ins"));
+    page_title(rq, tr("Sign-ins"));
     rq->view = page;
     return FAULT_OK;
 }

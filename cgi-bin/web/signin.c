@@ -2,6 +2,7 @@
 /* The password is compared once, whatever is found; too many wrong tries are told before. */
 #include "web/signin.h"
 #include "base/secret.h"
+#include "base/words.h"
 #include "store/audit.h"
 #include "store/signin.h"
 #include "store/throttle.h"
@@ -55,7 +56,7 @@ static enum fault_code show(struct request *rq, const char *email, const char *n
     page->error = *password_error ? password_error : "";
     page->panel = web_of(rq)->conf->host;
     page->next = safe_next(rq, next);
-    page_title(rq, T("Sign in"));
+    page_title(rq, tr("Sign in"));
     request_show(rq, arena_printf(rq->arena, "%s/signin.html", rq->face->name), signin_view, page);
     return FAULT_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/task_rows.h"
 #include "base/clock.h"
+#include "base/words.h"
 #include "web/list.h"
 
 const struct field task_row_fields[] = {
@@ -20,7 +21,7 @@ const struct field task_row_fields[] = {
 const char *task_kind_words(const char *kind)
 {
     const struct kind *k = kind_find(kind);
-    return k ? k->words : kind;
+    return k ? tr(k->words) : kind;
 }
 
 const char *task_object_href(const struct request *rq, const struct task *t)

@@ -5,6 +5,7 @@
  */
 #include "web/task_show.h"
 #include "base/clock.h"
+#include "base/words.h"
 #include "web/page.h"
 #include "web/task_rows.h"
 #include "web/task_time.h"
@@ -102,11 +103,11 @@ static void waits_for_task(const struct db *db, const struct request *rq, int64_
     const struct kind *k = rc ? NULL : kind_find(t.kind);
     if (!k) {
         fault_clear(rq->fault);
-        p->waits_for = T("Other work must be done first. This follows by itself.");
+        p->waits_for = tr("Other work must be done first. This follows by itself.");
         return;
     }
-    p->waits_for =
-        arena_printf(rq->arena, T("%s is %s. This follows by itself."), t.object, k->busy_words);
+    p->waits_for = arena_printf(rq->arena, tr("%s is %s. This follows by itself."), t.object,
+                                tr(k->busy_words));
     p->waits_href = arena_printf(rq->arena, "%s/task/%lld", page_root(rq), (long long)t.id);
 }
 
@@ -137,7 +138,7 @@ static enum fault_code fill_waiting(const struct db *db, const struct request *r
     if (on)
         waits_for_task(db, rq, on, p);
     else if (t->tries)
-        p->waits_for = T("A try did not succeed. The next follows by itself.");
+        p->waits_for = tr("A try did not succeed. The next follows by itself.");
     return FAULT_OK;
 }
 
@@ -162,7 +163,7 @@ static void fill_error(const struct request *rq, const struct task *t, struct ta
         return;
     p->what_next = vm_what_next(t, k);
     if (t->state == TASK_FAILED && has_undo(k))
-        p->left_behind = T("nothing");
+        p->left_behind = tr("nothing");
 }
 
 static enum fault_code fill_usual(const struct db *db, const struct request *rq,

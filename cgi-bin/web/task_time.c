@@ -2,6 +2,7 @@
 /* Pure: rows in, rows out; what is still running ends now. */
 #include "web/task_time.h"
 #include "base/clock.h"
+#include "base/words.h"
 
 enum { AXIS = 1000 };
 
@@ -105,13 +106,14 @@ static struct list forward_rows(struct arena *a, const struct task *t, const str
     struct step_row *rows = arena_array(a, (size_t)count, sizeof(*rows));
     for (int i = 0; i < count; i++) {
         const struct task_step *s = find(done, false, i + 1);
-        rows[i] =
-            (struct step_row){ .no = i + 1, .words = k->steps[i].words, .took = "", .note = "" };
+        rows[i] = (struct step_row){
+            .no = i + 1, .words = tr(k->steps[i].words), .took = "", .note = ""
+        };
         rows[i].state = forward_state(t, s);
         if (rows[i].state == STEP_UNREACHED)
-            rows[i].took = T("not reached");
+            rows[i].took = tr("not reached");
         else if (s && rows[i].state == STEP_WAITING)
-            rows[i].note = T("It had begun and is tried again.");
+            rows[i].note = tr("It had begun and is tried again.");
         else if (s)
             place(a, x, s, &rows[i]);
     }
@@ -129,7 +131,7 @@ static struct list undone_rows(struct arena *a, const struct kind *k, const stru
         if (!s || !k->steps[no - 1].undo_words)
             continue;
         rows[n] = (struct step_row){ .no = no,
-                                     .words = k->steps[no - 1].undo_words,
+                                     .words = tr(k->steps[no - 1].undo_words),
                                      .state = s->ended_at ? STEP_UNDONE : STEP_RUNNING,
                                      .note = "" };
         place(a, x, s, &rows[n++]);

@@ -2,6 +2,7 @@
 /* Each asks for one kind of task; whether it may be is judged there (kind/vm.c). */
 #include "web/vm_act.h"
 #include "base/poke.h"
+#include "base/words.h"
 #include "kind/vm.h"
 #include "web/page.h"
 
@@ -85,7 +86,7 @@ enum fault_code vm_delete_show(const struct db *db, struct request *rq)
                                   .ipv6 = vm.ipv6,
                                   .disk = vm.disk,
                                   .name_typed_error = input_error_of(&rq->errors, "confirm") };
-    page_title(rq, arena_printf(rq->arena, T("Delete %s"), vm.name));
+    page_title(rq, arena_printf(rq->arena, tr("Delete %s"), vm.name));
     request_show(rq, page_of_face(rq, "vm_delete.html"), vm_delete_view, page);
     return FAULT_OK;
 }

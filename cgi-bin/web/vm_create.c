@@ -7,6 +7,7 @@
  */
 #include "web/vm_create.h"
 #include "base/poke.h"
+#include "base/words.h"
 #include "store/account.h"
 #include "store/image.h"
 #include "store/node.h"
@@ -183,8 +184,8 @@ static enum fault_code fill_locations(const struct db *db, const struct request 
 static const char *full_words(const struct request *rq, const struct create_page *p)
 {
     const struct location_card *cards = p->locations.rows;
-    return p->locations.count == 1 ? arena_printf(rq->arena, T("Full in %s"), cards[0].name)
-                                   : T("Full");
+    return p->locations.count == 1 ? arena_printf(rq->arena, tr("Full in %s"), cards[0].name)
+                                   : tr("Full");
 }
 
 /* The first that has room is chosen beforehand. */
@@ -297,7 +298,7 @@ static enum fault_code show(const struct db *db, struct request *rq, const struc
         return rc;
     page->name = in->name;
     fill_errors(rq, page);
-    page_title(rq, T("Create machine"));
+    page_title(rq, tr("Create machine"));
     request_show(rq, page_of_face(rq, "vm_create.html"), vm_create_view, page);
     return FAULT_OK;
 }
@@ -348,7 +349,7 @@ enum fault_code vm_create_do(struct db *db, struct request *rq)
                                    .ipv4 = made.ipv4,
                                    .ipv6 = made.ipv6,
                                    .password = made.password };
-    page_title(rq, arena_printf(rq->arena, T("Password of %s"), in->name));
+    page_title(rq, arena_printf(rq->arena, tr("Password of %s"), in->name));
     rq->view = page;
     return FAULT_OK;
 }

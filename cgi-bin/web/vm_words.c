@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/vm_words.h"
+#include "base/words.h"
 
 struct vm_work vm_work_of(const struct vm *vm)
 {
@@ -7,24 +8,26 @@ struct vm_work vm_work_of(const struct vm *vm)
     const struct kind *k = w.busy && vm->task_kind ? kind_find(vm->task_kind) : NULL;
     if (!k)
         return w;
-    w.words = k->busy_words;
+    w.words = tr(k->busy_words);
     w.step_count = kind_step_count(k);
-    w.step_words = vm->step_no >= 1 && vm->step_no <= w.step_count ? k->steps[vm->step_no - 1].words
-                                                                   : T("in the queue");
+    w.step_words = vm->step_no >= 1 && vm->step_no <= w.step_count
+                       ? tr(k->steps[vm->step_no - 1].words)
+                       : tr("in the queue");
     return w;
 }
 
 const char *vm_what_next(const struct task *t, const struct kind *k)
 {
     if (t->state != TASK_FAILED)
-        return T("What was done is being undone.");
+        return tr("What was done is being undone.");
     switch (k->busy) {
     case BUSY_NOT: return "";
-    case BUSY_CREATING: return T("Nothing was left behind. Delete the machine and create it anew.");
-    case BUSY_DELETING: return T("Delete it once more.");
+    case BUSY_CREATING:
+        return tr("Nothing was left behind. Delete the machine and create it anew.");
+    case BUSY_DELETING: return tr("Delete it once more.");
     case BUSY_STARTING:
     case BUSY_STOPPING:
-    case BUSY_RESTARTING: return T("The machine is as it was. Try again.");
+    case BUSY_RESTARTING: return tr("The machine is as it was. Try again.");
     }
     bug("kind %s makes something else of a machine", k->name);
 }
@@ -35,8 +38,8 @@ struct vm_why vm_why(const struct db *db, const struct request *rq, const struct
     bool provider = web_of(rq)->face == WEB_ADMIN;
     struct vm_why why = { .words = "", .code = "", .what_next = "" };
     if (vm->suspended)
-        why.words = provider ? T("The machine is suspended.")
-                             : T("The machine is suspended. Ask your provider.");
+        why.words = provider ? tr("The machine is suspended.")
+                             : tr("The machine is suspended. Ask your provider.");
     if (!vm->failed_task_id)
         return why;
     if (task_load(db, &rq->who->asker.scope, vm->failed_task_id, &t)) {

@@ -58,8 +58,8 @@ static const struct form_spec new_spec = { .fields = account_new_form,
 enum fault_code account_create_show(const struct db *db, struct request *rq)
 {
     static const struct account_new usual = { .name = "", .vm_limit = 10, .email = "" };
-    struct form_head head = { .title = T("Create account"),
-                              .crumbs = { { "/account", T("Accounts") } } };
+    struct form_head head = { .title = tr("Create account"),
+                              .crumbs = { { "/account", tr("Accounts") } } };
     struct form_ask ask = { .action = "/account", .cancel = "/account", .values = &usual };
     (void)db;
     return form_page_show(rq, &head, &new_spec, &ask);
@@ -310,17 +310,17 @@ enum fault_code account_suspend_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     struct form_confirm ask = {
-        .head = { .title = arena_printf(rq->arena, T("Suspend %s?"), a.name),
-                  .crumbs = { { "/account", T("Accounts") }, { path_of(rq, ""), a.name } } },
-        .order = { T("At once: nothing of the account is made, changed or started any more."),
-                   T("Its machines: are shut down, and stay off."),
-                   T("Its users: can sign in and look.") },
-        .stays = T("Disks and addresses stay. Resuming starts what ran before."),
+        .head = { .title = arena_printf(rq->arena, tr("Suspend %s?"), a.name),
+                  .crumbs = { { "/account", tr("Accounts") }, { path_of(rq, ""), a.name } } },
+        .order = { tr("At once: nothing of the account is made, changed or started any more."),
+                   tr("Its machines: are shut down, and stay off."),
+                   tr("Its users: can sign in and look.") },
+        .stays = tr("Disks and addresses stay. Resuming starts what ran before."),
     };
     return form_confirm_show(rq, &ask, &spec,
                              &(struct form_ask){ .action = path_of(rq, "/suspend"),
                                                  .cancel = path_of(rq, ""),
-                                                 .cancel_words = T("Leave it") });
+                                                 .cancel_words = tr("Leave it") });
 }
 
 enum fault_code account_suspend_do(struct db *db, struct request *rq)
@@ -347,15 +347,15 @@ enum fault_code account_resume_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     struct form_confirm ask = {
-        .head = { .title = arena_printf(rq->arena, T("Resume %s?"), a.name),
-                  .crumbs = { { "/account", T("Accounts") }, { path_of(rq, ""), a.name } } },
-        .order = { T("At once: its users may do again what their roles allow."),
-                   T("Its machines: those that ran when it was suspended are started.") },
+        .head = { .title = arena_printf(rq->arena, tr("Resume %s?"), a.name),
+                  .crumbs = { { "/account", tr("Accounts") }, { path_of(rq, ""), a.name } } },
+        .order = { tr("At once: its users may do again what their roles allow."),
+                   tr("Its machines: those that ran when it was suspended are started.") },
     };
     return form_confirm_show(rq, &ask, &spec,
                              &(struct form_ask){ .action = path_of(rq, "/resume"),
                                                  .cancel = path_of(rq, ""),
-                                                 .cancel_words = T("Leave it suspended") });
+                                                 .cancel_words = tr("Leave it suspended") });
 }
 
 enum fault_code account_resume_do(struct db *db, struct request *rq)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/admin/customer_pick.h"
+#include "base/words.h"
 #include "store/find.h"
 #include "web/page.h"
 
@@ -27,7 +28,7 @@ enum fault_code customer_pick_show(const struct db *db, struct request *rq)
     page->q = in->q ? in->q : "";
     enum fault_code rc = find_customers_any(db, page->q, &page->customers);
     page->more = page->customers.count == FIND_CUSTOMERS;
-    page_title(rq, T("Create machine"));
+    page_title(rq, tr("Create machine"));
     rq->view = page;
     return rc;
 }

@@ -87,14 +87,14 @@ enum fault_code image_retire_show(const struct db *db, struct request *rq)
     const char *path = arena_printf(rq->arena, "/image/%lld", (long long)image.id);
     struct form_confirm confirm = {
         .head = { .title = arena_printf(rq->arena, tr(T("Retire %s?")), name),
-                  .crumbs = { { "/image", T("Images") }, { path, name } } },
-        .order = { T("Nobody can choose it any more for a new machine.") },
-        .stays = T("Machines made of it run on, and its copies stay on their storages. You can "
+                  .crumbs = { { "/image", tr("Images") }, { path, name } } },
+        .order = { tr("Nobody can choose it any more for a new machine.") },
+        .stays = tr("Machines made of it run on, and its copies stay on their storages. You can "
                    "offer it again."),
     };
     struct form_ask ask = { .action = arena_printf(rq->arena, "%s/retire", path),
                             .cancel = path,
-                            .cancel_words = T("Keep it") };
+                            .cancel_words = tr("Keep it") };
     return form_confirm_show(rq, &confirm, &spec, &ask);
 }
 

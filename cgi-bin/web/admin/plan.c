@@ -156,7 +156,7 @@ enum fault_code plan_change_show(const struct db *db, struct request *rq)
         plan.price_hour = 0; /* it follows the month's again */
     struct form_head head = { .title = arena_printf(rq->arena, tr(T("Change plan %s")), plan.name),
                               .lead = KEEPS,
-                              .crumbs = { { "/plan", T("Plans") },
+                              .crumbs = { { "/plan", tr("Plans") },
                                           { path_of(rq, ""), plan.name } } };
     struct form_ask ask = { .action = path_of(rq, ""), .cancel = path_of(rq, ""), .values = &plan };
     return form_page_show(rq, &head, &change_spec, &ask);
@@ -188,15 +188,15 @@ enum fault_code plan_retire_show(const struct db *db, struct request *rq)
         return rc;
     struct form_confirm confirm = {
         .head = { .title = arena_printf(rq->arena, tr(T("Retire %s?")), plan.name),
-                  .crumbs = { { "/plan", T("Plans") }, { path_of(rq, ""), plan.name } } },
-        .order = { T("Nobody can choose it any more: it leaves the page that creates machines, "
+                  .crumbs = { { "/plan", tr("Plans") }, { path_of(rq, ""), plan.name } } },
+        .order = { tr("Nobody can choose it any more: it leaves the page that creates machines, "
                      "and the JSON interface.") },
-        .stays = T("Machines that have it keep it, run on and cost what they cost. You can sell it "
+        .stays = tr("Machines that have it keep it, run on and cost what they cost. You can sell it "
                    "again."),
     };
     struct form_ask ask = { .action = path_of(rq, "/retire"),
                             .cancel = path_of(rq, ""),
-                            .cancel_words = T("Keep it") };
+                            .cancel_words = tr("Keep it") };
     return form_confirm_show(rq, &confirm, &spec, &ask);
 }
 

@@ -130,16 +130,16 @@ enum fault_code user_disable_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     struct form_confirm ask = {
-        .head = { .title = arena_printf(rq->arena, T("Disable %s?"), u.email),
-                  .crumbs = { { "/user", T("Users") }, { path_of(rq, ""), u.email } } },
-        .order = { T("At once: the user's sessions end."),
-                   T("From then on: no sign-in, and no link of a mail lets the user in.") },
-        .stays = T("Accounts, machines and keys stay. The user can be enabled again."),
+        .head = { .title = arena_printf(rq->arena, tr("Disable %s?"), u.email),
+                  .crumbs = { { "/user", tr("Users") }, { path_of(rq, ""), u.email } } },
+        .order = { tr("At once: the user's sessions end."),
+                   tr("From then on: no sign-in, and no link of a mail lets the user in.") },
+        .stays = tr("Accounts, machines and keys stay. The user can be enabled again."),
     };
     return form_confirm_show(rq, &ask, &spec,
                              &(struct form_ask){ .action = path_of(rq, "/disable"),
                                                  .cancel = path_of(rq, ""),
-                                                 .cancel_words = T("Leave it") });
+                                                 .cancel_words = tr("Leave it") });
 }
 
 static enum fault_code disable_tx(struct db *db, void *ctx)

@@ -46,7 +46,7 @@ enum fault_code my_account_show(const struct db *db, struct request *rq)
     page->created_at = a.created_at;
     page->suspended = a.suspended;
     page->suspended_why = a.suspended_why;
-    page_title(rq, T("Account"));
+    page_title(rq, tr("Account"));
     rq->view = page;
     return FAULT_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A key is pasted: what surrounds its line is not part of it. */
 #include "web/my/ssh_key.h"
+#include "base/words.h"
 #include "kind/once.h"
 #include "store/audit.h"
 #include "store/ssh_key.h"
@@ -67,7 +68,7 @@ enum fault_code ssh_key_show(const struct db *db, struct request *rq)
     page->name_error = input_error_of(&rq->errors, "name");
     page->public_key_error = input_error_of(&rq->errors, "public_key");
     page->errors = page_errors(rq);
-    page_title(rq, T("SSH keys"));
+    page_title(rq, tr("SSH keys"));
     request_show(rq, "my/ssh_key.html", ssh_key_page_view, page);
     return FAULT_OK;
 }
@@ -144,7 +145,7 @@ enum fault_code ssh_key_delete_show(const struct db *db, struct request *rq)
         return rc;
     struct key_delete_page *page = arena_alloc(rq->arena, sizeof(*page));
     *page = (struct key_delete_page){ key.id, key.name, key.fingerprint };
-    page_title(rq, arena_printf(rq->arena, T("Delete %s"), key.name));
+    page_title(rq, arena_printf(rq->arena, tr("Delete %s"), key.name));
     rq->view = page;
     return FAULT_OK;
 }
