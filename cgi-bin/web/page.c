@@ -249,13 +249,8 @@ static struct list menu_of(const struct request *rq, bool own)
         entries[n] = (struct menu_entry){ .href = r->path,
                                           .words = tr(r->menu),
                                           .icon = r->icon,
-<<<<<<< HEAD
-                                          .group = r->group,
-                                          .current = is_current(rq, r, n == 0 && !own) };
-=======
                                           .group = tr(r->group),
-                                          .current = is_current(rq, r, n == 0) };
->>>>>>> 0a31dd5 (words: pages, faults and states in the reader's language)
+                                          .current = is_current(rq, r, n == 0 && !own) };
         n++;
     }
     return (struct list){ entries, n };

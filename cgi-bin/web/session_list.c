@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/session_list.h"
+#include "base/words.h"
 #include "store/session_open.h"
 #include "store/signin.h"
 #include "web/change.h"

@@ -2,6 +2,7 @@
 /* One page with two forms: which of them was refused is told by its address. */
 #include "web/admin/account.h"
 #include "base/poke.h"
+#include "base/words.h"
 #include "kind/account.h"
 #include "store/account_noun.h"
 #include "store/link.h"

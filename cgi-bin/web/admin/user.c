@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An administrator never locks himself out: neither himself nor the last one is disabled. */
 #include "web/admin/user.h"
+#include "base/words.h"
 #include "store/account.h"
 #include "store/link.h"
 #include "store/member.h"

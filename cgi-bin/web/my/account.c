@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/my/account.h"
+#include "base/words.h"
 #include "store/account.h"
 #include "store/member.h"
 #include "web/page.h"
