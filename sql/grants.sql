@@ -63,7 +63,7 @@ GRANT INSERT ON storage TO 'cli'@'localhost';
 GRANT INSERT ON network TO 'cli'@'localhost';
 GRANT INSERT ON ip_pool TO 'cli'@'localhost';
 GRANT INSERT ON image TO 'cli'@'localhost';
-GRANT INSERT ON ip TO 'cli'@'localhost';
+GRANT INSERT ON ip TO 'cli'@'localhost', 'admin'@'localhost';
 GRANT UPDATE (accel, vcpu, memory, mem_limit) ON node TO 'cli'@'localhost';
 GRANT UPDATE (whole, reserve_limit) ON storage TO 'cli'@'localhost';
 GRANT UPDATE (retired_at) ON image TO 'cli'@'localhost', 'admin'@'localhost';
@@ -113,6 +113,7 @@ GRANT SELECT ON nic TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api
 GRANT SELECT, DELETE ON nic TO 'taskd'@'localhost';
 GRANT SELECT ON ip TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT UPDATE (nic_id) ON ip TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (rests_until, note) ON ip TO 'admin'@'localhost';
 GRANT UPDATE (nic_id, rests_until) ON ip TO 'taskd'@'localhost';
 GRANT SELECT, INSERT ON ip_hold TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON ip_hold TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost';

@@ -97,3 +97,14 @@ const char *check_time_zone(const char *value)
 {
     return find_zone(value) ? NULL : T("There is no such time zone.");
 }
+
+int64_t zone_moment(int64_t shown)
+{
+    int64_t moment = shown;
+    for (int i = 0; i < 2; i++) { /* the second time with the offset that holds then */
+        struct tm there;
+        zone_civil(moment, &there);
+        moment = shown - ((int64_t)timegm(&there) * 1000000 - moment / 1000000 * 1000000);
+    }
+    return moment;
+}

@@ -13,6 +13,9 @@ void zone_use(const char *name);
 const char *zone_in_use(void);
 /* The civil time of a moment (base/clock.h) there; tm_zone is its short name, such as "CET". */
 void zone_civil(int64_t moment, struct tm *out);
+/* The moment at which clocks there show what clocks in UTC show at `shown`; of an hour that they
+ * show twice, one of the two. */
+int64_t zone_moment(int64_t shown);
 
 /* Their names, sorted; "UTC" is among them. */
 const char *const *zone_names(size_t *count);

@@ -12,7 +12,7 @@
 #include "cli/image.h"
 #include "store/account.h"
 #include "store/image.h"
-#include "store/ip.h"
+#include "store/ip_pool.h"
 #include "store/node.h"
 #include "store/plan.h"
 #include "store/task.h"

@@ -70,8 +70,7 @@ QUERY(customers, DB_ADMIN_READER,
 
 /* --- what it can be --- */
 
-/* As it is stored, or NULL. "[fd77:0::A]" and "::ffff:10.77.0.5" are read, too. */
-static const char *as_address(struct arena *a, const char *typed)
+const char *find_address(struct arena *a, const char *typed)
 {
     unsigned char bin[16];
     char words[INET6_ADDRSTRLEN];
@@ -186,7 +185,7 @@ static bool sees_everything(const struct scope *who)
 /* Whose machine has it; else what is known of it, or was. */
 static enum fault_code add_address(struct finding *f)
 {
-    const char *words = as_address(f->db->arena, f->typed);
+    const char *words = find_address(f->db->arena, f->typed);
     if (!words)
         return FAULT_OK;
     int64_t before = f->count;

@@ -6,6 +6,7 @@
  * be, and each is one range of one index.
  */
 #pragma once
+#include "base/arena.h"
 #include "store/scope.h"
 
 enum { FIND_MAX = 254, FIND_EACH = 10, FIND_MOST = 60, FIND_CUSTOMERS = 50 };
@@ -32,6 +33,10 @@ struct find_hit {
 /* Rows of struct find_hit, at most FIND_MOST, kind by kind. "" finds nothing. */
 enum fault_code find(const struct db *, const struct scope *, const char *typed,
                      struct list *hits) MUST_CHECK;
+
+/* An address in any notation as it is stored, or NULL. "[fd77:0::A]" and "::ffff:10.77.0.5" are
+ * read, too. */
+const char *find_address(struct arena *, const char *typed);
 
 /* Customers whose names begin so, by name, at most FIND_CUSTOMERS. */
 struct find_customer {

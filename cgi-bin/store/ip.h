@@ -14,10 +14,6 @@ struct ip {
     int64_t prefix;
 };
 
-/* Set-up: a pool and its addresses (the gateway's own left out), at most `most`. */
-enum fault_code ip_pool_ensure(struct db *, int64_t network_id, const char *gateway, int64_t prefix,
-                               int64_t most) MUST_CHECK;
-
 /* In a transaction: takes one free address of each family for a nic. */
 struct ip_wish {
     int64_t network_id;

@@ -68,6 +68,7 @@ const struct field list_frame_fields[] = {
     BOOL(struct list_frame, filtered),
     TEXT(struct list_frame, empty),
     TEXT(struct list_frame, act_href),
+    TEXT(struct list_frame, act_icon),
     TEXT(struct list_frame, act),
     FIELDS_END,
 };
@@ -273,8 +274,9 @@ static void fill_frame(const struct request *rq, const struct list_table *table,
                        const struct list_page_query *in, struct list_frame *f)
 {
     struct list_page_query csv = { .filter = in->filter, .sort = in->sort, .as = "csv" };
-    bool may =
-        table->act_path && gate_may(rq->who, table->act_permission) && !rq->who->session.suspended;
+    bool admin = web_of(rq)->face == WEB_ADMIN;
+    bool may = table->act_path && gate_may(rq->who, admin ? PERM_ADMIN : table->act_permission) &&
+               !rq->who->session.suspended;
     *f = (struct list_frame){
         .title = tr(table->title),
         .help = tr(table->help),
@@ -287,6 +289,7 @@ static void fill_frame(const struct request *rq, const struct list_table *table,
         .empty = tr(table->empty),
         .act_href = may ? arena_printf(rq->arena, "%s%s", page_root(rq), table->act_path) : "",
         .act = tr(table->act),
+        .act_icon = table->act_icon ? table->act_icon : "plus",
     };
 }
 

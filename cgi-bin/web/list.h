@@ -64,7 +64,8 @@ struct list_table {
     const char *empty;    /* when there is none at all */
     const char *act_path; /* the next step, also at the page's head; NULL: none */
     const char *act;      /* its words */
-    enum permission act_permission;
+    const char *act_icon; /* NULL: a plus */
+    enum permission act_permission; /* on the administrator's face it is PERM_ADMIN */
     const char *help; /* one sentence under the head, or NULL */
     /* Makes a cell say what its value alone does not, such as words for a code. */
     void (*dress)(const struct request *, const char *column, const void *row, struct list_cell *);
@@ -108,6 +109,7 @@ struct list_frame {
     const char *empty;
     const char *act_href; /* "" for whoever may not */
     const char *act;
+    const char *act_icon;
 };
 extern const struct field list_frame_fields[];
 

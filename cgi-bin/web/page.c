@@ -159,6 +159,9 @@ struct done {
 static const struct done dones[] = {
     { "image-offered", T("The image is offered again."), false },
     { "image-retired", T("The image is retired. Machines made of it stay."), false },
+    { "ip-freed", T("The address is free again."), false },
+    { "ip-reserved", T("The address is reserved. No machine gets it."), false },
+    { "range-added", T("The addresses were added and can be given."), false },
     { "key-added", T("The key was added."), false },
     { "key-deleted", T("The key was deleted. Machines that have it keep it."), false },
     { "plan-added", T("The plan is there and can be chosen."), false },

@@ -6,7 +6,7 @@
 #include "base/secret.h"
 #include "store/account.h"
 #include "store/image.h"
-#include "store/ip.h"
+#include "store/ip_pool.h"
 #include "store/migrate.h"
 #include "store/node.h"
 #include "store/plan.h"

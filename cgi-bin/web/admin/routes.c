@@ -6,6 +6,7 @@
 #include "web/admin/audit.h"
 #include "web/admin/customer_pick.h"
 #include "web/admin/image.h"
+#include "web/admin/ip.h"
 #include "web/admin/node.h"
 #include "web/admin/plan.h"
 #include "web/admin/start.h"
@@ -89,6 +90,26 @@ const struct route admin_routes[] = {
         .menu = T("Storages"), .icon = "database"),
     GET("/admin/storage/live", ADMIN, storage_list_show, LIST_ROUTE, .page = "part/list.html",
         .etag = true),
+    GET("/admin/ip", ADMIN, ip_list_show, LIST_ROUTE, .page = "admin/list.html",
+        .menu = T("Addresses"), .icon = "globe"),
+    GET("/admin/ip/live", ADMIN, ip_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/ip/<id>", ADMIN, ip_show, .page = "admin/ip.html", .view = ip_page_view),
+    POST("/admin/ip/<id>/reserve", ADMIN, ip_reserve_do, FORM(reserve_form, struct reserve_new),
+         .again = ip_show),
+    POST("/admin/ip/<id>/free", ADMIN, ip_unreserve_do, .form = no_fields),
+    GET("/admin/ip_pool", ADMIN, ip_pool_list_show, LIST_ROUTE, .page = "admin/list.html"),
+    GET("/admin/ip_pool/live", ADMIN, ip_pool_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/ip_pool/<id>", ADMIN, ip_pool_show, .page = "admin/ip_pool.html",
+        .view = ip_pool_page_view),
+    POST("/admin/ip_pool/<id>", ADMIN, ip_range_do, FORM(range_form, struct range_new),
+         .again = ip_pool_show),
+    GET("/admin/ip_hold", ADMIN, ip_hold_list_show, LIST_ROUTE, .page = "admin/list.html"),
+    GET("/admin/ip_hold/live", ADMIN, ip_hold_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/ip_hold/at", ADMIN, ip_held_show, FORM(held_query_form, struct held_query),
+        .page = "admin/ip_held.html", .view = held_page_view),
     GET("/admin/search", ADMIN, search_show, FORM(search_query_form, struct search_query),
         .page = "admin/search.html", .view = search_view),
     GET("/admin/account", ADMIN, account_list_show, LIST_ROUTE, .page = "admin/list.html",

@@ -1,57 +1,123 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/admin/start.h"
-#include "store/node.h"
+#include "base/words.h"
+#include "store/fleet.h"
+#include "store/metric.h"
 #include "store/vm.h"
 #include "web/page.h"
 #include "web/task_rows.h"
 
 enum { FAILED_SHOWN = 10 };
 
+struct top_panel {
+    const char *id;
+    const char *title;
+    struct list rows;
+};
+static const struct field top_panel_fields[] = {
+    TEXT(struct top_panel, id),
+    TEXT(struct top_panel, title),
+    LIST(struct top_panel, rows, struct top_vm, top_vm_view),
+    FIELDS_END,
+};
+
+static const struct {
+    enum metric_top by;
+    const char *id;
+    const char *title;
+} tops[] = {
+    { TOP_CPU, "cpu", T("Processors") },
+    { TOP_OUT_BYTES, "out", T("Traffic out") },
+    { TOP_REQUESTS, "requests", T("Disk requests") },
+};
+
 struct start_page {
-    int64_t machines;
-    int64_t running;
-    int64_t nodes;
+    const char *machines;
+    const char *running;
+    struct fleet fleet;
+    const char *mem_level;
+    const char *disk_level;
     int64_t tasks_running;
     int64_t tasks_failed;
+    struct list silent;
+    struct list nodes;
+    struct list tops;
     struct list failing;
 };
 const struct field start_view[] = {
-    I64(struct start_page, machines),
-    I64(struct start_page, running),
-    I64(struct start_page, nodes),
+    TEXT(struct start_page, machines),
+    TEXT(struct start_page, running),
+    GROUP(struct start_page, fleet, struct fleet, fleet_view),
+    TEXT(struct start_page, mem_level),
+    TEXT(struct start_page, disk_level),
     I64(struct start_page, tasks_running),
     I64(struct start_page, tasks_failed),
+    LIST(struct start_page, silent, struct silent_node, silent_node_view),
+    LIST(struct start_page, nodes, struct top_node, top_node_view),
+    LIST(struct start_page, tops, struct top_panel, top_panel_fields),
     LIST(struct start_page, failing, struct task_row, task_row_fields),
     FIELDS_END,
 };
 
-enum fault_code start_show(const struct db *db, struct request *rq)
+static const char *level_of(int64_t percent)
 {
-    static const struct list_ask failed = { .filter = "state:failed", .limit = FAILED_SHOWN };
+    return percent >= 90 ? "bad" : percent >= 80 ? "warn" : "";
+}
+
+static enum fault_code fill_counts(const struct db *db, const struct request *rq,
+                                   struct start_page *page)
+{
     const struct scope *scope = &rq->who->asker.scope;
-    struct start_page *page = arena_alloc(rq->arena, sizeof(*page));
     int64_t machines = 0;
     int64_t running = 0;
     struct task_counts tasks;
-    struct list nodes;
-    struct list_page failing;
     enum fault_code rc = list_count(db, scope, &vm_noun, "", &machines);
     if (!rc)
         rc = list_count(db, scope, &vm_noun, "state:running", &running);
     if (!rc)
         rc = task_counts_any(db, &tasks);
     if (!rc)
-        rc = node_list_any(db, &nodes);
-    if (!rc)
-        rc = list_read(db, scope, &task_noun, &failed, &failing);
+        rc = fleet_any(db, &page->fleet);
     if (rc)
         return rc;
-    *page = (struct start_page){ .machines = machines,
-                                 .running = running,
-                                 .nodes = nodes.count,
-                                 .tasks_running = tasks.running + tasks.waiting,
-                                 .tasks_failed = tasks.failed_today,
-                                 .failing = task_rows(rq, &failing.rows) };
+    page->machines = page_count(rq->arena, machines, LIST_LOOKED);
+    page->running = page_count(rq->arena, running, LIST_LOOKED);
+    page->mem_level = level_of(page->fleet.mem_percent);
+    page->disk_level = level_of(page->fleet.disk_percent);
+    page->tasks_running = tasks.running + tasks.waiting;
+    page->tasks_failed = tasks.failed_today;
+    return FAULT_OK;
+}
+
+/* The busiest nodes and, a column each, the busiest machines. */
+static enum fault_code fill_load(const struct db *db, const struct request *rq,
+                                 struct start_page *page)
+{
+    struct top_panel *panels = arena_array(rq->arena, countof(tops), sizeof(*panels));
+    enum fault_code rc = top_node_list_any(db, &page->nodes);
+    for (size_t i = 0; !rc && i < countof(tops); i++) {
+        panels[i] = (struct top_panel){ .id = tops[i].id, .title = tr(tops[i].title) };
+        rc = top_vm_list_any(db, tops[i].by, &panels[i].rows);
+    }
+    page->tops = (struct list){ panels, countof(tops) };
+    return rc;
+}
+
+enum fault_code start_show(const struct db *db, struct request *rq)
+{
+    static const struct list_ask failed = { .filter = "state:failed", .limit = FAILED_SHOWN };
+    struct start_page *page = arena_alloc(rq->arena, sizeof(*page));
+    struct list_page failing;
+    enum fault_code rc = fill_counts(db, rq, page);
+    if (!rc)
+        rc = fill_load(db, rq, page);
+    if (!rc)
+        rc = fleet_silent_any(db, &page->silent);
+    if (!rc)
+        rc = list_read(db, &rq->who->asker.scope, &task_noun, &failed, &failing);
+    if (rc)
+        return rc;
+    page->failing = task_rows(rq, &failing.rows);
     rq->view = page;
     return FAULT_OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The administrator's first page: how many of everything, and what failed last. */
+/* The administrator's first page: how many of everything, what does not answer, what is busiest,
+ * and what failed last. */
 #pragma once
 #include "web/gate.h"
 

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/clock.h"
+#include "base/words.h"
+#include "base/zone.h"
+#include "store/find.h"
+#include "store/ip_noun.h"
+#include "web/admin/ip.h"
+#include "web/list.h"
+
+static void dress(const struct request *rq, const char *column, const void *row,
+                  struct list_cell *cell)
+{
+    const struct ip_hold *h = row;
+    if (!strcmp(column, "address"))
+        cell->is_code = true;
+    else if (!strcmp(column, "machine") && h->vm_there)
+        cell->href = arena_printf(rq->arena, "/admin/vm/%lld", (long long)h->vm_id);
+    else if (!strcmp(column, "machine"))
+        cell->small = tr("deleted");
+    else if (!strcmp(column, "account"))
+        cell->href = arena_printf(rq->arena, "/admin/account/%lld", (long long)h->account_id);
+    else if (!strcmp(column, "until") && !h->ended_at)
+        cell->text = tr("now");
+}
+
+static const struct list_table holds = {
+    .noun = &ip_hold_noun,
+    .title = T("Holders of addresses"),
+    .path = "/ip_hold",
+    .shown = { "address", "machine", "vm", "account", "from", "until" },
+    .empty = T("No machine has held an address yet."),
+    .act_path = "/ip_hold/at",
+    .act = T("Who held it at a time"),
+    .act_icon = "history",
+    .act_permission = PERM_ADMIN,
+    .help = T("Kept for ever, also of machines that were deleted."),
+    .dress = dress,
+};
+
+enum fault_code ip_hold_list_show(const struct db *db, struct request *rq)
+{
+    return list_show(db, rq, &holds);
+}
+
+/* --- at a time --- */
+
+const struct field held_query_form[] = {
+    TEXT(struct held_query, address, .max = 45),
+    TEXT(struct held_query, at, .max = 19),
+    FIELDS_END,
+};
+
+struct held_page {
+    const char *address;
+    const char *at;
+    const char *zone;
+    const char *address_error;
+    const char *at_error;
+    bool asked; /* both could be read */
+    int64_t moment;
+    struct list holder; /* one, or none */
+    struct list holds;
+};
+const struct field held_page_view[] = {
+    TEXT(struct held_page, address),
+    TEXT(struct held_page, at),
+    TEXT(struct held_page, zone),
+    TEXT(struct held_page, address_error),
+    TEXT(struct held_page, at_error),
+    BOOL(struct held_page, asked),
+    TIME(struct held_page, moment),
+    LIST(struct held_page, holder, struct ip_hold, ip_hold_view),
+    LIST(struct held_page, holds, struct ip_hold, ip_hold_view),
+    FIELDS_END,
+};
+
+static bool read_number(const char **p, size_t digits, int *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < digits; i++, ++*p) {
+        if (**p < '0' || **p > '9')
+            return false;
+        *out = *out * 10 + (**p - '0');
+    }
+    return true;
+}
+
+static bool skip(const char **p, const char *one_of)
+{
+    bool there = **p && strchr(one_of, **p);
+    *p += there;
+    return there;
+}
+
+/* "2026-11-24T14:30", or with a blank, or seconds as browsers send them. */
+static bool read_at(const char *at, int64_t *moment)
+{
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    int hour = 0;
+    int minute = 0;
+    int second = 0;
+    int64_t shown = 0;
+    if (!read_number(&at, 4, &year) || !skip(&at, "-") || !read_number(&at, 2, &month) ||
+        !skip(&at, "-") || !read_number(&at, 2, &day) || !skip(&at, "T ") ||
+        !read_number(&at, 2, &hour) || !skip(&at, ":") || !read_number(&at, 2, &minute))
+        return false;
+    if (skip(&at, ":") && (!read_number(&at, 2, &second) || second > 59))
+        return false;
+    if (*at || !clock_from_civil(year, month, day, hour, minute, &shown))
+        return false;
+    *moment = zone_moment(shown + (int64_t)second * 1000000);
+    return true;
+}
+
+static const char *at_words(struct arena *a, int64_t moment)
+{
+    struct tm tm;
+    zone_civil(moment, &tm);
+    return arena_printf(a, "%04d-%02d-%02dT%02d:%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+                        tm.tm_hour, tm.tm_min);
+}
+
+static enum fault_code look(const struct db *db, struct request *rq, const char *words,
+                            struct held_page *page)
+{
+    struct ip_hold *holder = arena_alloc(rq->arena, sizeof(*holder));
+    enum fault_code rc = ip_held_at_any(db, words, page->moment, holder);
+    page->holder = (struct list){ holder, rc ? 0 : 1 };
+    if (rc == FAULT_MISSING) {
+        fault_clear(rq->fault);
+        rc = FAULT_OK;
+    }
+    return rc ? rc : ip_holds_any(db, words, &page->holds);
+}
+
+/* Without a question the form alone, with this minute in it. */
+enum fault_code ip_held_show(const struct db *db, struct request *rq)
+{
+    const struct held_query *in = rq->form;
+    struct held_page *page = arena_alloc(rq->arena, sizeof(*page));
+    bool empty = !in->address || !*in->address;
+    page->address = in->address;
+    page->at = in->at && *in->at ? in->at : at_words(rq->arena, clock_now());
+    page->zone = zone_in_use();
+    page_title(rq, tr("Who held an address"));
+    rq->view = page;
+    const char *words = empty ? NULL : find_address(rq->arena, in->address);
+    if (empty)
+        return FAULT_OK;
+    if (!words)
+        page->address_error = tr("An address is like 10.77.0.5 or fd77::5:0:0:1.");
+    if (!read_at(page->at, &page->moment))
+        page->at_error = tr("A time is like 2026-11-24 14:30.");
+    page->asked = words && !page->at_error;
+    return page->asked ? look(db, rq, words, page) : FAULT_OK;
+}
