@@ -86,11 +86,11 @@ enum fault_code image_retire_show(const struct db *db, struct request *rq)
     const char *name = name_of(rq, &image);
     const char *path = arena_printf(rq->arena, "/image/%lld", (long long)image.id);
     struct form_confirm confirm = {
-        .head = { .title = arena_printf(rq->arena, tr(T("Retire %s?")), name),
+        .head = { .title = arena_printf(rq->arena, tr("Retire %s?"), name),
                   .crumbs = { { "/image", tr("Images") }, { path, name } } },
         .order = { tr("Nobody can choose it any more for a new machine.") },
         .stays = tr("Machines made of it run on, and its copies stay on their storages. You can "
-                   "offer it again."),
+                    "offer it again."),
     };
     struct form_ask ask = { .action = arena_printf(rq->arena, "%s/retire", path),
                             .cancel = path,

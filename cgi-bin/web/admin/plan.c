@@ -154,7 +154,7 @@ enum fault_code plan_change_show(const struct db *db, struct request *rq)
         return rc;
     if (plan.price_hour == plan_hour_of(plan.price_month))
         plan.price_hour = 0; /* it follows the month's again */
-    struct form_head head = { .title = arena_printf(rq->arena, tr(T("Change plan %s")), plan.name),
+    struct form_head head = { .title = arena_printf(rq->arena, tr("Change plan %s"), plan.name),
                               .lead = KEEPS,
                               .crumbs = { { "/plan", tr("Plans") },
                                           { path_of(rq, ""), plan.name } } };
@@ -187,12 +187,13 @@ enum fault_code plan_retire_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     struct form_confirm confirm = {
-        .head = { .title = arena_printf(rq->arena, tr(T("Retire %s?")), plan.name),
+        .head = { .title = arena_printf(rq->arena, tr("Retire %s?"), plan.name),
                   .crumbs = { { "/plan", tr("Plans") }, { path_of(rq, ""), plan.name } } },
         .order = { tr("Nobody can choose it any more: it leaves the page that creates machines, "
-                     "and the JSON interface.") },
-        .stays = tr("Machines that have it keep it, run on and cost what they cost. You can sell it "
-                   "again."),
+                      "and the JSON interface.") },
+        .stays =
+            tr("Machines that have it keep it, run on and cost what they cost. You can sell it "
+               "again."),
     };
     struct form_ask ask = { .action = path_of(rq, "/retire"),
                             .cancel = path_of(rq, ""),
