@@ -39,7 +39,7 @@ CXXFLAGS := -std=c++17 -D_GNU_SOURCE -D_GLIBCXX_ASSERTIONS $(WARN) $(OPT) $(HARD
 BANNED   := -include cgi-bin/base/banned.h
 
 # --- layers: each becomes an archive, from which a program takes what it calls --------------------
-LAYERS := base form view db store kind http web web/my web/admin web/api virt task cli
+LAYERS := base form view db store kind http web web/my web/admin web/api virt task metric cli
 SRC_view := $(wildcard cgi-bin/form/view.cc)
 SRC_base := $(wildcard cgi-bin/base/*.c) build/words/table.c
 sources   = $(or $(SRC_$(1)),$(wildcard cgi-bin/$(1)/*.c))
@@ -48,11 +48,10 @@ archive   = $(OUT)/lib/$(subst /,-,$(1)).a
 # A layer without a source yet has no archive.
 archives  = $(foreach l,$(1),$(if $(call sources,$(l)),$(call archive,$(l))))
 
-LIBS_base := -lsodium
+LIBS_base := -lsodium -lcrypt
 LIBS_form := -ljansson
 LIBS_view := -lctemplate_nothreads
 LIBS_db   := -lmariadb
-LIBS_kind := -lcrypt
 LIBS_http := -lfcgi
 LIBS_virt := -lvirt -lxml2 -larchive
 libs       = $(foreach l,$(1),$(LIBS_$(l)))
@@ -63,9 +62,10 @@ LAYERS_admin    := $(WEB) view web/admin
 LAYERS_api      := $(WEB) web/api
 LAYERS_taskd    := base form db store kind virt task
 LAYERS_watcher  := base form db store kind virt task
+LAYERS_collector := base form db store virt metric
 LAYERS_hatchery := base form db store kind cli
 LAYERS_reaper   :=
-NAMES    := my admin api taskd watcher hatchery reaper
+NAMES    := my admin api taskd watcher collector hatchery reaper
 # A program whose main is not there is not built.
 PROGRAMS := $(foreach n,$(NAMES),$(if $(wildcard cgi-bin/main/$(n).c),$(OUT)/bin/$(n))) \
             $(if $(wildcard node/net/main.c),$(OUT)/bin/hatchery-net)

@@ -151,7 +151,7 @@ GRANT SELECT ON heartbeat TO 'my_reader'@'localhost', 'admin_reader'@'localhost'
 GRANT SELECT, INSERT, UPDATE ON heartbeat TO 'taskd'@'localhost', 'watcher'@'localhost';
 
 -- what is measured
-GRANT SELECT (id, name, uri, vcpu) ON node TO 'collector'@'localhost';
+GRANT SELECT (id, name, uri, vcpu, memory) ON node TO 'collector'@'localhost';
 GRANT SELECT (id, uuid, vcpu, memory, node_id) ON vm TO 'collector'@'localhost';
 GRANT SELECT (id, node_id) ON storage TO 'collector'@'localhost';
 GRANT INSERT ON vm_sample TO 'collector'@'localhost';

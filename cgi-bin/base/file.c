@@ -32,30 +32,45 @@ enum fault_code file_open(struct fault *f, const char *path, int *fd)
     return FAULT_OK;
 }
 
-enum fault_code file_read(struct fault *f, struct arena *a, const char *path, size_t max,
-                          char **out)
+/* A file that says its size is read into a place of that size. */
+static size_t room_for(int fd, size_t max)
+{
+    struct stat st;
+    return !fstat(fd, &st) && st.st_size > 0 && (size_t)st.st_size < max ? (size_t)st.st_size : max;
+}
+
+enum fault_code file_read_bytes(struct fault *f, struct arena *a, const char *path, size_t max,
+                                char **out, size_t *len)
 {
     OWNED(file_close) int fd = -1;
     enum fault_code rc = file_open(f, path, &fd);
     if (rc)
         return rc;
-    char *buf = arena_alloc(a, max + 1);
-    size_t len = 0;
+    size_t room = room_for(fd, max);
+    char *buf = arena_alloc(a, room + 1);
+    *len = 0;
     for (;;) {
-        ssize_t n = read(fd, buf + len, max + 1 - len);
+        ssize_t n = read(fd, buf + *len, room + 1 - *len);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             return fail(f, FAULT_INVALID, T("Cannot read %s: %s."), path, strerror(errno));
         if (!n)
             break;
-        len += (size_t)n;
-        if (len > max)
+        *len += (size_t)n;
+        if (*len > room)
             return fail(f, FAULT_TOO_LARGE, T("%s is too large."), path);
     }
-    buf[len] = '\0';
+    buf[*len] = '\0';
     *out = buf;
     return FAULT_OK;
+}
+
+enum fault_code file_read(struct fault *f, struct arena *a, const char *path, size_t max,
+                          char **out)
+{
+    size_t len = 0;
+    return file_read_bytes(f, a, path, max, out, &len);
 }
 
 static bool write_all(int fd, const char *data, size_t len)

@@ -10,6 +10,9 @@
 /* Reads at most max bytes of a regular file (a symbolic link is refused); terminated. */
 enum fault_code file_read(struct fault *f, struct arena *a, const char *path, size_t max,
                           char **out) MUST_CHECK;
+/* The same of bytes that are no text. */
+enum fault_code file_read_bytes(struct fault *f, struct arena *a, const char *path, size_t max,
+                                char **out, size_t *len) MUST_CHECK;
 /* Temporary name, fsync, rename: the file is whole or not there. */
 enum fault_code file_write(struct fault *f, struct arena *a, const char *path, mode_t mode,
                            const char *data, size_t len) MUST_CHECK;

@@ -9,7 +9,7 @@
 static const struct field node_view[] = {
     I64(struct metric_node, id),   TEXT(struct metric_node, name),
     TEXT(struct metric_node, uri), I64(struct metric_node, vcpu),
-    FIELDS_END,
+    I64(struct metric_node, memory), FIELDS_END,
 };
 static const struct field vm_view[] = {
     I64(struct metric_vm, id),   TEXT(struct metric_vm, uuid),
@@ -35,12 +35,12 @@ const struct field top_node_view[] = {
     FIELDS_END,
 };
 
-QUERY(nodes, DB_COLLECTOR, "SELECT id, name, uri, vcpu FROM node ORDER BY id LIMIT 10000",
+QUERY(nodes, DB_COLLECTOR, "SELECT id, name, uri, vcpu, memory FROM node ORDER BY id LIMIT 10000",
       ROWS(struct metric_node, node_view));
 QUERY(vms, DB_COLLECTOR,
       "SELECT id, uuid, vcpu, memory FROM vm WHERE node_id = ? ORDER BY uuid LIMIT 100000",
       ROWS(struct metric_vm, vm_view));
-QUERY(storages, DB_COLLECTOR, "SELECT id FROM storage WHERE node_id = ? ORDER BY id LIMIT 100",
+QUERY(storages, DB_COLLECTOR, "SELECT id FROM storage WHERE node_id = ? ORDER BY id LIMIT 32",
       ROWS(struct metric_storage, storage_view));
 
 QUERY(save_vm, DB_COLLECTOR,

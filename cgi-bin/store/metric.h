@@ -65,6 +65,7 @@ struct metric_node {
     const char *name;
     const char *uri;
     int64_t vcpu;
+    int64_t memory;
 };
 struct metric_vm {
     int64_t id;
@@ -72,6 +73,7 @@ struct metric_vm {
     int64_t vcpu;
     int64_t memory;
 };
+enum { STORAGES_OF_NODE = 32 };
 struct metric_storage {
     int64_t id;
 };
@@ -88,7 +90,7 @@ struct top_vm {
     const char *name;
     const char *account;
     const char *node;
-    int64_t value; /* thousandths of a processor; bytes a second; thousandths of requests a second */
+    int64_t value; /* of the processor and requests: thousandths; of traffic: bytes a second */
     int64_t share; /* of the first's, in hundredths: the bar's width */
     const char *value_words; /* "1.52 cores", "12.3 MB/s", "840 /s" */
 };

@@ -7,6 +7,7 @@
  * all machines share is never relabelled.
  */
 #include "virt/virt.h"
+#include "virt/link.h"
 #include "virt/xml.h"
 
 #define OUR_NAMESPACE "https://hatchery.example/ns/1"
@@ -122,7 +123,7 @@ static void put_seed(struct xml *x, const char *seed)
     xml_empty(x, "driver", "name", "qemu", "type", "raw");
     xml_empty(x, "source", "file", seed);
     xml_empty(x, "backingStore", NULL);
-    xml_empty(x, "target", "dev", "vdb", "bus", "virtio");
+    xml_empty(x, "target", "dev", SEED_TARGET, "bus", "virtio");
     xml_empty(x, "readonly", NULL);
     xml_close(x);
 }

@@ -133,7 +133,7 @@ static int64_t stat_bytes(const virNodeMemoryStats *stats, int count, const char
 }
 
 /* The page cache counts as free: the kernel gives it up when asked. */
-static int memory_read(virConnectPtr conn, struct node_facts *out)
+int virt_memory(virConnectPtr conn, struct node_facts *out)
 {
     virNodeMemoryStats stats[16];
     int count = 0;
@@ -168,7 +168,7 @@ enum fault_code virt_facts(struct virt *v, struct node_facts *out)
     const char *type = virConnectGetType(v->conn);
     if (!host || !type || virNodeGetInfo(v->conn, &info) < 0 ||
         virConnectGetLibVersion(v->conn, &lib) < 0 ||
-        virConnectGetVersion(v->conn, &hypervisor) < 0 || memory_read(v->conn, out) < 0)
+        virConnectGetVersion(v->conn, &hypervisor) < 0 || virt_memory(v->conn, out) < 0)
         return fail(v->fault, FAULT_UPSTREAM, T("the node does not say what it is: %s"),
                     virt_why(v));
     out->cpus = (int64_t)info.cpus;

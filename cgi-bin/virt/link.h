@@ -18,6 +18,11 @@ struct virt {
     struct virt_events *events; /* of a connection that is listened to; NULL: another */
 };
 
+/* The seed is a disk of the machine and holds nothing of its own. */
+#define SEED_TARGET "vdb"
+
+/* The host's memory, the page cache counted as free; -1: libvirt has an error. */
+int virt_memory(virConnectPtr, struct node_facts *);
 /* Begins each call: connects anew where the link was lost. */
 enum fault_code virt_link(struct virt *) MUST_CHECK;
 /* libvirt's last message, one line, without the folders of the files it names. */
