@@ -48,7 +48,7 @@ static int64_t now_s(void)
     return clock_now() / 1000000;
 }
 
-/* --- a child -------------------------------------------------------------------------------- */
+/* --- a child --- */
 
 struct watch {
     const struct run *run;
@@ -146,7 +146,7 @@ static int watch_node(const struct run *run, const struct metric_node *node)
     return save(&w) ? COLLECTOR_FAILED : COLLECTOR_DONE;
 }
 
-/* --- their parent --------------------------------------------------------------------------- */
+/* --- their parent --- */
 
 /* The descriptors close, so that the lock is their parent's alone. */
 static void become_child(pid_t parent)
@@ -224,12 +224,12 @@ static enum collector_end run_children(struct run *run, struct arena *a)
     if (limit < least)
         limit = least;
     int64_t deadline = clock_monotonic() + (limit - now_s()) * 1000000;
-    int64_t left = deadline - clock_monotonic();
-    while (left > 0 && reap(run, set, (int)(left / 1000) + 1, &well) > 0)
-        left = deadline - clock_monotonic();
+    int alive = run->count;
+    for (int64_t left = 1; alive && left > 0; left = deadline - clock_monotonic())
+        alive = reap(run, set, (int)(left / 1000) + 1, &well);
     kill_late(run);
-    while (reap(run, set, -1, &well) > 0)
-        continue;
+    while (alive)
+        alive = reap(run, set, -1, &well);
     return well ? COLLECTOR_DONE : COLLECTOR_FAILED;
 }
 

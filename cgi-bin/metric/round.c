@@ -134,7 +134,7 @@ void round_next(struct round *r)
     }
 }
 
-/* --- to the database ------------------------------------------------------------------------ */
+/* --- to the database --- */
 
 static int64_t known(int64_t value)
 {
@@ -272,7 +272,7 @@ enum fault_code round_save(struct round *r, struct db *db, int64_t minute)
     return rc ? rc : save_vms(r, db, minute);
 }
 
-/* --- to a file ------------------------------------------------------------------------------ */
+/* --- to a file --- */
 
 /* Of the layout below, and of this host's bytes: another one's file is not read. */
 struct kept {

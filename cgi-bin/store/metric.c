@@ -4,7 +4,7 @@
  * its ten, and nobody sorts a hundred thousand rows.
  */
 #include "store/metric.h"
-#include "base/text.h"
+#include "base/figures.h"
 
 static const struct field node_view[] = {
     I64(struct metric_node, id),   TEXT(struct metric_node, name),
@@ -269,29 +269,37 @@ enum fault_code metric_sweep(struct db *db)
     return rc;
 }
 
-/* Three digits that count. */
-static const char *three(struct arena *a, double value)
+/* Thousandths, three digits that count. */
+static const char *three(struct arena *a, int64_t n)
 {
-    return arena_printf(a, "%.*f", value < 10 ? 2 : value < 100 ? 1 : 0, value);
+    char buf[FIGURE];
+    if (n < 10000)
+        figure_decimal(buf, (n + 5) / 10, 2);
+    else if (n < 100000)
+        figure_decimal(buf, (n + 50) / 100, 1);
+    else
+        figure_number(buf, (n + 500) / 1000);
+    return arena_strdup(a, buf);
 }
 
 const char *metric_bytes_words(struct arena *a, int64_t bytes)
 {
-    static const char *const unit[] = { "B/s", "kB/s", "MB/s", "GB/s", "TB/s" };
+    static const char *const unit[] = { "kB/s", "MB/s", "GB/s", "TB/s" };
+    int64_t n = bytes; /* thousandths of the unit */
     size_t at = 0;
-    double value = (double)bytes;
-    for (; value >= 999.5 && at + 1 < countof(unit); at++)
-        value /= 1000;
-    return arena_printf(a, "%s %s", at ? three(a, value) : arena_printf(a, "%.0f", value),
-                        unit[at]);
+    if (bytes < 1000)
+        return arena_printf(a, "%lld B/s", (long long)bytes);
+    for (; n >= 999500 && at + 1 < countof(unit); at++)
+        n /= 1000;
+    return arena_printf(a, "%s %s", three(a, n), unit[at]);
 }
 
 const char *metric_rate_words(struct arena *a, int64_t thousandths)
 {
-    return arena_printf(a, "%s /s", three(a, (double)thousandths / 1000));
+    return arena_printf(a, "%s /s", three(a, thousandths));
 }
 
 const char *metric_number_words(struct arena *a, int64_t thousandths)
 {
-    return three(a, (double)thousandths / 1000);
+    return three(a, thousandths);
 }

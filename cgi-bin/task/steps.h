@@ -15,6 +15,8 @@ extern const struct job_kind job_account_suspend;
 extern const struct job_kind job_account_resume;
 extern const struct job_kind job_image_bring;
 extern const struct job_kind job_node_prepare;
+extern const struct job_kind job_metric_roll;
+extern const struct job_kind job_metric_partition;
 
 /* What the node says of the task's machine, into job->seen. */
 enum fault_code vm_look(struct job *) MUST_CHECK;

@@ -98,7 +98,8 @@ static enum fault_code read_manifest(struct fault *f, struct arena *forever, con
         const char **address;
     } wanted[] = { { "hatchery.css", &out->css },
                    { "hatchery.js", &out->js },
-                   { "icons.svg", &out->icons } };
+                   { "icons.svg", &out->icons },
+                   { "chart.js", &out->chart } };
     char *body = NULL;
     char *save = NULL;
     enum fault_code rc = file_read(f, forever, path, 65536, &body);

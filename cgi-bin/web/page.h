@@ -11,6 +11,7 @@ struct assets {
     const char *css;
     const char *js;
     const char *icons;
+    const char *chart;
 };
 
 /* For struct web_program and struct face. */

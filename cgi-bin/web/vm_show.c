@@ -7,6 +7,7 @@
 #include "web/vm_show.h"
 #include "kind/vm.h"
 #include "store/nic.h"
+#include "web/chart_table.h"
 #include "web/page.h"
 #include "web/task_rows.h"
 #include "web/vm_words.h"
@@ -50,6 +51,7 @@ struct vm_page {
     const char *why_code;
     const char *what_next;
     struct list tasks;
+    struct charts load;
 };
 const struct field vm_show_view[] = {
     I64(struct vm_page, id),
@@ -88,6 +90,7 @@ const struct field vm_show_view[] = {
     TEXT(struct vm_page, why_code),
     TEXT(struct vm_page, what_next),
     LIST(struct vm_page, tasks, struct task_row, task_row_fields),
+    GROUP(struct vm_page, load, struct charts, charts_view),
     FIELDS_END,
 };
 
@@ -158,6 +161,41 @@ static void fill_state(const struct db *db, const struct request *rq, const stru
     p->why_task_id = vm->failed_task_id;
 }
 
+/* The page's, not the part's that refreshes itself. */
+static enum fault_code fill_load(const struct db *db, const struct request *rq, const struct vm *vm,
+                                 struct charts *load)
+{
+    struct samples *samples = arena_alloc(rq->arena, sizeof(*samples));
+    const char *path = arena_printf(rq->arena, "%s/vm/%lld", page_root(rq), (long long)vm->id);
+    if (rq->route->etag)
+        return FAULT_OK;
+    charts_begin(rq, load, path, chart_span(rq));
+    enum fault_code rc = sample_vm_read(db, &rq->who->asker.scope, vm->id, 0, load->span, samples);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < vm_chart_count; i++) {
+        int64_t whole = vm_charts[i].unit == CHART_PERCENT ? vm->vcpu * 1000
+                        : vm_charts[i].unit == CHART_KIB   ? vm->memory / 1024
+                                                           : 0;
+        chart_add(rq, load, &vm_charts[i], samples, whole);
+    }
+    charts_end(rq, load);
+    return FAULT_OK;
+}
+
+enum fault_code vm_chart(const struct db *db, struct request *rq)
+{
+    const struct scope *scope = &rq->who->asker.scope;
+    struct samples samples;
+    struct vm vm;
+    enum fault_code rc = vm_load(db, scope, rq->id[0], &vm);
+    if (!rc)
+        rc = sample_vm_read(db, scope, vm.id, 0, chart_span(rq), &samples);
+    if (!rc)
+        chart_csv(rq, vm_metrics, VM_METRIC_COUNT, &samples, vm.name);
+    return rc;
+}
+
 enum fault_code vm_show(const struct db *db, struct request *rq)
 {
     const struct scope *scope = &rq->who->asker.scope;
@@ -171,6 +209,8 @@ enum fault_code vm_show(const struct db *db, struct request *rq)
         rc = list_read(db, scope, &task_noun, &last, &tasks);
     if (!rc && web_of(rq)->face == WEB_ADMIN)
         rc = nic_mac_any(db, vm.id, &page->mac);
+    if (!rc)
+        rc = fill_load(db, rq, &vm, &page->load);
     if (rc)
         return rc;
     fill_facts(rq, &vm, page);

@@ -6,3 +6,5 @@
 extern const struct field vm_show_view[];
 
 read_fn vm_show;
+/* What was measured of it, as CSV. */
+read_fn vm_chart;

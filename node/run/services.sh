@@ -59,6 +59,7 @@ END
     service watcher << END
 exec $FIRST chpst -u root:$GROUP $BIN/watcher --state $STATE --watch
 END
+    write_cron
     while read -r name count program option; do
         [ -n "$name" ] || continue
         service "$name" << END
@@ -66,6 +67,25 @@ exec $FIRST chpst -u $OWNER:$GROUP spawn-fcgi -n -s $STATE/run/$name.sock -M 066
     /usr/bin/multiwatch -f $count -s TERM -- $BIN/$program --state $STATE $option
 END
     done <<< "$POOLS"
+}
+
+# A real cron with a crontab of its own. It would write /run/crond.pid, which is the host's cron's:
+# here /run is a folder of ours, in which its jobs find the host's libvirt.
+write_cron()
+{
+    local run=$STATE/run/cron
+    mkdir -p "$STATE/cron" "$run/libvirt"
+    install -d -o "$OWNER" -g "$GROUP" -m 0750 "$STATE/log/collector"
+    printf 's1000000\nn5\n' | write_file 0644 "$STATE/log/collector/config"
+    sed -e 's/^\(\* .*\) root env /\1 env /' -e "s|@BIN@|$BIN|g" -e "s|@STATE@|$STATE|g" \
+        -e "s|@LOGGER@|chpst -u $OWNER:$GROUP svlogd -tt $STATE/log/collector|" \
+        node/collector.cron.in | write_file 0600 "$STATE/cron/root"
+    chown root:root "$STATE/cron" "$STATE/cron/root" # else crond says nothing and runs nothing
+    service cron << END
+exec unshare -m sh -c '
+    mount --bind /run/libvirt $run/libvirt && mount --rbind $run /run &&
+    exec busybox crond -f -c $STATE/cron -L /dev/stdout'
+END
 }
 
 # Only where no libvirtd answers. QEMU and the bridge outlive both.
@@ -136,7 +156,7 @@ end_services()
         wait_for 5 runsvdir_ended || kill -KILL "$pid"
     fi
     # shellcheck disable=SC2046 # names are words
-    shut 15 nginx taskd watcher $(pool_names)
+    shut 15 nginx taskd watcher cron $(pool_names)
     end_leftovers
     shut 60 mariadb libvirtd virtlogd
     rm -f "$STATE/run/runsvdir.pid"
@@ -151,6 +171,7 @@ end_leftovers()
     for dir in /proc/[0-9]*; do
         case $(readlink "$dir/exe" 2>/dev/null) in
             "$ROOT"/build/*bin/taskd* | "$ROOT"/build/*bin/watcher*) ;;
+            "$ROOT"/build/*bin/collector*) ;;
             "$ROOT"/build/*bin/my* | "$ROOT"/build/*bin/a[dp][mi]*) ;;
             *) continue ;;
         esac

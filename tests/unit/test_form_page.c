@@ -308,10 +308,12 @@ static void a_question_says_what_happens(void **state)
 
 static int setup(void **state)
 {
-    static const struct assets assets = { "/static/a.css", "/static/a.js", "/static/a.svg" };
+    static const struct assets assets = { "/static/a.css", "/static/a.js", "/static/a.svg",
+                                          "/static/b.js" };
     char manifest[] = "/tmp/hatchery-manifest-XXXXXX";
     int fd = mkstemp(manifest);
-    static const char lines[] = "hatchery.css=/a.css\nhatchery.js=/a.js\nicons.svg=/a.svg\n";
+    static const char lines[] = "hatchery.css=/a.css\nhatchery.js=/a.js\nicons.svg=/a.svg\n"
+                                "chart.js=/b.js\n";
     (void)state;
     secret_init();
     arena = arena_new();

@@ -27,7 +27,8 @@ static struct conf conf = { .root = ".",
                             .origin = "http://127.0.0.1:8080",
                             .host = "127.0.0.1:8080",
                             .inst = "aa" };
-static const struct assets assets = { "/static/a.css", "/static/a.js", "/static/a.svg" };
+static const struct assets assets = { "/static/a.css", "/static/a.js", "/static/a.svg",
+                                       "/static/b.js" };
 
 static void end_last(void)
 {
@@ -352,7 +353,7 @@ static void templates_fit_their_views(void **state)
     char manifest[] = "/tmp/hatchery-manifest-XXXXXX";
     int fd = mkstemp(manifest);
     static const char lines[] = "hatchery.css=/static/a.css\nhatchery.js=/static/a.js\n"
-                                "icons.svg=/static/a.svg\n";
+                                "icons.svg=/static/a.svg\nchart.js=/static/b.js\n";
     (void)state;
     assert_int_equal(write(fd, lines, sizeof(lines) - 1), sizeof(lines) - 1);
     setenv("HATCHERY_STATIC", manifest, 1);

@@ -23,6 +23,7 @@
 #include "web/vm_act.h"
 #include "web/vm_create.h"
 #include "web/vm_list.h"
+#include "web/chart.h"
 #include "web/vm_show.h"
 
 const struct route admin_routes[] = {
@@ -45,7 +46,8 @@ const struct route admin_routes[] = {
         .view = vm_create_view),
     POST("/admin/account/<id>/vm", ADMIN, vm_create_do, FORM(vm_create_form, struct vm_create),
          .again = vm_create_again, .page = "admin/vm_created.html", .view = vm_created_view),
-    GET("/admin/vm/<id>", ADMIN, vm_show, .page = "admin/vm.html", .view = vm_show_view),
+    GET("/admin/vm/<id>", ADMIN, vm_show, CHART_ROUTE, .page = "admin/vm.html", .view = vm_show_view),
+    GET("/admin/vm/<id>/chart", ADMIN, vm_chart, CHART_ROUTE),
     GET("/admin/vm/<id>/live", ADMIN, vm_show, .page = "part/admin_vm_live.html",
         .view = vm_show_view, .etag = true),
     POST("/admin/vm/<id>/start", ADMIN, vm_start, .form = no_fields),

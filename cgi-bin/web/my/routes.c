@@ -14,6 +14,7 @@
 #include "web/task_rows.h"
 #include "web/task_show.h"
 #include "web/vm_list.h"
+#include "web/chart.h"
 #include "web/vm_show.h"
 
 const struct route my_routes[] = {
@@ -25,7 +26,8 @@ const struct route my_routes[] = {
         .view = vm_create_view),
     POST("/vm", VM_CREATE, vm_create_do, FORM(vm_create_form, struct vm_create),
          .again = vm_create_again, .page = "my/vm_created.html", .view = vm_created_view),
-    GET("/vm/<id>", VM_READ, vm_show, .page = "my/vm.html", .view = vm_show_view),
+    GET("/vm/<id>", VM_READ, vm_show, CHART_ROUTE, .page = "my/vm.html", .view = vm_show_view),
+    GET("/vm/<id>/chart", VM_READ, vm_chart, CHART_ROUTE),
     GET("/vm/<id>/live", VM_READ, vm_show, .page = "part/vm_live.html", .view = vm_show_view,
         .etag = true),
     POST("/vm/<id>/start", VM_POWER, vm_start, .form = no_fields),

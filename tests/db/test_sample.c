@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What was measured, on a real MariaDB: stored, summed up, read by its owner alone, dropped. */
+#include "db_fixture.h"
+#include <stdio.h>
+#include "base/clock.h"
+#include "metric/round.h"
+#include "store/metric.h"
+#include "store/sample.h"
+
+struct number {
+    int64_t n;
+};
+static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
+QUERY(parts_of, 0,
+      "SELECT COUNT(*) AS n FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = DATABASE() "
+      "AND TABLE_NAME = ? AND PARTITION_NAME LIKE ?",
+      ROWS(struct number, number_view));
+QUERY(rows_of_level, 0, "SELECT COUNT(*) AS n FROM vm_sample WHERE level = ?",
+      ROWS(struct number, number_view));
+QUERY(uuid_of, 0, "SELECT uuid AS name, id AS vm_id FROM vm WHERE id = ?",
+      ROWS(struct top_vm, top_vm_view));
+QUERY(no_samples, 0, "DELETE FROM vm_sample");
+
+static struct db *collector;
+static struct db *owner;
+static struct db *reader;
+
+static int begin(void **state)
+{
+    int rc = world_begin(state);
+    collector = world_connect(*state, "collector", false);
+    owner = world_connect(*state, "owner", false);
+    reader = world_connect(*state, "my_reader", true);
+    return rc;
+}
+
+static int end(void **state)
+{
+    db_close(&collector);
+    db_close(&owner);
+    db_close(&reader);
+    return world_end(state);
+}
+
+static int64_t now_s(void)
+{
+    return clock_now() / 1000000;
+}
+
+static int64_t count(struct world *w, const struct query *q, const struct arg *args, size_t n)
+{
+    struct number found = { 0 };
+    must(w, db_one(owner, q, &found, args, n));
+    return found.n;
+}
+
+static struct sample_row minute_of(int64_t vm_id, int64_t at, int64_t mean, int64_t peak)
+{
+    struct sample_row row = { .id = vm_id, .sample = { .at = at } };
+    for (int m = 0; m < METRIC_MOST; m++)
+        row.sample.mean[m] = row.sample.peak[m] = METRIC_UNKNOWN;
+    row.sample.mean[VM_METRIC_cpu] = mean;
+    row.sample.peak[VM_METRIC_cpu] = peak;
+    return row;
+}
+
+/* An hour of minutes, with one left out and one unknown, that ended at a whole hour. */
+static void fill_hour(struct world *w, int64_t vm_id, int64_t hour)
+{
+    struct sample_row row[60];
+    size_t n = 0;
+    for (int64_t i = 0; i < 60; i++)
+        if (i != 30)
+            row[n++] = minute_of(vm_id, hour + i * 60, i == 31 ? METRIC_UNKNOWN : 100,
+                                 i == 31  ? METRIC_UNKNOWN
+                                 : i == 5 ? 900
+                                          : 150);
+    must(w, sample_save(collector, SAMPLE_VM, row, n));
+}
+
+static void partitions_come_and_go(void **state)
+{
+    struct world *w = *state;
+    int64_t added = 0;
+    int64_t dropped = 0;
+    int64_t now = now_s();
+    must(w, sample_partitions(w->taskd, SAMPLE_VM, LEVEL_MINUTE, now, &added, &dropped));
+    assert_int_equal(added, 3); /* today's and two ahead, or one of them begins now */
+    assert_int_equal(dropped, 0);
+    must(w, sample_partitions(w->taskd, SAMPLE_VM, LEVEL_MINUTE, now, &added, &dropped));
+    assert_int_equal(added, 0);
+    must(w,
+         sample_partitions(w->taskd, SAMPLE_VM, LEVEL_MINUTE, now + 9 * 86400, &added, &dropped));
+    assert_in_range(added, 1, 9);
+    assert_in_range(dropped, 1, 3);
+    assert_int_equal(count(w, &parts_of, ARGS(arg_text("vm_sample"), arg_text("p1%"))), 1);
+    for (int level = 0; level < LEVEL_COUNT; level++)
+        must(w, sample_partitions(w->taskd, SAMPLE_NODE, level, now, &added, &dropped));
+    assert_true(count(w, &parts_of, ARGS(arg_text("node_sample"), arg_text("p4%"))) > 1);
+}
+
+/* A drop takes what is past its time, and nothing else. */
+static void what_is_old_is_dropped(void **state)
+{
+    struct world *w = *state;
+    int64_t added = 0;
+    int64_t dropped = 0;
+    int64_t day = now_s() / 86400 * 86400 + 40 * 86400;
+    struct sample_row rows[2] = { minute_of(1, day, 1, 1), minute_of(1, day + 86400, 2, 2) };
+    must(w, db_exec(owner, &no_samples, NULL, NULL, NO_ARGS));
+    must(w, sample_partitions(w->taskd, SAMPLE_VM, LEVEL_MINUTE, day, &added, &dropped));
+    must(w, sample_save(collector, SAMPLE_VM, rows, 2));
+    must(w, sample_partitions(w->taskd, SAMPLE_VM, LEVEL_MINUTE, day + 8 * 86400 - 1, &added,
+                              &dropped));
+    assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(0))), 2);
+    must(w,
+         sample_partitions(w->taskd, SAMPLE_VM, LEVEL_MINUTE, day + 8 * 86400, &added, &dropped));
+    assert_int_equal(dropped, 1);
+    assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(0))), 1);
+}
+
+static void levels_are_summed_up(void **state)
+{
+    struct world *w = *state;
+    int64_t vm = world_create(w, 0, "summed", NULL);
+    int64_t hour = now_s() / 3600 * 3600 - 7200;
+    struct asker who = world_asker(w, 0);
+    struct samples s;
+    bool more = true;
+    must(w, db_exec(owner, &no_samples, NULL, NULL, NO_ARGS));
+    fill_hour(w, vm, hour);
+    for (int level = 1; level < LEVEL_COUNT; level++)
+        must(w, sample_roll(w->taskd, SAMPLE_VM, level, hour + 3600, 1000, &more));
+    assert_false(more);
+    assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(LEVEL_TEN_MINUTES))), 6);
+    assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(LEVEL_HOUR))), 1);
+    assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(LEVEL_DAY))), 0);
+    must(w, sample_roll(w->taskd, SAMPLE_VM, LEVEL_HOUR, hour + 3600, 1000, &more));
+    assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(LEVEL_HOUR))), 1);
+    must(w, sample_vm_read(reader, &who.scope, vm, 0, SPAN_WEEK, &s));
+    assert_int_equal(s.points, 168);
+    for (int64_t i = 0; i < s.points; i++) {
+        bool is_hour = s.point[i].at == hour;
+        assert_int_equal(s.point[i].mean[VM_METRIC_cpu], is_hour ? 100 : METRIC_UNKNOWN);
+        assert_int_equal(s.point[i].peak[VM_METRIC_cpu], is_hour ? 900 : METRIC_UNKNOWN);
+        assert_int_equal(s.point[i].mean[VM_METRIC_mem], METRIC_UNKNOWN);
+    }
+}
+
+/* After a pause longer than what is made at once, the next stretch that has rows is found. */
+static void a_long_pause_is_jumped_over(void **state)
+{
+    struct world *w = *state;
+    int64_t now = now_s() / 3600 * 3600;
+    bool more = true;
+    must(w, db_exec(owner, &no_samples, NULL, NULL, NO_ARGS));
+    fill_hour(w, 1, now - 5 * 86400);
+    fill_hour(w, 1, now - 3600);
+    for (int turns = 0; more; turns++) {
+        assert_in_range(turns, 0, 4);
+        must(w, sample_roll(w->taskd, SAMPLE_VM, LEVEL_TEN_MINUTES, now, 5, &more));
+    }
+    assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(LEVEL_TEN_MINUTES))), 12);
+}
+
+static void a_neighbour_has_no_chart(void **state)
+{
+    struct world *w = *state;
+    int64_t vm = world_create(w, 0, "charted", NULL);
+    int64_t at = now_s() / 60 * 60 - 120;
+    struct asker own = world_asker(w, 0);
+    struct asker other = world_asker(w, 1);
+    struct sample_row row = minute_of(vm, at, 7, 9);
+    struct samples s;
+    int64_t seen[2] = { 0, 0 };
+    must(w, sample_save(collector, SAMPLE_VM, &row, 1));
+    must(w, sample_vm_read(reader, &own.scope, vm, 0, SPAN_HOUR, &s));
+    for (int64_t i = 0; i < s.points; i++)
+        seen[0] += s.point[i].mean[VM_METRIC_cpu] == 7;
+    must(w, sample_vm_read(reader, &other.scope, vm, 0, SPAN_HOUR, &s));
+    for (int64_t i = 0; i < s.points; i++)
+        seen[1] += s.point[i].mean[VM_METRIC_cpu] != METRIC_UNKNOWN;
+    assert_int_equal(seen[0], 1);
+    assert_int_equal(seen[1], 0);
+}
+
+/* A minute that is stored twice stays as it was; many rows go in parts. */
+static void many_rows_go_at_once(void **state)
+{
+    struct world *w = *state;
+    enum { MANY = 10000 };
+    struct sample_row *row = arena_array(w->arena, MANY, sizeof(*row));
+    int64_t at = now_s() / 60 * 60;
+    must(w, db_exec(owner, &no_samples, NULL, NULL, NO_ARGS));
+    for (int64_t i = 0; i < MANY; i++)
+        row[i] = minute_of(i + 1, at, i, i);
+    must(w, sample_save(collector, SAMPLE_VM, row, MANY));
+    must(w, sample_save(collector, SAMPLE_VM, row, MANY));
+    assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(0))), MANY);
+    must(w, sample_save(collector, SAMPLE_VM, row, 0));
+}
+
+/* The collector writes what is measured and reads what to watch; nothing else. */
+static void the_collector_may_no_more(void **state)
+{
+    struct world *w = *state;
+    static const struct query refused[] = {
+        { .sql = "SELECT cpu FROM vm_sample" },
+        { .sql = "DELETE FROM vm_sample" },
+        { .sql = "UPDATE vm_sample SET cpu = 0" },
+        { .sql = "SELECT name FROM vm" },
+        { .sql = "SELECT root_hash FROM vm" },
+        { .sql = "UPDATE vm SET seen = 1" },
+        { .sql = "SELECT email FROM user" },
+        { .sql = "SELECT id FROM task" },
+        { .sql = "CALL sample_partition_drop('vm', 0, 0)" },
+    };
+    for (size_t i = 0; i < countof(refused); i++)
+        assert_int_not_equal(db_exec(collector, &refused[i], NULL, NULL, NO_ARGS), FAULT_OK);
+    fault_clear(&w->fault);
+    assert_int_not_equal(
+        db_exec(w->taskd, &(struct query){ .sql = "ALTER TABLE vm_sample DROP PARTITION p0_end" },
+                NULL, NULL, NO_ARGS),
+        FAULT_OK);
+    fault_clear(&w->fault);
+}
+
+static void uuid_read(const char *text, unsigned char out[16])
+{
+    for (int i = 0; i < 16; i++) {
+        unsigned byte = 0;
+        text += *text == '-';
+        assert_int_equal(sscanf(text, "%2x", &byte), 1);
+        out[i] = (unsigned char)byte;
+        text += 2;
+    }
+}
+
+static void read_twice(struct round *r, const unsigned char *uuid, int64_t run, int64_t from)
+{
+    int64_t value[METRIC_MOST];
+    for (int i = 0; i < 2; i++) {
+        for (int m = 0; m < METRIC_MOST; m++)
+            value[m] = from + i * INT64_C(5000000000);
+        struct metric_sink *sink = round_sink(r, (10 + i * 10) * INT64_C(1000000));
+        sink->put(sink, OBJECT_VM, uuid, 0, run, value);
+    }
+}
+
+/* A node's minute: known machines alone, the newest values, and the busiest of them. */
+static void a_minute_is_stored(void **state)
+{
+    struct world *w = *state;
+    struct metric_node node = {
+        .id = w->node, .name = "node1", .vcpu = 4, .memory = INT64_C(64) << 30
+    };
+    int64_t at = now_s() / 60 * 60;
+    int64_t vm = world_create(w, 0, "measured", NULL);
+    struct top_vm found;
+    struct list top;
+    unsigned char uuid[16];
+    unsigned char stranger[16] = { 1 };
+    struct db *admin = world_connect(w, "admin_reader", true);
+    struct round *r = round_new(w->arena, &node);
+    must(w, db_one(owner, &uuid_of, &found, ARGS(ARG(vm))));
+    uuid_read(found.name, uuid);
+    read_twice(r, uuid, 1, 0);
+    read_twice(r, stranger, 1, 0);
+    must(w, db_exec(owner, &no_samples, NULL, NULL, NO_ARGS));
+    must(w, round_save(r, collector, at));
+    assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(0))), 1);
+    for (int what = 0; what < TOP_COUNT; what++) {
+        must(w, top_vm_list_any(admin, what, &top));
+        assert_int_equal(top.count, 1);
+        const struct top_vm *first = top.rows;
+        assert_string_equal(first->name, "measured");
+        assert_int_equal(first->share, 100);
+    }
+    assert_string_equal(((const struct top_vm *)top.rows)->node, "node1");
+    db_close(&admin);
+}
+
+static void the_last_readings_go_on(void **state)
+{
+    struct world *w = *state;
+    struct metric_node node = { .id = w->node };
+    const char *path = arena_printf(w->arena, "%s/run/collector.test", w->conf.state);
+    unsigned char uuid[16];
+    struct top_vm found;
+    int64_t vm = world_create(w, 0, "goes-on", NULL);
+    int64_t at = now_s() / 60 * 60;
+    int64_t value[METRIC_MOST] = { 0 };
+    struct round *first = round_new(w->arena, &node);
+    struct round *second = round_new(w->arena, &node);
+    must(w, db_one(owner, &uuid_of, &found, ARGS(ARG(vm))));
+    uuid_read(found.name, uuid);
+    struct metric_sink *sink = round_sink(first, 50 * INT64_C(1000000));
+    sink->put(sink, OBJECT_VM, uuid, 0, 1, value);
+    must(w, round_keep(first, &w->fault, w->arena, path));
+    round_recall(second, w->arena, path);
+    value[VM_METRIC_in_bytes] = 1000;
+    sink = round_sink(second, 60 * INT64_C(1000000));
+    sink->put(sink, OBJECT_VM, uuid, 0, 1, value);
+    must(w, db_exec(owner, &no_samples, NULL, NULL, NO_ARGS));
+    must(w, round_save(second, collector, at));
+    assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(0))), 1);
+    round_recall(second, w->arena, "/nonexistent");
+    round_recall(second, w->arena, "/etc/passwd");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(partitions_come_and_go),    cmocka_unit_test(what_is_old_is_dropped),
+        cmocka_unit_test(levels_are_summed_up),      cmocka_unit_test(a_long_pause_is_jumped_over),
+        cmocka_unit_test(a_neighbour_has_no_chart),  cmocka_unit_test(many_rows_go_at_once),
+        cmocka_unit_test(the_collector_may_no_more), cmocka_unit_test(a_minute_is_stored),
+        cmocka_unit_test(the_last_readings_go_on),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
