@@ -11,6 +11,7 @@ GRANT UPDATE (name, language, time_zone, disabled) ON user TO 'admin'@'localhost
 GRANT SELECT, INSERT, UPDATE ON user TO 'cli'@'localhost';
 GRANT SELECT ON member TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost';
 GRANT INSERT ON member TO 'cli'@'localhost';
+GRANT UPDATE (role_id) ON member TO 'my'@'localhost';
 GRANT INSERT ON signin TO 'signin'@'localhost';
 GRANT SELECT ON signin TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT ON role TO 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';

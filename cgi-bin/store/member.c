@@ -27,10 +27,14 @@ const struct field member_view[] = {
     "JOIN account ON account.id = member.account_id "
 #define READERS (DB_MY_READER | DB_ADMIN_READER | DB_MY | DB_ADMIN)
 
-QUERY(of_account, READERS,
-      COLUMNS "WHERE account.id = ? AND ? IN (" SCOPE_ANY_SQL ", account.reseller_id) "
-              "AND ? IN (" SCOPE_ANY_SQL ", account.id) ORDER BY user.id LIMIT 1000",
+#define OWN                                                                                        \
+    "WHERE account.id = ? AND ? IN (" SCOPE_ANY_SQL ", account.reseller_id) "                      \
+    "AND ? IN (" SCOPE_ANY_SQL ", account.id) "
+
+QUERY(of_account, READERS, COLUMNS OWN "ORDER BY user.id LIMIT 1000",
       ROWS(struct member, member_view));
+QUERY(one, DB_MY, COLUMNS OWN "AND member.user_id = ?", ROWS(struct member, member_view));
+QUERY(set_role, DB_MY, "UPDATE member SET role_id = ? WHERE user_id = ? AND account_id = ?");
 QUERY(of_user, DB_ADMIN_READER | DB_ADMIN,
       COLUMNS "WHERE member.user_id = ? ORDER BY member.account_id LIMIT 1000",
       ROWS(struct member, member_view));
@@ -43,6 +47,19 @@ enum fault_code member_list(const struct db *db, const struct scope *who, int64_
                             struct list *out)
 {
     return db_all(db, &of_account, out, ARGS(ARG(account_id), OWNER(who)));
+}
+
+enum fault_code member_load(const struct db *db, const struct scope *who, int64_t account_id,
+                            int64_t user_id, struct member *out)
+{
+    return db_one(db, &one, out, ARGS(ARG(account_id), OWNER(who), ARG(user_id)));
+}
+
+enum fault_code member_set_role(struct db *db, int64_t account_id, int64_t user_id,
+                                enum user_role role)
+{
+    return db_exec(db, &set_role, NULL, NULL,
+                   ARGS(arg_i64((int64_t)role), ARG(user_id), ARG(account_id)));
 }
 
 enum fault_code member_of_user_any(const struct db *db, int64_t user_id, struct list *out)

@@ -175,6 +175,7 @@ static const struct done dones[] = {
     { "limit-set", T("The limit is set."), false },
     { "invited", T("The invitation is on its way."), false },
     { "link-sent", T("The link is on its way."), false },
+    { "role-changed", T("The role is changed."), false },
     { "user-disabled", T("The user is disabled, and signed out everywhere."), false },
     { "user-enabled", T("The user is enabled."), false },
     { "password-once",

@@ -7,7 +7,7 @@
 const IDS = [
     ['/vm/', 9001], ['/task/', 9001], ['/ssh-key/', 9001],
     ['/admin/vm/', 9001], ['/admin/task/', 9001], ['/admin/node/', 9001],
-    ['/admin/account/', 9001],
+    ['/admin/account/', 9001], ['/admin/user/', 9001],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */
@@ -61,6 +61,17 @@ const MORE = [
     ['/task/<id>', 'failing', 'failed', '/task/9002'],
     ['/ssh-key', 'failing', 'refused', '/ssh-key', { act: press('Add key') }],
     ['/signin', 'failing', 'refused', '/signin', { act: press('Sign in') }],
+    ['/account', 'failing', 'suspended', '/account', { who: 'suspended' }],
+    ['/profile', 'failing', 'refused', '/profile', { act: async (page) => {
+        await page.getByLabel('Name', { exact: true }).fill('');
+        await press('Save')(page);
+    } }],
+    ['/profile/password', 'failing', 'refused', '/profile/password',
+        { act: press('Change password') }],
+    ['/admin/account/create', 'failing', 'refused', '/admin/account/create',
+        { act: press('Create account') }],
+    ['/admin/account/<id>', 'failing', 'refused', '/admin/account/9001', { act: press('Invite') }],
+    ['/admin/audit', 'full', 'refused', '/admin/audit?filter=result:refused'],
     ['/admin/signin', 'failing', 'refused', '/admin/signin', { act: press('Sign in') }],
     ['/admin/vm', 'full', 'none-fits', '/admin/vm?filter=name:nothing-is-named-so'],
     ['/admin/vm', 'full', 'filtered', '/admin/vm?filter=state:running+node:fra-n02&sort=-created'],

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The customer's account: what it may have and has, and who is in it. */
+/* The customer's account: what it may have and has, who is in it, and in which role. */
 #pragma once
 #include "web/gate.h"
 
 extern const struct field my_account_view[];
 read_fn my_account_show;
+
+struct member_role {
+    unsigned role;
+};
+extern const struct field member_role_form[];
+write_fn member_role_do;
