@@ -6,6 +6,7 @@
 #include "web/my/ssh_key.h"
 #include "web/vm_act.h"
 #include "web/vm_create.h"
+#include "web/form.h"
 #include "web/page.h"
 #include "web/profile.h"
 #include "web/search.h"
@@ -64,8 +65,7 @@ const struct route my_routes[] = {
         .view = ssh_key_page_view, .menu = T("SSH keys"), .icon = "key-round", .own = true),
     POST("/ssh-key", SSH_KEY_WRITE, ssh_key_add_do, FORM(ssh_key_form, struct ssh_key_new),
          .again = ssh_key_show),
-    GET("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_show,
-        .page = "my/ssh_key_delete.html", .view = ssh_key_delete_view),
+    GET("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_show, FORM_CONFIRM("my")),
     POST("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_do, .form = no_fields),
     GET("/search", VM_READ, search_show, FORM(search_query_form, struct search_query),
         .page = "my/search.html", .view = search_view),

@@ -2,10 +2,9 @@
 /* A key is pasted: what surrounds its line is not part of it. */
 #include "web/my/ssh_key.h"
 #include "base/words.h"
-#include "kind/once.h"
-#include "store/audit.h"
 #include "store/ssh_key.h"
-#include "web/page.h"
+#include "web/change.h"
+#include "web/form.h"
 
 enum { NAME_MOST = 63, KEY_MOST = 2048 };
 
@@ -34,102 +33,77 @@ const struct field ssh_key_form[] = {
     FIELDS_END,
 };
 
+static const struct form_input key_inputs[] = {
+    INPUT("name", T("Name"), TEXT, .help = T("For you alone, such as marta@laptop.")),
+    INPUT("public_key", T("Public key"), AREA, .code = true,
+          .help = T("One line, the content of a file such as ~/.ssh/id_ed25519.pub.")),
+    INPUTS_END,
+};
+static const struct form_spec key_spec = { .fields = ssh_key_form,
+                                           .inputs = key_inputs,
+                                           .submit = T("Add key") };
+
 struct key_page {
     bool can_write;
     struct list keys;
-    const char *name;
-    const char *name_error;
-    const char *public_key;
-    const char *public_key_error;
-    struct list errors;
+    struct form_view add;
 };
 const struct field ssh_key_page_view[] = {
     BOOL(struct key_page, can_write),
     LIST(struct key_page, keys, struct ssh_key, ssh_key_view),
-    TEXT(struct key_page, name),
-    TEXT(struct key_page, name_error),
-    TEXT(struct key_page, public_key),
-    TEXT(struct key_page, public_key_error),
-    LIST(struct key_page, errors, struct field_error, field_error_view),
+    GROUP(struct key_page, add, struct form_view, form_view),
     FIELDS_END,
 };
 
 /* The list with the form beneath it, also when that was refused. */
 enum fault_code ssh_key_show(const struct db *db, struct request *rq)
 {
-    const struct ssh_key_new *in = rq->route->form ? rq->form : NULL;
     struct key_page *page = arena_alloc(rq->arena, sizeof(*page));
+    struct form_ask ask = { .action = "/ssh-key" };
     enum fault_code rc = ssh_key_list(db, &rq->who->asker.scope, &page->keys);
     if (rc)
         return rc;
     page->can_write = gate_may(rq->who, PERM_SSH_KEY_WRITE) && !rq->who->session.suspended;
-    page->name = in ? in->name : "";
-    page->public_key = in ? in->public_key : "";
-    page->name_error = input_error_of(&rq->errors, "name");
-    page->public_key_error = input_error_of(&rq->errors, "public_key");
-    page->errors = page_errors(rq);
+    form_fill(rq, &key_spec, &ask, &page->add);
     page_title(rq, tr("SSH keys"));
     request_show(rq, "my/ssh_key.html", ssh_key_page_view, page);
     return FAULT_OK;
 }
 
-/* --- one transaction, once only --- */
+/* --- changes --- */
 
-struct change {
-    const struct asker *who;
-    int64_t id; /* of a key to delete; 0: one is added */
+struct working {
+    const struct scope *scope;
+    int64_t id; /* of a key to delete */
     const char *name;
     const char *public_key;
 };
 
-static enum fault_code change_tx(struct db *db, void *ctx)
+static enum fault_code add_tx(struct db *db, void *ctx)
 {
-    const struct change *c = ctx;
-    int64_t id = 0;
-    struct audit_new note = { .account_id = c->who->account_id,
-                              .reseller_id = c->who->reseller_id,
-                              .who = c->who->who,
-                              .address = c->who->address,
-                              .what = c->id ? "ssh_key_delete" : "ssh_key_add",
-                              .object = c->name };
-    enum fault_code rc = c->id ? ssh_key_drop(db, &c->who->scope, c->id)
-                               : ssh_key_add(db, &c->who->scope, c->name, c->public_key, &id);
-    return rc ? rc : audit_add(db, &note);
+    struct working *w = ctx;
+    return ssh_key_add(db, w->scope, w->name, w->public_key, &w->id);
 }
 
-static enum fault_code change_once(struct db *db, struct request *rq, struct change *c)
+static enum fault_code drop_tx(struct db *db, void *ctx)
 {
-    struct once once = gate_once(rq);
-    struct asked asked = { 0 };
-    c->who = &rq->who->asker;
-    enum fault_code rc = ask_once(db, c->who, &once, change_tx, c, &asked);
-    if (!rc)
-        request_redirect(rq, "/ssh-key?did=%s", c->id ? "key-deleted" : "key-added");
-    return rc;
+    const struct working *w = ctx;
+    return ssh_key_drop(db, w->scope, w->id);
 }
 
 enum fault_code ssh_key_add_do(struct db *db, struct request *rq)
 {
     const struct ssh_key_new *in = rq->form;
-    struct change c = { .name = in->name,
-                        .public_key =
-                            arena_strndup(rq->arena, in->public_key, pasted_len(in->public_key)) };
-    return change_once(db, rq, &c);
+    struct working w = { .scope = &rq->who->asker.scope,
+                         .name = in->name,
+                         .public_key =
+                             arena_strndup(rq->arena, in->public_key, pasted_len(in->public_key)) };
+    struct change change = { .what = "ssh_key_add", .object = in->name, .fn = add_tx, .ctx = &w };
+    enum fault_code rc = change_once(db, rq, &change, NULL);
+    if (!rc)
+        request_redirect(rq, "/ssh-key?did=key-added");
+    return rc;
 }
-
-/* --- deleting --- */
-
-struct key_delete_page {
-    int64_t id;
-    const char *name;
-    const char *fingerprint;
-};
-const struct field ssh_key_delete_view[] = {
-    I64(struct key_delete_page, id),
-    TEXT(struct key_delete_page, name),
-    TEXT(struct key_delete_page, fingerprint),
-    FIELDS_END,
-};
 
 static enum fault_code load(const struct db *db, const struct request *rq, struct ssh_key *key)
 {
@@ -139,15 +113,26 @@ static enum fault_code load(const struct db *db, const struct request *rq, struc
 
 enum fault_code ssh_key_delete_show(const struct db *db, struct request *rq)
 {
+    static const struct form_input inputs[] = { INPUTS_END };
+    static const struct form_spec spec = { .fields = no_fields,
+                                           .inputs = inputs,
+                                           .submit = T("Delete key"),
+                                           .icon = "trash-2",
+                                           .danger = true };
     struct ssh_key key;
     enum fault_code rc = load(db, rq, &key);
     if (rc)
         return rc;
-    struct key_delete_page *page = arena_alloc(rq->arena, sizeof(*page));
-    *page = (struct key_delete_page){ key.id, key.name, key.fingerprint };
-    page_title(rq, arena_printf(rq->arena, tr("Delete %s"), key.name));
-    rq->view = page;
-    return FAULT_OK;
+    struct form_confirm ask = {
+        .head = { .title = arena_printf(rq->arena, tr("Delete %s?"), key.name),
+                  .lead = key.fingerprint,
+                  .crumbs = { { "/ssh-key", tr("SSH keys") } } },
+        .order = { tr("New machines: can no longer be given this key."),
+                   tr("Machines that have it: keep it until you take it out there.") },
+    };
+    const char *path = arena_printf(rq->arena, "/ssh-key/%lld/delete", (long long)key.id);
+    return form_confirm_show(rq, &ask, &spec,
+                             &(struct form_ask){ .action = path, .cancel = "/ssh-key" });
 }
 
 /* A key that is gone may have been deleted by this very form: asking finds that. */
@@ -158,6 +143,12 @@ enum fault_code ssh_key_delete_do(struct db *db, struct request *rq)
     if (rc && rc != FAULT_MISSING)
         return rc;
     fault_clear(rq->fault);
-    struct change c = { .id = rq->id[0], .name = key.name };
-    return change_once(db, rq, &c);
+    struct working w = { .scope = &rq->who->asker.scope, .id = rq->id[0] };
+    struct change change = {
+        .what = "ssh_key_delete", .object = key.name, .fn = drop_tx, .ctx = &w
+    };
+    rc = change_once(db, rq, &change, NULL);
+    if (!rc)
+        request_redirect(rq, "/ssh-key?did=key-deleted");
+    return rc;
 }

@@ -9,7 +9,6 @@ struct ssh_key_new {
 };
 extern const struct field ssh_key_form[];
 extern const struct field ssh_key_page_view[];
-extern const struct field ssh_key_delete_view[];
 
 read_fn ssh_key_show;
 write_fn ssh_key_add_do;
