@@ -29,7 +29,8 @@ enum { LIST_SHOWN = 12, LIST_TABS = 8 };
 
 /* What a cell shows; `dress` may change it. One of text, when, number, bytes, money. */
 struct list_cell {
-    const char *name; /* of the column */
+    const char *name;  /* of the column */
+    const char *label; /* its head, where a row is a card; NULL: goes without, or is blank */
     const char *text;
     const char *href;
     const char *icon; /* of the sprite; it is also the class that colours it */

@@ -4,7 +4,8 @@
 #include "base/words.h"
 
 static const struct field cell_fields[] = {
-    TEXT(struct list_cell, name),      TEXT(struct list_cell, text),
+    TEXT(struct list_cell, name),      TEXT(struct list_cell, label),
+    TEXT(struct list_cell, text),
     TEXT(struct list_cell, href),      TEXT(struct list_cell, icon),
     TEXT(struct list_cell, small),     TIME(struct list_cell, when),
     I64(struct list_cell, number),     BYTES(struct list_cell, bytes),
@@ -166,6 +167,12 @@ static const char *row_href(const struct request *rq, const struct list_table *t
     return arena_printf(rq->arena, "%s%s", page_root(rq), path);
 }
 
+static bool is_blank(const struct list_cell *cell)
+{
+    bool valued = cell->is_number || cell->is_bytes || cell->is_money || cell->is_load;
+    return !valued && !cell->when && (!cell->text || !*cell->text);
+}
+
 static struct list cells_of(const struct request *rq, const struct list_table *t,
                             const struct shown *s, const void *row)
 {
@@ -179,6 +186,8 @@ static struct list cells_of(const struct request *rq, const struct list_table *t
         put_value(s->member[i], row, &cells[i]);
         if (t->dress)
             t->dress(rq, c->name, row, &cells[i]);
+        if (!cells[i].is_head && !cells[i].is_state && !is_blank(&cells[i]))
+            cells[i].label = tr(c->label);
     }
     return (struct list){ cells, s->count };
 }

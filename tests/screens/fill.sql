@@ -44,7 +44,14 @@ INSERT INTO node (id, cluster_id, name, uri, state, accel, vcpu, memory, mem_lim
 INSERT INTO storage (id, cluster_id, node_id, name, path, whole, reserved, reserve_limit) VALUES
     (9001, @cluster, 9001, 'fra-nvme', '/srv/disks', 24 << 40, 19 << 40, 24 << 40),
     (9002, @cluster, 9002, 'hel-nvme', '/srv/disks', 12 << 40, 4 << 40, 12 << 40);
-INSERT INTO image_copy (image_id, storage_id, state) VALUES (@image, 9001, 1);
+INSERT INTO image (id, account_id, reseller_id, name, version, icon, format, bytes, sha256,
+    min_disk, min_memory, retired_at)
+SELECT 9000 + seq, account_id, reseller_id, ELT(seq, 'Debian', 'Ubuntu', 'Debian'),
+    ELT(seq, '12', '24.04', '11'), ELT(seq, 'debian', 'ubuntu', 'debian'), 'qcow2', 420 << 20,
+    SHA2(seq, 256), 3 << 30, 512 << 20, IF(seq = 3, '2026-08-14', NULL)
+FROM seq_1_to_3 JOIN image ON image.id = @image;
+INSERT INTO image_copy (image_id, storage_id, state) VALUES
+    (@image, 9001, 1), (9001, 9001, 1), (9001, 9002, 1), (9002, 9001, 0);
 
 -- A row a machine: account, name, node, what was seen, what is in hand, suspended, was it made.
 CREATE TEMPORARY TABLE machine (id BIGINT, account BIGINT, name VARCHAR(63), node BIGINT,
@@ -74,7 +81,7 @@ INSERT INTO vm (id, account_id, reseller_id, name, uuid, plan_id, image_id, clus
     storage_id, vcpu, memory, disk, wished, seen, busy, suspended, ipv4, ipv6, ssh_keys, labels,
     made_at, created_at)
 SELECT m.id, account, @reseller, m.name, CONCAT('00000000-0000-4000-8000-', LPAD(m.id, 12, '0')),
-    plan, @image, @cluster, IF(m.made OR busy, node, NULL), IF(m.made OR busy, node, NULL),
+    plan, IF(m.id % 3, 9001, @image), @cluster, IF(m.made OR busy, node, NULL), IF(m.made OR busy, node, NULL),
     plan.vcpu, plan.memory, plan.disk, 2 - (seen = 1), seen, busy, m.suspended,
     IF(m.made OR busy, INET_NTOA(INET_ATON('203.0.113.0') + m.id % 250), ''),
     IF(m.made OR busy, CONCAT('2001:db8:7::', m.id), ''), '',
@@ -88,9 +95,10 @@ FROM vm WHERE id > 9000 AND ipv4 <> '';
 
 INSERT INTO ip_pool (id, network_id, family, gateway, prefix) VALUES
     (9001, @network, 4, '203.0.113.254', 24), (9002, @network, 6, '2001:db8:7::1', 64);
-INSERT IGNORE INTO ip (pool_id, family, addr, words, nic_id)
-SELECT 9001, 4, INET6_ATON(ipv4), ipv4, id FROM vm WHERE id > 9000 AND ipv4 <> '' UNION ALL
-SELECT 9002, 6, INET6_ATON(ipv6), ipv6, id FROM vm WHERE id > 9000 AND ipv6 <> '';
+INSERT IGNORE INTO ip (id, pool_id, family, addr, words, nic_id)
+SELECT 10000 + id, 9001, 4, INET6_ATON(ipv4), ipv4, id FROM vm WHERE id > 9000 AND ipv4 <> ''
+UNION ALL
+SELECT 20000 + id, 9002, 6, INET6_ATON(ipv6), ipv6, id FROM vm WHERE id > 9000 AND ipv6 <> '';
 INSERT IGNORE INTO ip (pool_id, family, addr, words, rests_until)
 SELECT 9001, 4, INET6_ATON(INET_NTOA(INET_ATON('203.0.113.0') + seq)),
     INET_NTOA(INET_ATON('203.0.113.0') + seq), IF(seq % 9, '2000-01-01', NOW(6) + INTERVAL 3 HOUR)
@@ -187,3 +195,49 @@ SELECT IF(seq % 2, @account, 9001), @reseller, NOW(6) - INTERVAL seq * 11 MINUTE
     ELT(1 + seq % 4, 'signin', 'vm_create', 'vm_delete', 'ssh_key_add'),
     ELT(1 + seq % 4, '', 'web-01', 'web-02', 'marta@laptop'), seq % 10 = 0
 FROM seq_1_to_70;
+
+-- What machines and nodes did: a day's wave with a gap of half an hour, in each resolution.
+SET @now = UNIX_TIMESTAMP();
+CREATE TEMPORARY TABLE moment AS
+SELECT level.seq AS level, FLOOR(@now / step) * step - point.seq * step AS at,
+    0.5 + 0.3 * SIN((@now - point.seq * step) / 13751) + 0.12 * RAND(point.seq * 7 + 1) AS wave
+FROM seq_0_to_4 AS level
+JOIN (SELECT 0 AS level, 60 AS step UNION SELECT 1, 600 UNION SELECT 2, 3600 UNION SELECT 3, 14400
+    UNION SELECT 4, 86400) AS steps ON steps.level = level.seq
+JOIN seq_1_to_1500 AS point
+WHERE point.seq NOT BETWEEN 25 AND 40;
+INSERT INTO vm_sample (level, at, vm_id, unit, cpu, cpu_peak, steal, steal_peak, mem, mem_peak,
+    read_bytes, read_bytes_peak, write_bytes, write_bytes_peak, read_reqs, read_reqs_peak,
+    write_reqs, write_reqs_peak, in_bytes, in_bytes_peak, out_bytes, out_bytes_peak, in_packets,
+    in_packets_peak, out_packets, out_packets_peak, drops, drops_peak)
+SELECT level, at, 9001, 0, 3600 * wave, 3900 * wave, 60 * wave, 200 * wave, 5200000 + 900000 * wave,
+    5300000 + 900000 * wave, 9e6 * wave, 2e7 * wave, 4e6 * wave, 9e6 * wave, 90000 * wave,
+    300000 * wave, 60000 * wave, 200000 * wave, 3e6 * wave, 7e6 * wave, 12e6 * wave, 21e6 * wave,
+    2e6 * wave, 3e6 * wave, 4e6 * wave, 6e6 * wave, 0, 0
+FROM moment;
+INSERT INTO node_sample (level, at, node_id, unit, cpu, cpu_peak, load_avg, load_avg_peak, mem,
+    mem_peak, in_bytes, in_bytes_peak, out_bytes, out_bytes_peak, in_packets, in_packets_peak,
+    out_packets, out_packets_peak, drops, drops_peak)
+SELECT level, at, 9001, 0, 52000 * wave, 60000 * wave, 40 * wave, 55 * wave, 320 << 20, 330 << 20,
+    2e8 * wave, 4e8 * wave, 5e8 * wave, 9e8 * wave, 2e8, 3e8, 4e8, 6e8, 0, 0
+FROM moment;
+INSERT INTO node_sample (level, at, node_id, unit, space, space_peak)
+SELECT level, at, 9001, 9001, (18 << 30) + (1 << 30) * wave, 19 << 30 FROM moment;
+INSERT INTO vm_load (vm_id, at, cpu_percent, mem_percent, cpu, mem, requests, in_bytes, out_bytes)
+SELECT id, @now - 60, busy, mem, busy * vcpu * 10, memory / 102400 * mem, busy * 41000,
+    busy * 90000, busy * 400000
+FROM (SELECT id, vcpu, memory, 2 + id * 37 % 96 AS busy, 20 + id * 53 % 79 AS mem FROM vm
+    WHERE id > 9000 AND seen = 2) AS running;
+INSERT INTO node_load (node_id, at, cpu_percent, mem_percent, load_avg, in_bytes, out_bytes)
+VALUES (9001, @now - 60, 94, 88, 58, 210000000, 980000000),
+    (@node, @now - 60, 12, 24, 1, 10000, 20000);
+INSERT INTO storage_load (storage_id, at, whole, used) VALUES
+    (9001, @now - 60, 24 << 40, 20 << 40), (@storage, @now - 60, 200 << 30, 60 << 30);
+INSERT INTO vm_top (what, node_id, no, at, vm_id, value)
+SELECT what.seq, 9001, place.seq, @now - 60, vm_load.vm_id,
+    ELT(1 + what.seq, vm_load.cpu, vm_load.out_bytes, vm_load.requests)
+FROM seq_0_to_2 AS what
+JOIN (SELECT vm_id, ROW_NUMBER() OVER (ORDER BY cpu_percent DESC) AS seq FROM vm_load) AS place
+JOIN vm_load ON vm_load.vm_id = place.vm_id
+WHERE place.seq <= 10;
+UPDATE heartbeat SET beat_at = NOW(6) + INTERVAL 1 DAY;

@@ -7,7 +7,9 @@
 const IDS = [
     ['/vm/', 9001], ['/task/', 9001], ['/ssh-key/', 9001],
     ['/admin/vm/', 9001], ['/admin/task/', 9001], ['/admin/node/', 9001],
-    ['/admin/account/', 9001], ['/admin/user/', 9001],
+    ['/admin/account/', 9001], ['/admin/account/<id>/resume', 9002], ['/admin/user/', 9001],
+    ['/admin/plan/', 9001], ['/admin/image/', 9001], ['/admin/ip/', 19001],
+    ['/admin/ip_pool/', 9001],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */
@@ -72,6 +74,16 @@ const MORE = [
         { act: press('Create account') }],
     ['/admin/account/<id>', 'failing', 'refused', '/admin/account/9001', { act: press('Invite') }],
     ['/admin/audit', 'full', 'refused', '/admin/audit?filter=result:refused'],
+    ['/admin/account/<id>', 'failing', 'suspended', '/admin/account/9002'],
+    ['/admin/account/<id>', 'full', 'long-name', '/admin/account/9004'],
+    ['/admin/ip_hold', 'full', 'of-one', '/admin/ip_hold?filter=ip:203.0.113.1'],
+    ['/admin/ip_hold/at', 'full', 'asked', '/admin/ip_hold/at?address=203.0.113.1&at=2026-08-01T10:00'],
+    ['/admin/plan/create', 'failing', 'refused', '/admin/plan/create', { act: press('Create plan') }],
+    ['/admin/plan/<id>', 'full', 'retired', '/admin/plan/9003'],
+    ['/admin/node/<id>', 'failing', 'silent', '/admin/node/9002'],
+    ['/admin/node/<id>', 'full', 'new', '/admin/node/9003'],
+    ['/vm/<id>', 'full', 'week', '/vm/9001?span=week'],
+    ['/vm/<id>', 'full', 'year', '/vm/9001?span=year'],
     ['/admin/signin', 'failing', 'refused', '/admin/signin', { act: press('Sign in') }],
     ['/admin/vm', 'full', 'none-fits', '/admin/vm?filter=name:nothing-is-named-so'],
     ['/admin/vm', 'full', 'filtered', '/admin/vm?filter=state:running+node:fra-n02&sort=-created'],

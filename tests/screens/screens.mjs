@@ -184,7 +184,7 @@ function contextsOf(browser)
         const context = await browser.newContext({ ...LIKE_MAIN, ...SIZES[size],
             storageState: await states[who] });
         await context.addInitScript(watchShifts);
-        context.setDefaultTimeout(20000);
+        context.setDefaultTimeout(90000);
         return context;
     };
     return (who, size) => {
