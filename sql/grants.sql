@@ -143,6 +143,11 @@ GRANT SELECT, INSERT, UPDATE ON schedule TO 'taskd'@'localhost';
 GRANT SELECT ON schedule TO 'admin_reader'@'localhost';
 GRANT SELECT (kind), UPDATE (next_at) ON schedule TO 'admin'@'localhost';
 
+-- what nodes have otherwise than the database
+GRANT SELECT, INSERT, UPDATE, DELETE ON difference TO 'taskd'@'localhost';
+GRANT SELECT ON difference TO 'admin_reader'@'localhost';
+GRANT SELECT, UPDATE (hidden), DELETE ON difference TO 'admin'@'localhost';
+
 -- the watcher: what was seen, and nothing else
 GRANT SELECT (id, name, uri, state), UPDATE (state, seen_at, version, why) ON node TO 'watcher'@'localhost';
 GRANT SELECT (uuid, node_id, seen, wished, suspended, busy, task_id, made_at), UPDATE (seen, wished) ON vm TO 'watcher'@'localhost';

@@ -51,6 +51,8 @@ const RING = `<g ${STROKE} stroke-width="2"><circle cx="6" cy="6" r="4.5" opacit
     + '<path d="M6 1.5A4.5 4.5 0 0 1 10.5 6"/></g>';
 const PEAK = '<path fill="currentColor" stroke="currentColor" stroke-linejoin="round" '
     + 'd="M6 1.7L11 10.5H1Z"/>';
+const DIAMOND = '<path fill="currentColor" stroke="currentColor" stroke-linejoin="round" '
+    + 'd="M6 1.2L10.8 6L6 10.8L1.2 6Z"/>';
 const BARRED = `<g ${STROKE} stroke-width="1.6"><circle cx="6" cy="6" r="4.5"/>`
     + '<path d="M2.9 9.1L9.1 2.9"/></g>';
 const DASHES = `<circle cx="6" cy="6" r="4.5" ${STROKE} stroke-width="1.5" `
@@ -70,6 +72,7 @@ const SHAPES = {
     image: { offered: DISC, retired: BARRED },
     ip: { free: DASHES, held: DISC, reserved: BARRED },
     node: { new: DASHES, ready: DISC, unreachable: PEAK },
+    difference: { unknown: DASHES, missing: PEAK, changed: DIAMOND },
 };
 
 const DOT = `<circle cx="9" cy="9" r="3.5" ${STROKE} stroke-width="1.6"/>`;

@@ -4,6 +4,7 @@
 #include "store/account.h"
 #include "store/audit.h"
 #include "store/suspend.h"
+#include "store/vm.h"
 
 struct asking {
     const struct asker *who;
@@ -73,4 +74,44 @@ enum fault_code account_resume(struct db *db, const struct asker *who, int64_t a
     struct asking a = { who, account_id, NULL, out };
     *out = (struct asked){ 0 };
     return ask_once(db, who, once, ask_tx, &a, out);
+}
+
+struct shutting {
+    const struct asker *who;
+    int64_t vm_id;
+    struct asked *out;
+};
+
+static enum fault_code suspend_vm_tx(struct db *db, void *ctx)
+{
+    const struct shutting *s = ctx;
+    struct vm vm;
+    enum fault_code rc = vm_lock(db, &s->who->scope, s->vm_id, &vm);
+    if (rc)
+        return rc;
+    if (!vm.suspended)
+        return fail(db->fault, FAULT_CONFLICT, T("%s is not suspended."), vm.name);
+    struct task_new t = { .kind = "vm_suspend",
+                          .account_id = vm.account_id,
+                          .reseller_id = vm.reseller_id,
+                          .vm_id = vm.id,
+                          .node_id = vm.node_id,
+                          .object = vm.name,
+                          .args = "{}",
+                          .asked_by = s->who->who,
+                          .as_whom = s->who->user_id,
+                          .lock = { { arena_printf(db->arena, "vm:%lld", (long long)vm.id),
+                                      true } },
+                          .locks = 1 };
+    s->out->vm_id = vm.id;
+    rc = task_add_admin(db, &t, &s->out->task_id);
+    return rc ? rc : note(db, s->who, t.kind, vm.name);
+}
+
+enum fault_code vm_suspend_ask(struct db *db, const struct asker *who, int64_t vm_id,
+                               const struct once *once, struct asked *out)
+{
+    struct shutting s = { who, vm_id, out };
+    *out = (struct asked){ 0 };
+    return ask_once(db, who, once, suspend_vm_tx, &s, out);
 }

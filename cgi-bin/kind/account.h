@@ -15,6 +15,9 @@
 enum fault_code account_suspend(struct db *, const struct asker *, int64_t account_id,
                                 const char *why, const struct once *,
                                 struct asked *out) MUST_CHECK;
+/* One of its machines that runs all the same is shut down; FAULT_CONFLICT: it is not suspended. */
+enum fault_code vm_suspend_ask(struct db *, const struct asker *, int64_t vm_id,
+                               const struct once *, struct asked *out) MUST_CHECK;
 /* Starts what ran when it was suspended. FAULT_CONFLICT: it is not suspended. */
 enum fault_code account_resume(struct db *, const struct asker *, int64_t account_id,
                                const struct once *, struct asked *out) MUST_CHECK;

@@ -337,7 +337,8 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
                           .as_token = a->who->token_id,
                           .lock = { { vm_resource(db->arena, vm.id), true } },
                           .locks = 1 };
-    rc = task_add(db, &t, &a->out->task_id);
+    rc = a->kind->permission == PERM_ADMIN ? task_add_admin(db, &t, &a->out->task_id)
+                                           : task_add(db, &t, &a->out->task_id);
     if (!rc)
         rc = vm_take(db, vm.id, a->kind->busy, a->out->task_id, a->kind->wished);
     a->out->vm_id = vm.id;

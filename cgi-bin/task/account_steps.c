@@ -126,21 +126,14 @@ static enum fault_code resume_apply(struct job *j)
     return follow(j, false);
 }
 
-static enum fault_code no_settle(struct job *j, bool well)
-{
-    (void)j;
-    (void)well;
-    return FAULT_OK;
-}
-
 const struct job_kind job_account_suspend = {
     .kind = "account_suspend",
     .steps = { { "machines", suspend_apply, NULL } },
-    .settle = no_settle,
+    .settle = job_settle_nothing,
 };
 
 const struct job_kind job_account_resume = {
     .kind = "account_resume",
     .steps = { { "machines", resume_apply, NULL } },
-    .settle = no_settle,
+    .settle = job_settle_nothing,
 };

@@ -54,4 +54,6 @@ enum fault_code job_mine(struct job *) MUST_CHECK;
 void job_log(struct job *, enum task_level, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* A fault as such a line; one whose words the account may not read leaves it a line of its own. */
 void job_log_fault(struct job *, enum task_level, const struct fault *);
+/* For a kind whose end means nothing for other rows. */
+enum fault_code job_settle_nothing(struct job *, bool well) MUST_CHECK;
 void job_percent(void *job, int percent);

@@ -311,13 +311,37 @@ static enum fault_code suspend_wait(struct job *j)
     return rc || !suspended ? rc : reboot_wait(j);
 }
 
-/* One that runs all the same needs nothing, least of all its seed rewritten. */
+static enum fault_code disk_there(struct job *j)
+{
+    bool there = false;
+    enum fault_code rc = open_node(j);
+    if (!rc)
+        rc = virt_volume_exists(j->virt, name_pool(j, j->vm.storage_id), name_disk(j, j->vm.id),
+                                &there);
+    if (rc || there)
+        return rc;
+    return fail(j->fault, FAULT_CONFLICT,
+                T("The disk of %s is not there: it cannot be defined. Delete it."), j->vm.name);
+}
+
+/* From its row, as it was made; it is not started. */
+static enum fault_code define_again(struct job *j)
+{
+    enum fault_code rc = define_apply(j);
+    return rc ? rc : vm_look(j);
+}
+
+/* The seed of one that runs is what it booted with, and stays. */
+static enum fault_code seed_unless_running(struct job *j)
+{
+    enum fault_code rc = vm_look(j);
+    return rc || j->seen == SEEN_RUNNING ? rc : seed_apply(j);
+}
+
 static enum fault_code resume_seed(struct job *j)
 {
     enum fault_code rc = hold(j);
-    if (!rc)
-        rc = vm_look(j);
-    return rc || j->seen == SEEN_RUNNING ? rc : seed_apply(j);
+    return rc ? rc : seed_unless_running(j);
 }
 
 static enum fault_code remove_apply(struct job *j)
@@ -454,4 +478,12 @@ const struct job_kind job_vm_resume = {
                { "start", start_apply, NULL },
                { "confirm", confirm_apply, NULL } },
     .settle = resume_settle,
+};
+
+const struct job_kind job_vm_define = {
+    .kind = "vm_define",
+    .steps = { { "disk", disk_there, NULL },
+               { "seed", seed_unless_running, NULL },
+               { "define", define_again, NULL } },
+    .settle = power_settle,
 };

@@ -5,6 +5,7 @@
 #include "web/admin/account.h"
 #include "web/admin/audit.h"
 #include "web/admin/customer_pick.h"
+#include "web/admin/difference.h"
 #include "web/admin/image.h"
 #include "web/admin/ip.h"
 #include "web/admin/node.h"
@@ -112,6 +113,15 @@ const struct route admin_routes[] = {
         .etag = true),
     GET("/admin/ip_hold/at", ADMIN, ip_held_show, FORM(held_query_form, struct held_query),
         .page = "admin/ip_held.html", .view = held_page_view),
+    GET("/admin/difference", ADMIN, difference_list_show, LIST_ROUTE, .page = "admin/list.html",
+        .menu = T("Differences"), .icon = "triangle-alert"),
+    GET("/admin/difference/live", ADMIN, difference_list_show, LIST_ROUTE,
+        .page = "part/list.html", .etag = true),
+    GET("/admin/difference/compare", ADMIN, difference_compare_show, FORM_CONFIRM("admin")),
+    POST("/admin/difference/compare", ADMIN, difference_compare_do, .form = no_fields),
+    GET("/admin/difference/<id>", ADMIN, difference_show, FORM_PAGE("admin")),
+    POST("/admin/difference/<id>", ADMIN, difference_act_do,
+         FORM(difference_form, struct difference_do), .again = difference_show),
     GET("/admin/search", ADMIN, search_show, FORM(search_query_form, struct search_query),
         .page = "admin/search.html", .view = search_view),
     GET("/admin/account", ADMIN, account_list_show, LIST_ROUTE, .page = "admin/list.html",
