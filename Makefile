@@ -235,14 +235,14 @@ build/words/table.c: $(PO_IN)
 	$(call say,WORDS,$@)
 	$(Q)node po/build.mjs table $@
 words: build/words/templates.stamp
-build/words/templates.stamp: $(PO_IN) $(shell find templates -name '*.html')
+build/words/templates.stamp: $(PO_IN) $(shell find templates -type f)
 	@mkdir -p $(@D)
 	$(call say,WORDS,build/templates)
 	$(Q)node po/build.mjs templates build/templates
 	@touch $@
 
 # --- what the browser is given: files with their hash in their names, and build/static/manifest --
-STATIC_IN := $(wildcard static/*.* static/style/*.css) package-lock.json node/run/static
+STATIC_IN := $(PO_IN) $(wildcard static/*.* static/style/*.css) package-lock.json node/run/static
 static: build/static/manifest
 build/npm.stamp: package-lock.json
 	@mkdir -p $(@D)

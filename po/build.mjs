@@ -4,10 +4,11 @@
  *
  *   node po/build.mjs table FILE      the sentences of the C sources, as a table in C
  *   node po/build.mjs templates DIR   templates/ once a language, in DIR/LANG
+ *   node po/build.mjs scripts DIR     of each NAME.js in DIR that says anything NAME.LANG.js
  *
  * English is the sources themselves.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readCatalogues } from './catalogue.mjs';
 import { rewrite, templateFiles } from './template.mjs';
@@ -81,11 +82,27 @@ function templates(dir)
     renameSync(fresh, dir);
 }
 
-const WORK = { table, templates };
+/* --- scripts: their words stand in tr('…') --- */
+
+function scripts(dir)
+{
+    const said = /\btr\('((?:[^'\\\n]|\\.)*)'\)/g;
+    for (const name of readdirSync(dir).filter((one) => /^[\w-]+\.js$/.test(one))) {
+        const source = readFileSync(join(dir, name), 'utf8');
+        for (const { code, sentences } of source.search(said) < 0 ? [] : readCatalogues())
+            writeFileSync(join(dir, name.replace(/js$/, `${code}.js`)),
+                source.replace(said, (whole, id) => {
+                    const words = sentences.get(id.replace(/\\(.)/g, '$1'))?.words[0];
+                    return words ? JSON.stringify(words) : whole;
+                }));
+    }
+}
+
+const WORK = { table, templates, scripts };
 const [what, target] = process.argv.slice(2);
 try {
     if (!Object.hasOwn(WORK, what) || !target)
-        throw new Error('use: node po/build.mjs table FILE | templates DIR');
+        throw new Error('use: node po/build.mjs table FILE | templates DIR | scripts DIR');
     WORK[what](target);
 } catch (error) {
     console.error(error.message);

@@ -9,6 +9,8 @@
  *     without words beside it, it is a sentence of its own (two links in a row).
  *   - Runs of blanks are one blank; icons before and behind are not part of it.
  *
+ * In a .txt, such as a mail's, a line is a paragraph; one that begins with two blanks is code.
+ *
  * rewrite() gives each sentence to a function and writes what comes back in its place.
  */
 import { readdirSync } from 'node:fs';
@@ -244,11 +246,23 @@ function prose(text)
     return hasLetters(text.replace(/{{[^}]*}}/g, ''));
 }
 
+/* A text: nothing is escaped, and blanks stay. */
+function rewriteText(source, file, say)
+{
+    return source.split(/(\n|{{[#/>!%][^}]*}})/).map((piece) => {
+        if (piece.startsWith('  ') || /^{{[#/>!%]/.test(piece) || !prose(piece))
+            return piece;
+        const [, before, id, behind] = /^(\s*)(.*?)(\s*)$/s.exec(piece);
+        return before + say(id, file) + behind;
+    }).join('');
+}
+
 /* say(id, file) → the sentence to write; a sentence it knows none for it returns as it came. */
 export function rewrite(source, file, say)
 {
     try {
-        return new Rewriter(say, file).all(source);
+        return file.endsWith('.txt') ? rewriteText(source, file, say)
+            : new Rewriter(say, file).all(source);
     } catch (error) {
         throw new Error(`${file}: ${error.message}`);
     }
@@ -283,5 +297,5 @@ export function strayAttributes(source)
 export function templateFiles(dir = 'templates')
 {
     return readdirSync(dir, { recursive: true }).map(String)
-        .filter((name) => name.endsWith('.html')).sort();
+        .filter((name) => /\.(html|txt)$/.test(name)).sort();
 }

@@ -6,6 +6,8 @@
 'use strict';
 
 (() => {
+    /* The build puts another language's words in the place of tr('…'). */
+    const tr = (words) => words;
     const BUSY_MS = 1000;
     const IDLE_MS = 10000;
     const root = document.body.classList.contains('admin') ? '/admin' : '';
@@ -185,7 +187,7 @@
         const icon = use.getAttribute('href');
         button.classList.add('did');
         use.setAttribute('href', icon.replace(/#.*/, '#check'));
-        document.getElementById('said').textContent = 'Copied';
+        document.getElementById('said').textContent = tr('Copied');
         setTimeout(() => {
             button.classList.remove('did');
             use.setAttribute('href', icon);
@@ -234,8 +236,8 @@
 
     /* ---- keys: they can be switched off, as single letters must ---- */
 
-    const KEYS = [['/', 'Search'], ['g m', 'Machines'], ['g t', 'Tasks'],
-        ['j k', 'Next row, row before'], ['?', 'These keys']];
+    const KEYS = [['/', tr('Search')], ['g m', tr('Machines')], ['g t', tr('Tasks')],
+        ['j k', tr('Next row, row before')], ['?', tr('These keys')]];
     let before = '';
     let helped = null;    /* what had the focus before the help */
 
@@ -260,12 +262,12 @@
     {
         if (closeHelp())
             return;
-        const box = make('section', make('h2', 'Keys'));
+        const box = make('section', make('h2', tr('Keys')));
         const list = make('dl', '');
         const tick = document.createElement('input');
-        const label = make('label', tick, ' Keys are on');
+        const label = make('label', tick, ' ', tr('Keys are on'));
         box.className = 'panel keys-help';
-        box.setAttribute('aria-label', 'Keys');
+        box.setAttribute('aria-label', tr('Keys'));
         list.className = 'kv';
         for (const [key, words] of KEYS)
             list.append(make('div', make('dt', words), make('dd', make('kbd', key))));

@@ -56,6 +56,7 @@ Cache templates;
 std::set<std::string> loaded;
 /* The other languages', each read at its first page; none: it could not be. */
 std::string languages_dir;
+std::string languages_below;
 std::vector<std::pair<std::string, Cache>> languages;
 const struct field *frame_table;
 
@@ -572,7 +573,7 @@ enum fault_code load_all(struct fault *f, const char *dir)
 Cache load_language(const std::string &code)
 {
     auto cache = std::make_unique<ctemplate::TemplateCache>();
-    cache->SetTemplateRootDirectory(languages_dir + "/" + code);
+    cache->SetTemplateRootDirectory(languages_dir + "/" + code + "/" + languages_below);
     for (const std::string &name : loaded)
         if (!cache->LoadTemplate(name, strip_mode)) {
             log_error("the template %s is not there in %s: pages are English", name.c_str(),
@@ -643,9 +644,10 @@ extern "C" enum fault_code view_init(struct fault *f, const char *dir,
     });
 }
 
-extern "C" void view_languages(const char *dir)
+extern "C" void view_languages(const char *dir, const char *below)
 {
     languages_dir = dir;
+    languages_below = below;
 }
 
 extern "C" enum fault_code view_check(struct fault *f, const char *page, const struct field *fields)

@@ -30,11 +30,12 @@ enum fault_code view_init(struct fault *f, const char *dir,
                           const struct field *frame_fields) MUST_CHECK;
 
 /*
- * Where the other languages' templates lie, DIR/de/my/vm.html, after view_init().
- * They are the same but for their words (po/build.mjs), and read when a page is
- * first shown in that language. What is not there is shown in English.
+ * Where the other languages' templates lie, DIR/de/BELOW/…, after view_init();
+ * BELOW is "" where that read all of templates/. They are the same but for their
+ * words (po/build.mjs), and read when a page is first shown in that language.
+ * What is not there is shown in English.
  */
-void view_languages(const char *dir);
+void view_languages(const char *dir, const char *below);
 
 /*
  * Walks the template, its includes too, with every section shown; fails naming

@@ -34,9 +34,9 @@ enum fault_code ip_range_add(struct db *, const struct ip_pool *, const char *fi
                              const char *last, int64_t *added) MUST_CHECK;
 
 #define IP_STATES(S)                                                                               \
-    S(FREE, "free", "Free", "ip-free")                                                             \
-    S(HELD, "held", "Held", "ip-held")                                                             \
-    S(RESERVED, "reserved", "Reserved", "ip-reserved")
+    S(FREE, "free", T("Free"), "ip-free")                                                          \
+    S(HELD, "held", T("Held"), "ip-held")                                                          \
+    S(RESERVED, "reserved", T("Reserved"), "ip-reserved")
 #define IP_STATE(id, code, people, icon) IP_##id,
 enum ip_state { IP_STATES(IP_STATE) IP_STATE_COUNT };
 #undef IP_STATE

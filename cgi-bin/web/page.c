@@ -90,6 +90,23 @@ static const char *error_template(struct arena *a, const struct face *face)
 
 /* --- at start --- */
 
+enum { PREFIX_LEN = sizeof("hatchery.") - 1, SUFFIX_LEN = sizeof(".js") - 1 };
+
+/* "hatchery.de.js=…" */
+static bool is_script_in(const char *line, size_t name)
+{
+    return line[name] && name > PREFIX_LEN + SUFFIX_LEN && !memcmp(line, "hatchery.", PREFIX_LEN) &&
+           !memcmp(line + name - SUFFIX_LEN, ".js", SUFFIX_LEN);
+}
+
+static const char *script_of(const struct assets *assets)
+{
+    for (size_t i = 0; assets->in[i].code; i++)
+        if (!strcmp(assets->in[i].code, words_in_use()))
+            return assets->in[i].js;
+    return assets->js;
+}
+
 static enum fault_code read_manifest(struct fault *f, struct arena *forever, const char *path,
                                      struct assets *out)
 {
@@ -102,6 +119,7 @@ static enum fault_code read_manifest(struct fault *f, struct arena *forever, con
                    { "chart.js", &out->chart } };
     char *body = NULL;
     char *save = NULL;
+    size_t languages = 0;
     enum fault_code rc = file_read(f, forever, path, 65536, &body);
     if (rc)
         return rc;
@@ -110,6 +128,11 @@ static enum fault_code read_manifest(struct fault *f, struct arena *forever, con
         for (size_t i = 0; line[name] && i < countof(wanted); i++)
             if (strlen(wanted[i].name) == name && !memcmp(wanted[i].name, line, name))
                 *wanted[i].address = line + name + 1;
+        if (is_script_in(line, name) && languages < ASSETS_LANGUAGES) {
+            out->in[languages].code =
+                arena_strndup(forever, line + PREFIX_LEN, name - PREFIX_LEN - SUFFIX_LEN);
+            out->in[languages++].js = line + name + 1;
+        }
     }
     for (size_t i = 0; i < countof(wanted); i++)
         if (!*wanted[i].address)
@@ -145,7 +168,7 @@ enum fault_code page_prepare(struct fault *f, struct arena *forever, struct web 
     if (!rc)
         rc = view_init(f, arena_printf(forever, "%s/templates", root), frame_fields);
     if (!rc)
-        view_languages(arena_printf(forever, "%s/build/templates", root));
+        view_languages(arena_printf(forever, "%s/build/templates", root), "");
     return rc ? rc : check_templates(f, forever, face);
 }
 
@@ -301,7 +324,7 @@ enum fault_code page_render(struct request *rq)
     const struct visitor *who = rq->who;
     struct frame frame = { 0 };
     struct view_globals globals = { .css = web->assets->css,
-                                    .js = web->assets->js,
+                                    .js = script_of(web->assets),
                                     .icons = web->assets->icons,
                                     .lang = words_in_use() };
     bool part = !strncmp(rq->page, "part/", 5); /* changes only with what it shows */

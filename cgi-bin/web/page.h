@@ -6,12 +6,19 @@
 #pragma once
 #include "web/gate.h"
 
+enum { ASSETS_LANGUAGES = 64 };
+
 /* Addresses of what pages load, from the build's manifest. */
 struct assets {
     const char *css;
     const char *js;
     const char *icons;
     const char *chart;
+    /* the script in other languages, ended by one without a code */
+    struct {
+        const char *code;
+        const char *js;
+    } in[ASSETS_LANGUAGES + 1];
 };
 
 /* For struct web_program and struct face. */

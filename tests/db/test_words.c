@@ -75,17 +75,17 @@ static void the_door_speaks_as_the_browser_wishes(void **state)
 {
     (void)state;
     assert_int_equal(get("/signin", "de-AT,de;q=0.9,en;q=0.5", false), 200);
-    shows("<html lang=\"de\">");
+    shows("<html lang=\"de\"");
     shows("<title>Anmelden · Hatchery</title>");
     shows("<p class=\"lead\">beim Panel von 127.0.0.1:8080</p>");
     shows("<button class=\"btn primary\">Anmelden</button>");
     shows("Zum Inhalt");
     lacks("Sign in");
     assert_int_equal(get("/signin", "fr", false), 200);
-    shows("<html lang=\"en\">");
+    shows("<html lang=\"en\"");
     shows("<button class=\"btn primary\">Sign in</button>");
     assert_int_equal(get("/signin", NULL, false), 200);
-    shows("<html lang=\"en\">"); /* nothing is left of the reader before */
+    shows("<html lang=\"en\""); /* nothing is left of the reader before */
 }
 
 static void a_list_in_two_languages(void **state)
@@ -93,8 +93,10 @@ static void a_list_in_two_languages(void **state)
     (void)state;
     reads("de", "Europe/Berlin");
     assert_int_equal(get("/vm", "en", true), 200); /* his own language, not the browser's */
-    shows("<html lang=\"de\">");
+    shows("<html lang=\"de\"");
+    shows("data-zone=\"Europe/Berlin\"");
     shows("<title>Maschinen · Hatchery</title>");
+    shows("<script src=\"/a.de.js\" defer>");
     shows("Maschine erstellen");
     shows(">Läuft <span>0</span>");
     shows("<caption class=\"unseen\">Ihre Maschinen</caption>");
@@ -109,8 +111,9 @@ static void a_list_in_two_languages(void **state)
 
     reads("en", "UTC");
     assert_int_equal(get("/vm", "de", true), 200);
-    shows("<html lang=\"en\">");
+    shows("<html lang=\"en\"");
     shows("Your machines");
+    shows("<script src=\"/a.js\" defer>");
     shows(">Running <span>0</span>");
     shows("Times are UTC.");
     lacks("Maschine");
@@ -172,7 +175,7 @@ static void an_unknown_language_or_zone_is_the_default(void **state)
     (void)state;
     reads("xx", "Mars/Base");
     assert_int_equal(get("/vm", "de", true), 200);
-    shows("<html lang=\"en\">");
+    shows("<html lang=\"en\"");
     shows("Times are UTC.");
 }
 
@@ -180,7 +183,8 @@ static int begin(void **state)
 {
     void *world = NULL;
     char manifest[] = "/tmp/hatchery-manifest-XXXXXX";
-    static const char lines[] = "hatchery.css=/a.css\nhatchery.js=/a.js\nicons.svg=/a.svg\n";
+    static const char lines[] = "hatchery.css=/a.css\nhatchery.de.js=/a.de.js\n"
+                                "hatchery.js=/a.js\nicons.svg=/a.svg\nchart.js=/c.js\n";
     (void)state;
     world_begin(&world);
     desk.w = world;

@@ -308,8 +308,10 @@ static void a_question_says_what_happens(void **state)
 
 static int setup(void **state)
 {
-    static const struct assets assets = { "/static/a.css", "/static/a.js", "/static/a.svg",
-                                          "/static/b.js" };
+    static const struct assets assets = { .css = "/static/a.css",
+                                          .js = "/static/a.js",
+                                          .icons = "/static/a.svg",
+                                          .chart = "/static/b.js" };
     char manifest[] = "/tmp/hatchery-manifest-XXXXXX";
     int fd = mkstemp(manifest);
     static const char lines[] = "hatchery.css=/a.css\nhatchery.js=/a.js\nicons.svg=/a.svg\n"

@@ -27,8 +27,9 @@ static struct conf conf = { .root = ".",
                             .origin = "http://127.0.0.1:8080",
                             .host = "127.0.0.1:8080",
                             .inst = "aa" };
-static const struct assets assets = { "/static/a.css", "/static/a.js", "/static/a.svg",
-                                       "/static/b.js" };
+static const struct assets assets = { .css = "/static/a.css",
+                                      .js = "/static/a.js",
+                                      .icons = "/static/a.svg", .chart = "/static/b.js" };
 
 static void end_last(void)
 {

@@ -128,6 +128,18 @@ for (const [id, words, taken] of TRANSLATIONS)
     test(`"${id}" as "${words}"`, () => assert.strictEqual(wrongWith(id, words) === '', taken,
         wrongWith(id, words)));
 
+test('a text is lines', () => {
+    const found = [];
+    const source = '{{m}} is ready.\n\n  ssh root@{{a}}\n{{#k}}\nIt takes  keys & <more>.{{/k}}\n'
+        + '{{u}}\n';
+    const out = rewrite(source, 'x.txt', (id) => {
+        found.push(id);
+        return id === '{{m}} is ready.' ? '{{m}} ist bereit & <da>.' : id;
+    });
+    assert.deepStrictEqual(found, ['{{m}} is ready.', 'It takes  keys & <more>.']);
+    assert.strictEqual(out, source.replace('is ready', 'ist bereit & <da>'));
+});
+
 function catalogue(body, plurals = 'nplurals=2; plural=(n != 1);')
 {
     const dir = mkdtempSync(join(tmpdir(), 'hatchery-po.'));
@@ -168,6 +180,8 @@ for (const name of templateFiles())
         const source = readFileSync(join('templates', name), 'utf8');
         const even = (text) => text.replace(/\s+/g, ' ').replaceAll('&quot;', '"');
         assert.strictEqual(even(rewrite(source, name, (id) => id)), even(source));
+        if (name.endsWith('.txt'))
+            return;
         assert.deepStrictEqual(leftovers(source, name), []);
         assert.deepStrictEqual(strayAttributes(source), []);
     });
