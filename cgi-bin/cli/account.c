@@ -86,3 +86,19 @@ enum fault_code cli_account_resume(struct cli *c)
     cli_made(c, asked.task_id);
     return FAULT_OK;
 }
+
+const struct field account_limit_form[] = {
+    I64(struct account_limit_form, id, .required = true, .min = 1, .max = INT64_MAX),
+    I64(struct account_limit_form, machines, .required = true, .max = 1000000),
+    FIELDS_END,
+};
+
+enum fault_code cli_account_limit(struct cli *c)
+{
+    const struct account_limit_form *form = c->form;
+    struct account a;
+    enum fault_code rc = account_load_any(c->db, form->id, &a);
+    if (rc == FAULT_MISSING)
+        return fail_field(c->fault, rc, "id", T("There is no account %lld."), (long long)form->id);
+    return rc ? rc : account_set_limit(c->db, form->id, form->machines);
+}

@@ -14,6 +14,17 @@ struct account_suspend_form {
 };
 extern const struct field account_suspend_form[];
 
+struct account_limit_form {
+    int64_t id;
+    int64_t machines;
+};
+extern const struct field account_limit_form[];
+
+struct email_form {
+    const char *email;
+};
+extern const struct field email_form[];
+
 struct user_add_form {
     int64_t account;
     const char *email;

@@ -139,3 +139,40 @@ enum fault_code cli_user_list(struct cli *c)
         cli_list(c, user_view, sizeof(struct user), &rows, columns);
     return rc;
 }
+
+const struct field email_form[] = {
+    TEXT(struct email_form, email, .required = true, .max = 254, .check = check_email),
+    FIELDS_END,
+};
+
+struct switching {
+    int64_t id;
+    bool disabled;
+};
+
+static enum fault_code switch_tx(struct db *db, void *ctx)
+{
+    const struct switching *s = ctx;
+    return user_set_disabled(db, s->id, s->disabled);
+}
+
+static enum fault_code set_disabled(struct cli *c, bool disabled)
+{
+    const struct email_form *form = c->form;
+    struct profile user;
+    enum fault_code rc = user_by_email_any(c->db, form->email, &user);
+    if (rc == FAULT_MISSING)
+        return fail_field(c->fault, rc, "email", T("There is no user %s."), form->email);
+    struct switching s = { user.id, disabled };
+    return rc ? rc : db_tx(c->db, switch_tx, NULL, &s);
+}
+
+enum fault_code cli_user_disable(struct cli *c)
+{
+    return set_disabled(c, true);
+}
+
+enum fault_code cli_user_enable(struct cli *c)
+{
+    return set_disabled(c, false);
+}

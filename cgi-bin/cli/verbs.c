@@ -50,6 +50,17 @@ const struct verb verbs[] = {
       cli_account_resume, "cli", TAKES(id_form),
       .options = "  ID                 as account list shows it\n",
       .example = "hatchery account resume 2", .operand = "id" },
+    { "account limit", T("Say how many machines an account may have"), cli_account_limit, "cli",
+      TAKES(account_limit_form),
+      .options = "  ID                 as account list shows it\n"
+                 "  --machines N       at most; machines that are there stay\n",
+      .example = "hatchery account limit 2 --machines 20", .operand = "id" },
+    { "user disable", T("Disable a user: no sign-in, and open sessions end"), cli_user_disable,
+      "cli", TAKES(email_form), .options = "  ADDRESS            the user's e-mail\n",
+      .example = "hatchery user disable ada@nordlicht.example", .operand = "email" },
+    { "user enable", T("Enable a user again"), cli_user_enable, "cli", TAKES(email_form),
+      .options = "  ADDRESS            the user's e-mail\n",
+      .example = "hatchery user enable ada@nordlicht.example", .operand = "email" },
     { "user add", T("Add a user to an account"), cli_user_add, "cli", TAKES(user_add_form),
       .options = "  --account ID\n"
                  "  --email ADDRESS\n"

@@ -58,6 +58,7 @@ const struct field profile_view[] = {
     "FROM user "
 QUERY(by_id, DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER | DB_CLI, PROFILE "WHERE id = ?",
       ROWS(struct profile, profile_view));
+QUERY(by_email, DB_CLI, PROFILE "WHERE email = ? LIMIT 1", ROWS(struct profile, profile_view));
 QUERY(set_profile, DB_MY | DB_ADMIN,
       "UPDATE user SET name = ?, language = ?, time_zone = ? WHERE id = ?");
 QUERY(set_disabled, DB_ADMIN | DB_CLI, "UPDATE user SET disabled = ? WHERE id = ?");
@@ -130,6 +131,11 @@ enum fault_code user_for_signin(const struct db *db, const char *email, bool adm
 enum fault_code user_load_any(const struct db *db, int64_t id, struct profile *out)
 {
     return db_one(db, &by_id, out, ARGS(ARG(id)));
+}
+
+enum fault_code user_by_email_any(const struct db *db, const char *email, struct profile *out)
+{
+    return db_one(db, &by_email, out, ARGS(ARG(user_email_normal(db->arena, email))));
 }
 
 enum fault_code user_set_profile(struct db *db, int64_t id, const char *name, const char *language,

@@ -39,6 +39,8 @@ struct profile {
 };
 extern const struct field profile_view[];
 enum fault_code user_load_any(const struct db *, int64_t id, struct profile *) MUST_CHECK;
+enum fault_code user_by_email_any(const struct db *, const char *email,
+                                  struct profile *) MUST_CHECK;
 enum fault_code user_set_profile(struct db *, int64_t id, const char *name, const char *language,
                                  const char *time_zone) MUST_CHECK;
 /* In a transaction; who is disabled has no session from then on. */

@@ -220,17 +220,23 @@ static const struct form_input *input_of(const struct making *m, const char *nam
     return NULL;
 }
 
+/* In the order of the page; what belongs to no input of it comes last. */
 static struct list errors_of(const struct making *m)
 {
     const struct input_errors *from = &m->rq->errors;
     struct form_error *e = arena_array(m->rq->arena, (size_t)from->count, sizeof(*e));
+    int64_t n = 0;
+    for (const struct form_input *in = m->spec->inputs; in->name; in++)
+        for (int64_t i = 0; i < from->count; i++)
+            if (in->kind != INPUT_HIDDEN && !strcmp(from->at[i].field, in->name))
+                e[n++] =
+                    (struct form_error){ id_of(m, in->name), tr(in->label), from->at[i].message };
     for (int64_t i = 0; i < from->count; i++) {
         const struct form_input *in = input_of(m, from->at[i].field);
-        bool shown = in && in->kind != INPUT_HIDDEN;
-        e[i] = (struct form_error){ shown ? id_of(m, in->name) : "", shown ? tr(in->label) : "",
-                                    from->at[i].message };
+        if (!in || in->kind == INPUT_HIDDEN)
+            e[n++] = (struct form_error){ "", "", from->at[i].message };
     }
-    return (struct list){ e, m->again ? from->count : 0 };
+    return (struct list){ e, m->again ? n : 0 };
 }
 
 static void fill_inputs(const struct making *m, struct form_view *out)

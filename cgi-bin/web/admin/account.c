@@ -45,7 +45,7 @@ const struct field account_new_form[] = {
 static const struct form_input new_inputs[] = {
     INPUT("name", T("Name"), TEXT, .help = T("The company's, or the person's.")),
     INPUT("vm_limit", T("Machines at most"), NUMBER),
-    INPUT("user_name", T("Name"), TEXT, .section = T("First user"),
+    INPUT("user_name", T("User's name"), TEXT, .section = T("First user"),
           .section_help = T("Gets a mail with a link on which a password is set, good for seven "
                             "days.")),
     INPUT("email", T("E-mail"), EMAIL),

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows about people: whose they are, what ends with what, and that lists read them. */
+#include "db_fixture.h"
+#include <string.h>
+#include "store/account_noun.h"
+#include "store/audit_noun.h"
+#include "store/member.h"
+#include "store/session.h"
+#include "store/session_open.h"
+#include "store/signin.h"
+#include "store/user_noun.h"
+
+static struct db *signin_db;
+static struct db *reader;
+static struct db *admin;
+
+static enum fault_code add_session_tx(struct db *db, void *ctx)
+{
+    const struct world *w = ctx;
+    static const char *const hashes[] = {
+        "00000000000000000000000000000000000000000000000000000000000000a1",
+        "00000000000000000000000000000000000000000000000000000000000000a2",
+    };
+    enum fault_code rc = FAULT_OK;
+    for (size_t i = 0; !rc && i < countof(hashes); i++)
+        rc = session_add(db, SESSION_MY, hashes[i], w->user[0], w->account[0], w->reseller,
+                         "192.0.2.7");
+    return rc;
+}
+
+static void sessions_are_their_users(void **state)
+{
+    struct world *w = *state;
+    struct list open;
+    must(w, db_tx(signin_db, add_session_tx, NULL, w));
+    must(w, session_list_any(w->my, w->user[0], 0, &open));
+    assert_int_equal(open.count, 2);
+    const struct session_row *rows = open.rows;
+    int64_t first = rows[0].id;
+    assert_int_equal(session_end(w->my, w->user[1], first), FAULT_MISSING);
+    fault_clear(&w->fault);
+    must(w, session_end_others(w->my, w->user[1], 0));
+    must(w, session_list_any(w->my, w->user[0], first, &open));
+    assert_int_equal(open.count, 2);
+    must(w, session_end_others(w->my, w->user[0], first));
+    must(w, session_list_any(w->my, w->user[0], first, &open));
+    assert_int_equal(open.count, 1);
+    rows = open.rows;
+    assert_int_equal(rows[0].id, first);
+    assert_true(rows[0].mine);
+}
+
+static enum fault_code disable_tx(struct db *db, void *ctx)
+{
+    return user_set_disabled(db, *(const int64_t *)ctx, true);
+}
+
+static void who_is_disabled_is_signed_out(void **state)
+{
+    struct world *w = *state;
+    struct list open;
+    struct profile who;
+    must(w, db_tx(admin, disable_tx, NULL, &w->user[0]));
+    must(w, session_list_any(w->my, w->user[0], 0, &open));
+    assert_int_equal(open.count, 0);
+    must(w, user_load_any(w->my, w->user[0], &who));
+    assert_true(who.disabled);
+    must(w, user_set_disabled(admin, w->user[0], false));
+}
+
+static void members_are_seen_in_their_account(void **state)
+{
+    struct world *w = *state;
+    struct asker one = world_asker(w, 0);
+    struct member m;
+    struct list list;
+    must(w, member_list(reader, &one.scope, w->account[0], &list));
+    assert_int_equal(list.count, 1);
+    must(w, member_list(reader, &one.scope, w->account[1], &list));
+    assert_int_equal(list.count, 0);
+    assert_int_equal(member_load(w->my, &one.scope, w->account[1], w->user[1], &m), FAULT_MISSING);
+    fault_clear(&w->fault);
+    must(w, member_set_role(w->my, w->account[0], w->user[0], ROLE_READER));
+    must(w, member_load(w->my, &one.scope, w->account[0], w->user[0], &m));
+    assert_int_equal(m.role, ROLE_READER);
+    must(w, member_set_role(w->my, w->account[0], w->user[0], ROLE_OWNER));
+}
+
+static void tries_are_their_users(void **state)
+{
+    struct world *w = *state;
+    struct list list;
+    char agent[300];
+    memset(agent, 'x', sizeof(agent) - 1);
+    agent[sizeof(agent) - 1] = '\0';
+    memcpy(agent, "\x1b[31m\xff", 6);
+    struct signin_new n = { w->user[0], SESSION_MY, false, "2001:db8::1", agent };
+    must(w, signin_add(signin_db, &n));
+    must(w, signin_list_any(reader, w->user[1], &list));
+    assert_int_equal(list.count, 0);
+    must(w, signin_list_any(reader, w->user[0], &list));
+    assert_int_equal(list.count, 1);
+    const struct signin_row *row = list.rows;
+    assert_false(row->passed);
+    assert_int_equal(strlen(row->agent), SIGNIN_AGENT);
+    assert_memory_equal(row->agent, "?[31m?", 6);
+}
+
+static void lists_read_them(void **state)
+{
+    static const struct {
+        const struct list_noun *noun;
+        const char *filter;
+        const char *sort;
+    } tries[] = {
+        { &account_noun, "kind:customer state:active name:a*", "-created" },
+        { &account_noun, "", "state" },
+        { &user_noun, "state:active created>2020-01-01", "name" },
+        { &user_noun, "email:a*", "-email" },
+        { &audit_noun, "what:signin result:done from:192.0.2.7 at>1d", "-at" },
+        { &audit_noun, "who:ada* on:x", NULL },
+    };
+    struct world *w = *state;
+    struct scope all = scope_everything();
+    struct db *lists = world_connect(w, "admin_reader", true);
+    for (size_t i = 0; i < countof(tries); i++) {
+        struct list_ask ask = { .filter = tries[i].filter, .sort = tries[i].sort };
+        struct list_page page;
+        must(w, list_read(lists, &all, tries[i].noun, &ask, &page));
+    }
+    db_close(&lists);
+}
+
+static int begin(void **state)
+{
+    if (world_begin(state))
+        return 1;
+    struct world *w = *state;
+    signin_db = world_connect(w, "signin", false);
+    reader = world_connect(w, "my_reader", true);
+    admin = world_connect(w, "admin", false);
+    return 0;
+}
+
+static int end(void **state)
+{
+    db_close(&signin_db);
+    db_close(&reader);
+    db_close(&admin);
+    return world_end(state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sessions_are_their_users),
+        cmocka_unit_test(who_is_disabled_is_signed_out),
+        cmocka_unit_test(members_are_seen_in_their_account),
+        cmocka_unit_test(tries_are_their_users),
+        cmocka_unit_test(lists_read_them),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
