@@ -76,7 +76,7 @@ const MORE = [
     ['/admin/audit', 'full', 'refused', '/admin/audit?filter=result:refused'],
     ['/admin/account/<id>', 'failing', 'suspended', '/admin/account/9002'],
     ['/admin/account/<id>', 'full', 'long-name', '/admin/account/9004'],
-    ['/admin/ip_hold', 'full', 'of-one', '/admin/ip_hold?filter=ip:203.0.113.1'],
+    ['/admin/ip_hold', 'full', 'of-one', '/admin/ip_hold?filter=address:203.0.113.1'],
     ['/admin/ip_hold/at', 'full', 'asked', '/admin/ip_hold/at?address=203.0.113.1&at=2026-08-01T10:00'],
     ['/admin/plan/create', 'failing', 'refused', '/admin/plan/create', { act: press('Create plan') }],
     ['/admin/plan/<id>', 'full', 'retired', '/admin/plan/9003'],
