@@ -166,7 +166,7 @@ GRANT SELECT, INSERT, UPDATE ON vm_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON node_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON storage_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON vm_top TO 'collector'@'localhost';
-GRANT SELECT ON vm_load TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
+GRANT SELECT ON vm_load TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON node_load TO 'admin_reader'@'localhost';
 GRANT SELECT ON storage_load TO 'admin_reader'@'localhost';
 GRANT SELECT ON vm_top TO 'admin_reader'@'localhost';

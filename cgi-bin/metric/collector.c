@@ -15,6 +15,7 @@
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/clock.h"
 #include "base/file.h"
@@ -26,6 +27,7 @@ enum {
     MINUTE_S = 60,
     SAVE_BEFORE_S = 5, /* the last reading is this long before the minute ends, or longer */
     LIMIT_S = 58,       /* of the minute: then the next is near */
+    END_S = 10,         /* after the limit the kernel ends us: stopped, we would bar every other */
     LIMIT_LEAST_S = 15, /* for one that was started late in its minute */
 };
 
@@ -211,6 +213,16 @@ static void kill_late(struct run *run)
     }
 }
 
+/* Our children end with us. */
+static void end_after(int64_t seconds)
+{
+    timer_t t;
+    struct sigevent e = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGKILL };
+    struct itimerspec when = { .it_value.tv_sec = (time_t)seconds };
+    if (timer_create(CLOCK_BOOTTIME, &e, &t) || timer_settime(t, 0, &when, NULL))
+        bug("timer: %s", strerror(errno));
+}
+
 static enum collector_end run_children(struct run *run, struct arena *a)
 {
     struct pollfd *set = arena_array(a, (size_t)run->count + 1, sizeof(*set));
@@ -223,6 +235,7 @@ static enum collector_end run_children(struct run *run, struct arena *a)
     }
     if (limit < least)
         limit = least;
+    end_after(limit - now_s() + END_S);
     int64_t deadline = clock_monotonic() + (limit - now_s()) * 1000000;
     int alive = run->count;
     for (int64_t left = 1; alive && left > 0; left = deadline - clock_monotonic())

@@ -40,6 +40,10 @@ const struct field vm_view[] = {
     TEXT(struct vm, labels),
     TIME(struct vm, made_at),
     TIME(struct vm, created_at),
+    TEXT(struct vm, cpu_percent),
+    TEXT(struct vm, cpu_level),
+    TEXT(struct vm, mem_percent),
+    TEXT(struct vm, mem_level),
     FIELDS_END,
 };
 

@@ -67,6 +67,10 @@ struct vm {
     const char *labels;
     int64_t made_at;
     int64_t created_at;
+    const char *cpu_percent; /* now; "" where nothing is known */
+    const char *cpu_level;
+    const char *mem_percent;
+    const char *mem_level;
 };
 extern const struct field vm_view[];
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list of machines. Each column that filters or sorts alone has an index for everybody's
  * machines and one for an account's (sql/0022, 0036, 0037). */
+#include "store/metric.h"
 #include "store/vm.h"
 #include "store/vm_rows.h"
 
@@ -43,6 +44,8 @@ static const struct list_column columns[] = {
     { "vcpu", T("vCPU"), COLUMN_NUMBER, .sql = "vm.vcpu" },
     { "memory", T("Memory"), COLUMN_BYTES, .sql = "vm.memory" },
     { "disk", T("Disk"), COLUMN_BYTES, .sql = "vm.disk" },
+    { "cpu", T("CPU"), COLUMN_NUMBER, .field = "cpu_percent" },
+    { "used", T("Memory used"), COLUMN_NUMBER, .field = "mem_percent" },
     { "created", T("Created"), COLUMN_TIME, .field = "created_at", .sql = "vm.created_at",
       .index = "by_created", .own_index = "by_account_created", .sorts = true },
     { "label", T("Label"), COLUMN_PAIR, .field = "labels", .index = "by_label",
@@ -53,6 +56,7 @@ static const struct list_column columns[] = {
     { "uuid", T("UUID"), COLUMN_TEXT, .sql = "vm.uuid", .index = "uuid", .own_index = "uuid" },
 };
 
-LIST_NOUN(vm_noun, .name = "vm", .table = "vm", .columns = VM_COLUMNS, .joins = VM_JOINS,
+LIST_NOUN(vm_noun, .name = "vm", .table = "vm", .columns = VM_COLUMNS ", " METRIC_VM_LOAD,
+          .joins = VM_JOINS METRIC_JOIN_VM_LOAD,
           .row = vm_view, .size = sizeof(struct vm), LIST_COLUMNS(columns), .by = "name",
           .users = LISTERS);

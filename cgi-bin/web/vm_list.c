@@ -42,6 +42,10 @@ struct vm_row {
     const char *step_words;
     int64_t percent;
     const char *why;
+    const char *cpu_percent;
+    const char *cpu_level;
+    const char *mem_percent;
+    const char *mem_level;
 };
 static const struct field row_fields[] = {
     I64(struct vm_row, id),
@@ -62,6 +66,10 @@ static const struct field row_fields[] = {
     TEXT(struct vm_row, step_words),
     I64(struct vm_row, percent),
     TEXT(struct vm_row, why),
+    TEXT(struct vm_row, cpu_percent),
+    TEXT(struct vm_row, cpu_level),
+    TEXT(struct vm_row, mem_percent),
+    TEXT(struct vm_row, mem_level),
     FIELDS_END,
 };
 
@@ -92,13 +100,19 @@ static struct vm_row row_of(const struct db *db, const struct request *rq, const
                           .account = vm->account,
                           .node = vm->node,
                           .step_no = vm->step_no,
-                          .percent = vm->percent };
+                          .percent = vm->percent,
+                          .cpu_level = vm->cpu_level,
+                          .mem_level = vm->mem_level };
     struct vm_work work = vm_work_of(vm);
     row.busy = work.busy;
     row.step_count = work.step_count;
     row.step_words = work.step_words;
     if (vm->failed_task_id && !work.busy)
         row.why = vm_why(db, rq, vm).words;
+    if (vm->state == VM_RUNNING || vm->state == VM_PAUSED) { /* what was before it stopped is past */
+        row.cpu_percent = vm->cpu_percent;
+        row.mem_percent = vm->mem_percent;
+    }
     return row;
 }
 

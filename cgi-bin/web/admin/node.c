@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/admin/node.h"
+#include "base/words.h"
 #include "store/metric.h"
 #include "store/node_noun.h"
 #include "store/storage.h"
+#include "web/chart_table.h"
 #include "web/list.h"
 
 /* --- lists --- */
@@ -103,6 +105,7 @@ struct node_page {
     struct list storages;
     const char *vm_href;
     const char *task_href;
+    struct charts load;
 };
 const struct field node_page_view[] = {
     GROUP(struct node_page, node, struct node, node_view),
@@ -112,6 +115,7 @@ const struct field node_page_view[] = {
     LIST(struct node_page, storages, struct storage_row, storage_row_view),
     TEXT(struct node_page, vm_href),
     TEXT(struct node_page, task_href),
+    GROUP(struct node_page, load, struct charts, charts_view),
     FIELDS_END,
 };
 
@@ -128,6 +132,54 @@ static enum fault_code load_now(const struct db *db, const struct request *rq,
     return FAULT_OK;
 }
 
+static int64_t whole_of(const struct node *n, const struct chart_spec *spec)
+{
+    return spec->unit == CHART_PERCENT ? n->vcpu * 1000
+           : spec->unit == CHART_KIB   ? n->memory / 1024
+                                       : 0;
+}
+
+/* The host's charts, and one a storage. Of the page, not of the part that refreshes itself. */
+static enum fault_code fill_charts(const struct db *db, const struct request *rq,
+                                   struct node_page *page)
+{
+    const struct storage_row *storage = page->storages.rows;
+    int64_t count = page->storages.count;
+    struct samples *s = arena_array(rq->arena, (size_t)count + 1, sizeof(*s));
+    struct charts *load = &page->load;
+    if (rq->route->etag)
+        return FAULT_OK;
+    charts_begin(rq, load,
+                 arena_printf(rq->arena, "%s/node/%lld", page_root(rq), (long long)page->node.id),
+                 chart_span(rq));
+    enum fault_code rc = sample_node_read_any(db, page->node.id, 0, load->span, &s[0]);
+    for (size_t i = 0; !rc && i < node_chart_count; i++)
+        chart_add(rq, load, &node_charts[i], &s[0], whole_of(&page->node, &node_charts[i]));
+    for (int64_t i = 0; !rc && i < count; i++) {
+        struct chart_spec *spec = arena_alloc(rq->arena, sizeof(*spec));
+        *spec = storage_chart;
+        spec->id = arena_printf(rq->arena, "space-%lld", (long long)storage[i].id);
+        spec->title = arena_printf(rq->arena, tr("Storage %s"), storage[i].name);
+        rc = sample_node_read_any(db, page->node.id, storage[i].id, load->span, &s[i + 1]);
+        if (!rc)
+            chart_add(rq, load, spec, &s[i + 1], storage[i].whole / 1024);
+    }
+    charts_end(rq, load);
+    return rc;
+}
+
+enum fault_code node_chart(const struct db *db, struct request *rq)
+{
+    struct node node;
+    struct samples samples;
+    enum fault_code rc = node_load_any(db, rq->id[0], &node);
+    if (!rc)
+        rc = sample_node_read_any(db, node.id, 0, chart_span(rq), &samples);
+    if (!rc)
+        chart_csv(rq, node_metrics, NODE_METRIC_COUNT, &samples, node.name);
+    return rc;
+}
+
 enum fault_code node_show(const struct db *db, struct request *rq)
 {
     struct node_page *page = arena_alloc(rq->arena, sizeof(*page));
@@ -138,6 +190,8 @@ enum fault_code node_show(const struct db *db, struct request *rq)
         rc = storage_rows_any(db, rq->id[0], &page->storages);
     if (!rc)
         rc = load_now(db, rq, page);
+    if (!rc)
+        rc = fill_charts(db, rq, page);
     if (rc)
         return rc;
     int64_t given = page->node.mem_percent;

@@ -8,4 +8,6 @@ extern const struct field node_page_view[];
 
 read_fn node_list_show;
 read_fn node_show;
+/* What was measured of it, as CSV. */
+read_fn node_chart;
 read_fn storage_list_show;
