@@ -279,6 +279,7 @@ struct kept {
     struct key key;
     struct reading last;
 };
+static const int64_t kept_most = 5 * 1000000; /* a node's readers come one after the other */
 static const char magic[16] = "hatchery last 1";
 
 enum fault_code round_keep(const struct round *r, struct fault *f, struct arena *a,
@@ -290,7 +291,7 @@ enum fault_code round_keep(const struct round *r, struct fault *f, struct arena 
     memcpy(data, magic, sizeof(magic));
     for (size_t i = 0; i < r->room; i++) {
         const struct entry *e = &r->entry[i];
-        if (!e->used || e->series.last.at != r->at) /* it is not there any more */
+        if (!e->used || r->at - e->series.last.at > kept_most) /* it is not there any more */
             continue;
         struct kept k = { e->key, e->series.last };
         memcpy(data + len, &k, sizeof(k));

@@ -109,7 +109,8 @@ static struct vm_row row_of(const struct db *db, const struct request *rq, const
     row.step_words = work.step_words;
     if (vm->failed_task_id && !work.busy)
         row.why = vm_why(db, rq, vm).words;
-    if (vm->state == VM_RUNNING || vm->state == VM_PAUSED) { /* what was before it stopped is past */
+    if (vm->state == VM_RUNNING ||
+        vm->state == VM_PAUSED) { /* what was before it stopped is past */
         row.cpu_percent = vm->cpu_percent;
         row.mem_percent = vm->mem_percent;
     }

@@ -80,8 +80,8 @@ static void make(struct machine *m, const char *uuid)
             put_text(m, "block.0.name", "vda");
             put_text(m, "block.0.path", "/var/lib/hatchery/disks/vm-1.qcow2");
         }
-        must(!virTypedParamsAddULLong(&m->list, &m->count, &m->room, names[i],
-                                      dice(1ULL << 34)), names[i]);
+        must(!virTypedParamsAddULLong(&m->list, &m->count, &m->room, names[i], dice(1ULL << 34)),
+             names[i]);
     }
     must(m->count == PARAMS, "38 parameters");
 }
@@ -181,12 +181,13 @@ static double floor_round(struct bare *b, int64_t ours, int64_t minute, size_t r
     for (int m = 0; m < VM_METRIC_COUNT; m++)
         len += snprintf(sql + len, sizeof(sql) - (size_t)len, ", %s, %s_peak", vm_metrics[m].name,
                         vm_metrics[m].name);
-    snprintf(sql + len, sizeof(sql) - (size_t)len,
-             " FROM vm_sample WHERE level = 0 AND at = %lld", (long long)ours);
+    snprintf(sql + len, sizeof(sql) - (size_t)len, " FROM vm_sample WHERE level = 0 AND at = %lld",
+             (long long)ours);
     struct cell *sample = rows_of(b, sql, SAMPLE_ARGS, minute, rows);
     snprintf(sql, sizeof(sql),
              "SELECT vm_id, at, cpu_percent, mem_percent, cpu, mem, requests, in_bytes, out_bytes "
-             "FROM vm_load WHERE at = %lld", (long long)ours);
+             "FROM vm_load WHERE at = %lld",
+             (long long)ours);
     struct cell *load = rows_of(b, sql, 9, minute, rows);
     int64_t begin = clock_monotonic();
     send(b->sample, sample, SAMPLE_ARGS, rows);

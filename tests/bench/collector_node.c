@@ -5,6 +5,7 @@
  *   floor  a connection and libvirt's call for the same statistics alone
  */
 #include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
 #include <stdio.h>
 #include "base/checks.h"
 #include "base/clock.h"
