@@ -34,7 +34,7 @@ static const struct list_table plans = {
     .noun = &plan_noun,
     .title = T("Plans"),
     .path = "/plan",
-    .shown = { "state", "name", "vcpu", "memory", "disk", "traffic", "price", "hour", "machines" },
+    .shown = { "state", "name", "vcpu", "memory", "disk", "traffic", "price", "machines" },
     .row_path = "/plan/%lld",
     .tab = { { T("All"), "" }, { T("Sold"), "state:sold" }, { T("Retired"), "state:retired" } },
     .empty = T("No plan yet. A machine is made after one."),
@@ -50,15 +50,15 @@ enum fault_code plan_list_show(const struct db *db, struct request *rq)
 
 struct plan_page {
     struct plan plan;
+    const char *hour; /* with all its decimals: cents would hide it */
     const char *machines;
     const char *machines_href;
-    bool sold;
 };
 const struct field plan_page_view[] = {
     GROUP(struct plan_page, plan, struct plan, plan_view),
+    TEXT(struct plan_page, hour),
     TEXT(struct plan_page, machines),
     TEXT(struct plan_page, machines_href),
-    BOOL(struct plan_page, sold),
     FIELDS_END,
 };
 
@@ -77,7 +77,8 @@ enum fault_code plan_show(const struct db *db, struct request *rq)
         rc = plan_machines_any(db, rq->id[0], &count);
     if (rc)
         return rc;
-    page->sold = !page->plan.retired_at;
+    static const char name[] = "price_hour";
+    page->hour = input_words(rq->arena, field_find(plan_form, name, sizeof(name) - 1), &page->plan);
     page->machines = page_count(rq->arena, count, PLAN_COUNT_MOST);
     page->machines_href = page_filter_href(rq, "/vm", "plan", page->plan.name);
     page_title(rq, page->plan.name);
