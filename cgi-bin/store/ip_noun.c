@@ -17,7 +17,7 @@ QUERY(cluster_ref, LISTERS,
       REF);
 
 static const struct list_column ip_columns[] = {
-    { "address", T("Address"), COLUMN_TEXT, .field = "words", .sql = "ip.words",
+    { "ip", T("Address"), COLUMN_TEXT, .field = "words", .sql = "ip.words",
       .index = "by_words", .sorts = true },
     { "state", T("State"), COLUMN_WORD, .sql = "ip.state", .index = "by_state",
       .words = ip_state_words, .word_count = IP_STATE_COUNT },
@@ -51,7 +51,7 @@ LIST_NOUN(ip_pool_noun, .name = "ip_pool", .table = "ip_pool", .columns = IP_POO
           LIST_COLUMNS(pool_columns), .global = true, .by = "id", .users = LISTERS);
 
 static const struct list_column hold_columns[] = {
-    { "address", T("Address"), COLUMN_TEXT, .field = "words", .sql = "ip_hold.words",
+    { "ip", T("Address"), COLUMN_TEXT, .field = "words", .sql = "ip_hold.words",
       .index = "by_words", .sorts = true },
     { "machine", T("Machine"), COLUMN_TEXT, .field = "vm_name", .sql = "ip_hold.vm_name",
       .index = "by_vm_name", .sorts = true },

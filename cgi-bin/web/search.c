@@ -22,7 +22,7 @@ static const struct place {
     [FIND_USER] = { T("User"), "users", "/user/" },
     [FIND_NODE] = { T("Node"), "hard-drive", "/node/" },
     [FIND_IP] = { T("Address"), "globe", "/ip/" },
-    [FIND_HOLD] = { T("Address, held before"), "globe", "/ip_hold?filter=address:" },
+    [FIND_HOLD] = { T("Address, held before"), "globe", "/ip_hold?filter=ip:" },
 };
 
 struct hit_row {

@@ -46,7 +46,6 @@ const MORE = [
     ['POST /admin/plan', 'failing', 'refused', '/admin/plan/create', { act: press('Create plan') }],
     ['POST /admin/ip_pool/<id>', 'failing', 'refused', '/admin/ip_pool/9001',
         { act: press('Add range') }],
-    ['/admin/ip_hold/at', 'full', 'asked', '/admin/ip_hold/at?address=203.0.113.1'],
     ['/admin/ip_hold/at', 'failing', 'refused', '/admin/ip_hold/at?address=web&at=noon'],
     ['/vm', 'full', 'filtered', '/vm?filter=state:running'],
     ['/vm', 'full', 'none-fits', '/vm?filter=name:nothing-is-named-so'],

@@ -16,7 +16,7 @@ static void dress_ip(const struct request *rq, const char *column, const void *r
                      struct list_cell *cell)
 {
     const struct ip_row *ip = row;
-    if (!strcmp(column, "address"))
+    if (!strcmp(column, "ip"))
         cell->is_code = true;
     else if (!strcmp(column, "machine"))
         cell->href = href_of(rq, "vm", ip->vm_id);
@@ -30,7 +30,7 @@ static const struct list_table addresses = {
     .noun = &ip_noun,
     .title = T("Addresses"),
     .path = "/ip",
-    .shown = { "state", "address", "machine", "account", "pool", "note" },
+    .shown = { "state", "ip", "machine", "account", "pool", "note" },
     .row_path = "/ip/%lld",
     .tab = { { T("All"), "" },
              { T("Held"), "state:held" },
@@ -93,7 +93,7 @@ enum fault_code ip_show(const struct db *db, struct request *rq)
         rc = ip_holds_any(db, page->ip.words, &page->holds);
     if (rc)
         return rc;
-    page->holds_href = page_filter_href(rq, "/ip_hold", "address", page->ip.words);
+    page->holds_href = page_filter_href(rq, "/ip_hold", "ip", page->ip.words);
     page->is_held = page->ip.state == IP_HELD;
     page->is_reserved = page->ip.state == IP_RESERVED;
     page->is_free = page->ip.state == IP_FREE;

@@ -11,7 +11,7 @@ static void dress(const struct request *rq, const char *column, const void *row,
                   struct list_cell *cell)
 {
     const struct ip_hold *h = row;
-    if (!strcmp(column, "address"))
+    if (!strcmp(column, "ip"))
         cell->is_code = true;
     else if (!strcmp(column, "machine") && h->vm_there)
         cell->href = arena_printf(rq->arena, "/admin/vm/%lld", (long long)h->vm_id);
@@ -27,7 +27,7 @@ static const struct list_table holds = {
     .noun = &ip_hold_noun,
     .title = T("Holders of addresses"),
     .path = "/ip_hold",
-    .shown = { "address", "machine", "vm", "account", "from", "until" },
+    .shown = { "ip", "machine", "vm", "account", "from", "until" },
     .empty = T("No machine has held an address yet."),
     .act_path = "/ip_hold/at",
     .act = T("Who held it at a time"),
