@@ -196,6 +196,8 @@ SELECT IF(seq % 2, @account, 9001), @reseller, NOW(6) - INTERVAL seq * 11 MINUTE
     ELT(1 + seq % 4, '', 'web-01', 'web-02', 'marta@laptop'), seq % 10 = 0
 FROM seq_1_to_70;
 
+-- What they do now: of tomorrow, since what is older than some minutes is not shown.
+SET @fresh = UNIX_TIMESTAMP() + 86400;
 -- What machines and nodes did: a day's wave with a gap of half an hour, in each resolution.
 SET @now = UNIX_TIMESTAMP();
 CREATE TEMPORARY TABLE moment AS
@@ -224,17 +226,17 @@ FROM moment;
 INSERT INTO node_sample (level, at, node_id, unit, space, space_peak)
 SELECT level, at, 9001, 9001, (18 << 30) + (1 << 30) * wave, 19 << 30 FROM moment;
 INSERT INTO vm_load (vm_id, at, cpu_percent, mem_percent, cpu, mem, requests, in_bytes, out_bytes)
-SELECT id, @now - 60, busy, mem, busy * vcpu * 10, memory / 102400 * mem, busy * 41000,
+SELECT id, @fresh, busy, mem, busy * vcpu * 10, memory / 102400 * mem, busy * 41000,
     busy * 90000, busy * 400000
 FROM (SELECT id, vcpu, memory, 2 + id * 37 % 96 AS busy, 20 + id * 53 % 79 AS mem FROM vm
     WHERE id > 9000 AND seen = 2) AS running;
 INSERT INTO node_load (node_id, at, cpu_percent, mem_percent, load_avg, in_bytes, out_bytes)
-VALUES (9001, @now - 60, 94, 88, 58, 210000000, 980000000),
-    (@node, @now - 60, 12, 24, 1, 10000, 20000);
+VALUES (9001, @fresh, 94, 88, 58, 210000000, 980000000),
+    (@node, @fresh, 12, 24, 1, 10000, 20000);
 INSERT INTO storage_load (storage_id, at, whole, used) VALUES
-    (9001, @now - 60, 24 << 40, 20 << 40), (@storage, @now - 60, 200 << 30, 60 << 30);
+    (9001, @fresh, 24 << 40, 20 << 40), (@storage, @fresh, 200 << 30, 60 << 30);
 INSERT INTO vm_top (what, node_id, no, at, vm_id, value)
-SELECT what.seq, 9001, place.seq, @now - 60, vm_load.vm_id,
+SELECT what.seq, 9001, place.seq, @fresh, vm_load.vm_id,
     ELT(1 + what.seq, vm_load.cpu, vm_load.out_bytes, vm_load.requests)
 FROM seq_0_to_2 AS what
 JOIN (SELECT vm_id, ROW_NUMBER() OVER (ORDER BY cpu_percent DESC) AS seq FROM vm_load) AS place
