@@ -57,14 +57,25 @@
         return [table.time, ...figure.dataset.columns.split(' ').map((name) => table[name])];
     }
 
+    /* The panel's words, not the browser's: the reader's zone, and 24 hours. */
+    function timesOf(seconds)
+    {
+        const short = seconds <= 2 * 86400;
+        const form = new Intl.DateTimeFormat(document.documentElement.lang, short
+            ? { timeZone: place.dataset.zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+            : { timeZone: place.dataset.zone, day: 'numeric', month: 'short' });
+        return (_, values) => values.map((value) => form.format(value * 1000));
+    }
+
     function draw(figure, table)
     {
         const plot = figure.querySelector('.plot');
         const whole = Number(figure.dataset.whole);
         const words = (value) => value === null ? '–' : WORDS[figure.dataset.unit](value, whole);
-        const colours = [resolved('--accent'), resolved('--data2')];
-        const line = { stroke: resolved('--line'), width: 1 };
-        const axis = { stroke: resolved('--ink2'), font: '11px system-ui, sans-serif', grid: line,
+        const colours = ['--accent', '--data2'];
+        const times = timesOf(table.time.at(-1) - table.time[0]);
+        const line = { stroke: () => resolved('--line'), width: 1 };
+        const axis = { stroke: () => resolved('--ink2'), font: '11px system-ui, sans-serif', grid: line,
             ticks: { show: false } };
         const sentence = plot.querySelector('svg').getAttribute('aria-label');
         const box = document.createElement('div');
@@ -76,13 +87,15 @@
         const chart = new uPlot({
             width, height: HIGH,
             legend: { show: false },
+            tzDate: (at) => uPlot.tzDate(new Date(at * 1000), place.dataset.zone),
+            padding: [8, null, 0, null],
             cursor: { y: false, drag: { x: false, y: false } },
             scales: { y: { range: (_, least, most) => [0, whole || Math.max(most, 1) * 1.1] } },
-            axes: [{ ...axis, size: 24, gap: 4 },
+            axes: [{ ...axis, size: 24, gap: 4, values: times },
                 { ...axis, side: 1, size: 72, gap: 6,
                     values: (_, values) => values.map(words) }],
             series: [{}, ...figure.dataset.words.split('|').map((label, at) => ({ label,
-                stroke: colours[at], width: 1.6, points: { show: false } }))],
+                stroke: () => resolved(colours[at]), width: 1.6, points: { show: false } }))],
             hooks: { setCursor: [(u) => tell(figure, u, words)] },
         }, dataOf(figure, table), box);
         drawn.push({ figure, chart, box });
@@ -126,6 +139,8 @@
         figures.filter(fits).forEach((figure) => draw(figure, table));
         new ResizeObserver(() => drawn.forEach(({ chart, box }) =>
             chart.setSize({ width: box.clientWidth, height: HIGH }))).observe(place);
+        matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
+            drawn.forEach(({ chart }) => chart.redraw(false)));
         if (place.dataset.charts.endsWith('span=hour'))
             setInterval(again, AGAIN_MS);
     }

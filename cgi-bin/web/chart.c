@@ -85,6 +85,7 @@ static const struct field row_fields[] = {
 const struct field charts_view[] = {
     TEXT(struct charts, script),
     TEXT(struct charts, csv_href),
+    TEXT(struct charts, zone),
     TEXT(struct charts, span_words),
     BOOL(struct charts, known),
     LIST(struct charts, spans, struct page_tab, page_tab_fields),
@@ -353,6 +354,7 @@ void charts_begin(const struct request *rq, struct charts *cs, const char *path,
                                     .current = i == (int)span };
     *cs = (struct charts){ .script = web_of(rq)->assets->chart,
                            .csv_href = arena_printf(rq->arena, "%s/chart?span=%s", path, name),
+                           .zone = zone_in_use(),
                            .span_words = tr(sample_spans[span].words),
                            .spans = { tab, SPAN_COUNT },
                            .path = path,

@@ -48,6 +48,7 @@ struct chart_spec {
 struct charts {
     const char *script; /* address of what draws them with JavaScript */
     const char *csv_href;
+    const char *zone; /* the reader's, for the script */
     const char *span_words;
     struct list spans; /* struct page_tab */
     struct list charts;
