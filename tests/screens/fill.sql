@@ -243,20 +243,3 @@ JOIN (SELECT vm_id, ROW_NUMBER() OVER (ORDER BY cpu_percent DESC) AS seq FROM vm
 JOIN vm_load ON vm_load.vm_id = place.vm_id
 WHERE place.seq <= 10;
 UPDATE heartbeat SET beat_at = NOW(6) + INTERVAL 1 DAY;
--- An hour of one machine and its node, with a gap.
-INSERT INTO vm_sample (level, at, vm_id, unit, cpu, cpu_peak, steal, steal_peak, mem, mem_peak,
-    read_bytes, read_bytes_peak, write_bytes, write_bytes_peak, read_reqs, read_reqs_peak,
-    write_reqs, write_reqs_peak, in_bytes, in_bytes_peak, out_bytes, out_bytes_peak, in_packets,
-    in_packets_peak, out_packets, out_packets_peak)
-SELECT 0, UNIX_TIMESTAMP() DIV 60 * 60 - seq * 60, 9001, 0, @a := FLOOR(1400 + 900 * SIN(seq / 7)),
-    @a + 300, @a DIV 20, @a DIV 10, 4000000 + @a * 400, 4200000 + @a * 400, @a * 2000, @a * 4000,
-    @a * 900, @a * 1800, @a * 90, @a * 120, @a * 40, @a * 60, @a * 3000, @a * 5000, @a * 7000,
-    @a * 9000, @a * 800, @a * 900, @a * 700, @a * 800
-FROM seq_1_to_59 WHERE seq NOT BETWEEN 20 AND 24;
-INSERT INTO node_sample (level, at, node_id, unit, cpu, cpu_peak, load_avg, load_avg_peak, mem,
-    mem_peak, in_bytes, in_bytes_peak, out_bytes, out_bytes_peak, in_packets, in_packets_peak,
-    out_packets, out_packets_peak)
-SELECT 0, UNIX_TIMESTAMP() DIV 60 * 60 - seq * 60, 9001, 0,
-    @a := FLOOR(31000 + 9000 * COS(seq / 9)), @a + 4000, @a, @a + 2000, 290 << 20, 292 << 20,
-    @a * 4000, @a * 4500, @a * 9000, @a * 9900, @a * 600, @a * 700, @a * 900, @a * 990
-FROM seq_1_to_59;

@@ -25,7 +25,8 @@ const SIZES = {
 
 const SOCKET = ['--no-defaults', '--default-character-set=utf8mb4', '-S',
     `${STATE}/run/mariadb.sock`, '-u', 'root'];
-const sql = (input) => execFileSync('mariadb', [...SOCKET, 'hatchery'], { input });
+const sql = (input) => execFileSync('mariadb', [...SOCKET, 'hatchery'],
+    { input, stdio: ['pipe', 'ignore', 'inherit'] });
 const ACCOUNT = `SET @account = ${value('customer.txt', 'account')};\n`;
 /* What `make run` put there. */
 const GIVEN = ['plan', 'image', 'image_copy', 'node', 'storage', 'network', 'ip_pool', 'ip'];
