@@ -243,3 +243,12 @@ JOIN (SELECT vm_id, ROW_NUMBER() OVER (ORDER BY cpu_percent DESC) AS seq FROM vm
 JOIN vm_load ON vm_load.vm_id = place.vm_id
 WHERE place.seq <= 10;
 UPDATE heartbeat SET beat_at = NOW(6) + INTERVAL 1 DAY;
+
+INSERT INTO difference (id, node_id, kind, uuid, what, vm_id, name, ours, theirs, task_id,
+    seen_first, seen_last) VALUES
+    (9001, 9001, 2, '00000000-0000-4000-8000-000000009002', 'memory', 9002, 'web-02', '8 GB',
+        '4 GB', 9001, NOW(6) - INTERVAL 2 DAY, NOW(6)),
+    (9002, 9001, 0, '11111111-0000-4000-8000-000000000001', '', 0, 'test-old', '', 'running', 9001,
+        NOW(6) - INTERVAL 3 HOUR, NOW(6)),
+    (9003, 9002, 1, '00000000-0000-4000-8000-000000009008', '', 9008, 'old-mail', 'running', '',
+        9001, NOW(6) - INTERVAL 9 MINUTE, NOW(6));

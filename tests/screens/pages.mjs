@@ -9,7 +9,7 @@ const IDS = [
     ['/admin/vm/', 9001], ['/admin/task/', 9001], ['/admin/node/', 9001],
     ['/admin/account/', 9001], ['/admin/account/<id>/resume', 9002], ['/admin/user/', 9001],
     ['/admin/plan/', 9001], ['/admin/image/', 9001], ['/admin/ip/', 19001],
-    ['/admin/ip_pool/', 9001],
+    ['/admin/ip_pool/', 9001], ['/admin/difference/', 9001],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */
@@ -80,8 +80,10 @@ const MORE = [
     ['/admin/audit', 'full', 'refused', '/admin/audit?filter=result:refused'],
     ['/admin/account/<id>', 'failing', 'suspended', '/admin/account/9002'],
     ['/admin/account/<id>', 'full', 'long-name', '/admin/account/9004'],
-    ['/admin/ip_hold', 'full', 'of-one', '/admin/ip_hold?filter=address:203.0.113.1'],
-    ['/admin/ip_hold/at', 'full', 'asked', '/admin/ip_hold/at?address=203.0.113.1&at=2026-08-01T10:00'],
+    ['/admin/ip_hold', 'full', 'of-one', '/admin/ip_hold?filter=ip:203.0.113.1'],
+    ['/admin/ip_hold/at', 'full', 'asked',
+        '/admin/ip_hold/at?address=203.0.113.1&at=2026-08-01T10:00'],
+    ['/admin/difference/<id>', 'full', 'unknown', '/admin/difference/9002'],
     ['/admin/plan/create', 'failing', 'refused', '/admin/plan/create', { act: press('Create plan') }],
     ['/admin/plan/<id>', 'full', 'retired', '/admin/plan/9003'],
     ['/admin/node/<id>', 'failing', 'silent', '/admin/node/9002'],
