@@ -39,7 +39,7 @@ CXXFLAGS := -std=c++17 -D_GNU_SOURCE -D_GLIBCXX_ASSERTIONS $(WARN) $(OPT) $(HARD
 BANNED   := -include cgi-bin/base/banned.h
 
 # --- layers: each becomes an archive, from which a program takes what it calls --------------------
-LAYERS := base form view db store kind http web web/my web/admin web/api virt task metric cli
+LAYERS := base form view db store kind http web web/my web/admin web/api virt task metric mail cli
 SRC_view := $(wildcard cgi-bin/form/view.cc)
 SRC_base := $(wildcard cgi-bin/base/*.c) build/words/table.c
 sources   = $(or $(SRC_$(1)),$(wildcard cgi-bin/$(1)/*.c))
@@ -53,6 +53,7 @@ LIBS_form := -ljansson
 LIBS_view := -lctemplate_nothreads
 LIBS_db   := -lmariadb
 LIBS_http := -lfcgi
+LIBS_mail := -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -lesmtp -lcurl -lssl -lcrypto
 LIBS_virt := -lvirt -lxml2 -larchive
 libs       = $(foreach l,$(1),$(LIBS_$(l)))
 
@@ -63,9 +64,10 @@ LAYERS_api      := $(WEB) web/api
 LAYERS_taskd    := base form db store kind virt task
 LAYERS_watcher  := base form db store kind virt task
 LAYERS_collector := base form db store virt metric
+LAYERS_mailer   := base form db store view mail
 LAYERS_hatchery := base form db store kind cli
 LAYERS_reaper   :=
-NAMES    := my admin api taskd watcher collector hatchery reaper
+NAMES    := my admin api taskd watcher collector mailer hatchery reaper
 # A program whose main is not there is not built.
 PROGRAMS := $(foreach n,$(NAMES),$(if $(wildcard cgi-bin/main/$(n).c),$(OUT)/bin/$(n))) \
             $(if $(wildcard node/net/main.c),$(OUT)/bin/hatchery-net)
@@ -166,6 +168,10 @@ $(OUT)/obj/tests/%.c.o: tests/%.c $(OUT)/obj/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# GLib's headers lie in a folder of their own; they are not held to our warnings.
+GMIME := $(shell pkg-config --cflags-only-I gmime-3.0 2> /dev/null)
+$(OUT)/obj/cgi-bin/mail/%.o: CFLAGS += $(GMIME:-I%=-isystem %)
 
 define layer_rule
 $(call archive,$(1)).list: FORCE

@@ -80,6 +80,7 @@ GRANT INSERT, UPDATE ON setting TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT INSERT (kind, account_id, reseller_id, user_id, email, message_id, args) ON outbox TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
 GRANT SELECT (id, account_id, reseller_id, user_id, kind, state, email, subject, shown, tries, under_way, run_at, reason, why_id, why_args, queued_at, trying_since, sent_at) ON outbox TO 'admin'@'localhost', 'admin_reader'@'localhost';
 GRANT UPDATE (state, tries, run_at, trying_since), DELETE ON outbox TO 'admin'@'localhost';
+GRANT SELECT (state, run_at, under_way), UPDATE (run_at) ON outbox TO 'cli'@'localhost';
 GRANT SELECT, UPDATE, DELETE ON outbox TO 'mailer'@'localhost';
 GRANT SELECT, INSERT, DELETE ON link TO 'mailer'@'localhost';
 GRANT SELECT ON link TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost';

@@ -62,6 +62,9 @@ void cli_made(const struct cli *c, int64_t id);
 /* A secret that is shown once, alone or as {"name": "…"}. */
 void cli_secret(const struct cli *c, const char *name, const char *secret);
 
+/* The first line of standard input, for what no argument may hold; NULL if there is none. */
+char *cli_line(struct arena *a);
+
 /* --- one function a verb ---------------------------------------------------------------- */
 
 enum fault_code cli_migrate(struct cli *c) MUST_CHECK;
@@ -74,6 +77,7 @@ enum fault_code cli_account_limit(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_disable(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_enable(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_add(struct cli *c) MUST_CHECK;
+enum fault_code cli_user_invite(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_passwd(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_list(struct cli *c) MUST_CHECK;
 enum fault_code cli_plan_add(struct cli *c) MUST_CHECK;
@@ -87,5 +91,7 @@ enum fault_code cli_token_list(struct cli *c) MUST_CHECK;
 enum fault_code cli_token_revoke(struct cli *c) MUST_CHECK;
 enum fault_code cli_node_list(struct cli *c) MUST_CHECK;
 enum fault_code cli_vm_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_setting_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_setting_set(struct cli *c) MUST_CHECK;
 enum fault_code cli_task_list(struct cli *c) MUST_CHECK;
 enum fault_code cli_task_show(struct cli *c) MUST_CHECK;

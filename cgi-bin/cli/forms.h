@@ -88,6 +88,20 @@ struct list_form {
 };
 extern const struct field list_form[];
 
+struct user_invite_form {
+    int64_t account;
+    const char *email;
+    const char *name;
+    const char *role;
+};
+extern const struct field user_invite_form[];
+
+struct setting_set_form {
+    const char *name;
+    const char *value;
+};
+extern const struct field setting_set_form[];
+
 struct setup_form {
     const char *node_name;
     const char *node_uri;

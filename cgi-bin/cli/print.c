@@ -7,6 +7,9 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
 #include "form/json.h"
 
 enum { CELL_MAX = 65536, COLUMNS_MAX = 16 };
@@ -213,4 +216,22 @@ void cli_secret(const struct cli *c, const char *name, const char *secret)
         cli_json(json_pack("{s:s}", name, secret));
     else
         printf("%s\n", secret);
+}
+
+enum { LINE_ROOM = 1100 };
+
+char *cli_line(struct arena *a)
+{
+    char *line = arena_alloc(a, LINE_ROOM + 1);
+    size_t len = 0;
+    while (len < LINE_ROOM && !memchr(line, '\n', len)) {
+        ssize_t n = read(STDIN_FILENO, line + len, LINE_ROOM - len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        len += (size_t)n;
+    }
+    line[strcspn(line, "\r\n")] = '\0';
+    return line[0] ? line : NULL;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `user`: passwords come by standard input or are made here, never by an argument. */
-#include <errno.h>
 #include <unistd.h>
 #include "base/secret.h"
 #include "cli/cli.h"
 #include "cli/forms.h"
 #include "store/account.h"
+#include "store/link.h"
 #include "store/user.h"
 
 static const char *const role_names[] = {
@@ -34,34 +34,24 @@ const struct field user_add_form[] = {
     FIELDS_END,
 };
 
+const struct field user_invite_form[] = {
+    I64(struct user_invite_form, account, .required = true, .min = 1, .max = INT64_MAX),
+    TEXT(struct user_invite_form, email, .required = true, .max = 254, .check = check_email),
+    TEXT(struct user_invite_form, name, .required = true, .min = 1, .max = 100,
+         .check = check_title),
+    TEXT(struct user_invite_form, role, .max = 20, .check = check_role),
+    FIELDS_END,
+};
+
 const struct field user_passwd_form[] = {
     TEXT(struct user_passwd_form, email, .required = true, .max = 254, .check = check_email),
     BOOL(struct user_passwd_form, generate),
     FIELDS_END,
 };
 
-enum { PASSWORD_ROOM = 1100 };
-
-/* The first line of standard input, NULL if there is none. */
-static char *typed_line(struct arena *a)
-{
-    char *line = arena_alloc(a, PASSWORD_ROOM + 1);
-    size_t len = 0;
-    while (len < PASSWORD_ROOM && !memchr(line, '\n', len)) {
-        ssize_t n = read(STDIN_FILENO, line + len, PASSWORD_ROOM - len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        len += (size_t)n;
-    }
-    line[strcspn(line, "\r\n")] = '\0';
-    return line[0] ? line : NULL;
-}
-
 static enum fault_code get_password(struct cli *c, bool generate, char **password, bool *made)
 {
-    *password = generate || isatty(STDIN_FILENO) ? NULL : typed_line(c->arena);
+    *password = generate || isatty(STDIN_FILENO) ? NULL : cli_line(c->arena);
     *made = !*password;
     if (*made)
         *password = secret_password(c->arena);
@@ -175,4 +165,28 @@ enum fault_code cli_user_disable(struct cli *c)
 enum fault_code cli_user_enable(struct cli *c)
 {
     return set_disabled(c, false);
+}
+
+struct inviting {
+    const struct user_invite_form *form;
+    enum user_role role;
+    int64_t id;
+};
+
+static enum fault_code invite_tx(struct db *db, void *ctx)
+{
+    struct inviting *i = ctx;
+    return link_invite(db, i->form->account, i->role, i->form->email, i->form->name, &i->id, NULL);
+}
+
+enum fault_code cli_user_invite(struct cli *c)
+{
+    struct inviting i = { .form = c->form };
+    i.role = i.form->role ? role_of(i.form->role) : ROLE_OWNER;
+    enum fault_code rc = check_account(c, i.form->account, i.role);
+    if (!rc)
+        rc = db_tx(c->db, invite_tx, NULL, &i);
+    if (!rc)
+        cli_made(c, i.id);
+    return rc;
 }

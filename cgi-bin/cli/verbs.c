@@ -71,6 +71,13 @@ const struct verb verbs[] = {
                  "where that is a terminal or empty, one is made and printed.\n",
       .example = "hatchery user add --account 2 --email ada@nordlicht.example --name Ada "
                  "< password" },
+    { "user invite", T("Add a user who chooses a password by a mailed link; prints the id"),
+      cli_user_invite, "cli", TAKES(user_invite_form),
+      .options = "  --account ID\n"
+                 "  --email ADDRESS\n"
+                 "  --name NAME\n"
+                 "  --role owner|reader|administrator   (owner)\n",
+      .example = "hatchery user invite --account 2 --email ada@nordlicht.example --name Ada" },
     { "user passwd", T("Give a user a new password; ends the user's sessions"), cli_user_passwd,
       "cli", TAKES(user_passwd_form),
       .options = "  --email ADDRESS\n"
@@ -78,8 +85,16 @@ const struct verb verbs[] = {
                  "The password is read from standard input, as with user add.\n",
       .example = "hatchery user passwd --email ada@nordlicht.example --generate" },
     { "user list", T("List users"), cli_user_list, "cli", .example = "hatchery user list" },
-    { "plan add", T("Add a plan; prints its id"), cli_plan_add, "cli",
-      .form = plan_form, .form_size = sizeof(struct plan),
+    { "setting list", T("List the panel's settings; secrets are not shown"), cli_setting_list,
+      "cli", .example = "hatchery setting list" },
+    { "setting set", T("Change a setting; mails that wait are tried at once"), cli_setting_set,
+      "cli", TAKES(setting_set_form),
+      .options = "  --name NAME        as setting list shows it\n"
+                 "  --value VALUE\n"
+                 "Without one, and always of a secret, it is the first line of standard input.\n",
+      .example = "hatchery setting set --name smtp_host --value smtp.nordlicht.example" },
+    { "plan add", T("Add a plan; prints its id"), cli_plan_add, "cli", .form = plan_form,
+      .form_size = sizeof(struct plan),
       .options = "  --name NAME\n"
                  "  --vcpu N\n"
                  "  --memory SIZE      such as 512M or 2G\n"
@@ -130,11 +145,13 @@ const struct verb verbs[] = {
       .example = "hatchery token revoke 5", .operand = "id" },
     { "node list", T("List nodes"), cli_node_list, "cli", .example = "hatchery node list" },
     { "vm list", T("List machines"), cli_vm_list, "cli", TAKES(list_form),
-      .options = LIST_OPTIONS "Filters: name, state, ip, ipv6, account, node, plan, image, vcpu, memory, disk, created,\n"
-                              "label, id, uuid.\n",
+      .options = LIST_OPTIONS
+      "Filters: name, state, ip, ipv6, account, node, plan, image, vcpu, memory, disk, created,\n"
+      "label, id, uuid.\n",
       .example = "hatchery vm list 'state:failed node:n3' --sort -created", .operand = "filter" },
     { "task list", T("List tasks, the newest first"), cli_task_list, "cli", TAKES(list_form),
-      .options = LIST_OPTIONS "Filters: kind, id, state, on, vm, account, node, by, queued, took.\n",
+      .options =
+          LIST_OPTIONS "Filters: kind, id, state, on, vm, account, node, by, queued, took.\n",
       .example = "hatchery task list 'vm:42 state:failed'", .operand = "filter" },
     { "task show", T("Show a task with its steps, locks and log"), cli_task_show, "cli",
       TAKES(id_form), .options = "  ID                 as task list shows it\n",

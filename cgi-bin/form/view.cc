@@ -46,8 +46,15 @@ class Dictionary : public ctemplate::TemplateDictionaryInterface
 using Iterator = Dictionary::Iterator;
 
 constexpr char pragma[] = "{{%AUTOESCAPE context=\"HTML\"}}";
-/* Not STRIP_WHITESPACE: it joins lines, and attributes with them. */
-constexpr ctemplate::Strip strip_mode = ctemplate::STRIP_BLANK_LINES;
+/* Not STRIP_WHITESPACE: it joins lines, and attributes with them. A text is taken as it stands. */
+bool is_text(const std::string &name)
+{
+    return name.size() > 4 && name.compare(name.size() - 4, 4, ".txt") == 0;
+}
+ctemplate::Strip strip_of(const std::string &name)
+{
+    return is_text(name) ? ctemplate::DO_NOT_STRIP : ctemplate::STRIP_BLANK_LINES;
+}
 constexpr int include_depth = 8;
 
 using Cache = std::unique_ptr<ctemplate::TemplateCache>;
@@ -549,9 +556,11 @@ enum fault_code load_file(struct fault *f, const std::filesystem::path &file, co
     std::ifstream in(file);
     std::string first;
     std::getline(in, first);
-    if (first != pragma)
-        return fail(f, FAULT_BUG, "template %s does not begin with %s", name.c_str(), pragma);
-    if (!templates->LoadTemplate(name, strip_mode))
+    if (is_text(name) == (first == pragma))
+        return fail(f, FAULT_BUG,
+                    is_text(name) ? "text %s begins with %s" : "template %s does not begin with %s",
+                    name.c_str(), pragma);
+    if (!templates->LoadTemplate(name, strip_of(name)))
         return fail(f, FAULT_BUG, "template %s does not parse", name.c_str());
     loaded.insert(name);
     return FAULT_OK;
@@ -560,7 +569,8 @@ enum fault_code load_file(struct fault *f, const std::filesystem::path &file, co
 enum fault_code load_all(struct fault *f, const char *dir)
 {
     for (const auto &entry : std::filesystem::recursive_directory_iterator(dir)) {
-        if (!entry.is_regular_file() || entry.path().extension() != ".html")
+        auto ending = entry.path().extension();
+        if (!entry.is_regular_file() || (ending != ".html" && ending != ".txt"))
             continue;
         enum fault_code rc = load_file(f, entry.path(), dir);
         if (rc != FAULT_OK)
@@ -575,7 +585,7 @@ Cache load_language(const std::string &code)
     auto cache = std::make_unique<ctemplate::TemplateCache>();
     cache->SetTemplateRootDirectory(languages_dir + "/" + code + "/" + languages_below);
     for (const std::string &name : loaded)
-        if (!cache->LoadTemplate(name, strip_mode)) {
+        if (!cache->LoadTemplate(name, strip_of(name))) {
             log_error("the template %s is not there in %s: pages are English", name.c_str(),
                       code.c_str());
             return nullptr;
@@ -605,7 +615,7 @@ enum fault_code check_page(struct fault *f, const char *page, const struct field
     std::string out;
     ctemplate::StringEmitter emitter(&out);
     CheckScope scope(&wrong, fields, "", 0);
-    bool whole = templates->ExpandNoLoad(page, strip_mode, &scope, nullptr, &emitter);
+    bool whole = templates->ExpandNoLoad(page, strip_of(page), &scope, nullptr, &emitter);
     std::string names;
     for (const std::string &name : wrong)
         names += (names.empty() ? "" : ", ") + name;
@@ -665,7 +675,7 @@ extern "C" enum fault_code view_render(struct fault *f, const char *page,
         Scope scope(&render, fields, data);
         TextEmitter emitter(out);
         ctemplate::TemplateCache *cache = cache_in_use();
-        bool whole = cache && cache->ExpandNoLoad(page, strip_mode, &scope, nullptr, &emitter);
+        bool whole = cache && cache->ExpandNoLoad(page, strip_of(page), &scope, nullptr, &emitter);
         if (!whole || out->cut)
             return fail(f, FAULT_BUG, "template %s cannot be shown", page);
         return FAULT_OK;

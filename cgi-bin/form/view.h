@@ -5,7 +5,8 @@
  * up in the struct in hand and then among the globals, never in the struct
  * around it. {{>MY_HEAD}}, {{>MY_FOOT}}, {{>ADMIN_HEAD}} and {{>ADMIN_FOOT}}
  * are my/head.html and so on over the frame; any other {{>NAME}} is
- * part/name.html over the struct in hand.
+ * part/name.html over the struct in hand. A .txt is no HTML: nothing in it is
+ * escaped, and its lines stay as they are; it includes nothing.
  */
 #pragma once
 #include "base/fault.h"
@@ -23,8 +24,9 @@ struct view_globals {
 };
 
 /*
- * Parses every .html below `dir`, once a process; later calls begin anew. Refused
- * is a file that does not parse or does not begin with the auto-escape pragma.
+ * Parses every .html and .txt below `dir`, once a process; later calls begin anew.
+ * Refused is what does not parse, an .html that does not begin with the auto-escape
+ * pragma, and a .txt that does.
  */
 enum fault_code view_init(struct fault *f, const char *dir,
                           const struct field *frame_fields) MUST_CHECK;

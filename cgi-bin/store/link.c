@@ -21,12 +21,14 @@ static const struct field user_fields[] = {
     TEXT(struct link_user, name),
     TEXT(struct link_user, account_name),
     TEXT(struct link_user, language),
+    TEXT(struct link_user, time_zone),
+    BOOL(struct link_user, invited),
     FIELDS_END,
 };
 
 #define USER                                                                                       \
     "SELECT user.id, member.account_id, account.reseller_id, account.level, email, user.name, "    \
-    "account.name AS account_name, language "                                                      \
+    "account.name AS account_name, language, time_zone, invited "                                  \
     "FROM user JOIN member ON member.user_id = user.id "                                           \
     "JOIN account ON account.id = member.account_id "
 #define FIRST " ORDER BY member.account_id LIMIT 1"
@@ -128,9 +130,14 @@ enum fault_code link_sweep(struct db *db)
 /* --- the link's page --- */
 
 const struct field link_view[] = {
-    I64(struct link, id),           I64(struct link, user_id),      I64(struct link, account_id),
-    I64(struct link, reseller_id),  TEXT(struct link, email),       TEXT(struct link, name),
-    TEXT(struct link, account_name), FIELDS_END,
+    I64(struct link, id),
+    I64(struct link, user_id),
+    I64(struct link, account_id),
+    I64(struct link, reseller_id),
+    TEXT(struct link, email),
+    TEXT(struct link, name),
+    TEXT(struct link, account_name),
+    FIELDS_END,
 };
 
 /* the membership that a sign-in at this face would open */

@@ -21,6 +21,8 @@ struct link_user {
     const char *name;
     const char *account_name;
     const char *language;
+    const char *time_zone;
+    bool invited; /* has no password yet */
 };
 
 struct link {

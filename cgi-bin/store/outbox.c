@@ -21,9 +21,9 @@ static const enum setting_no switches[] = { MAIL_KINDS(MAIL_KIND) };
 const struct word mail_reason_words[REASON_COUNT] = { MAIL_REASONS(MAIL_REASON) };
 #undef MAIL_REASON
 const struct word mail_state_words[MAIL_STATE_COUNT] = {
-    [MAIL_WAITS] = { "waits", T("Waits"), "state-waiting" },
-    [MAIL_SENT] = { "sent", T("Sent"), "state-done" },
-    [MAIL_GIVEN_UP] = { "given-up", T("Given up"), "state-failed" },
+    [MAIL_WAITS] = { "waits", T("Waits"), "task-queued" },
+    [MAIL_SENT] = { "sent", T("Sent"), "task-done" },
+    [MAIL_GIVEN_UP] = { "given-up", T("Given up"), "task-failed" },
 };
 
 const struct field mail_view[] = {
@@ -35,6 +35,7 @@ const struct field mail_view[] = {
     TEXT(struct mail, subject),
     TEXT(struct mail, shown),
     I64(struct mail, tries),
+    BOOL(struct mail, waits),
     BOOL(struct mail, under_way),
     STATE(struct mail, reason, mail_reason_words),
     TEXT(struct mail, why_id),
@@ -47,23 +48,47 @@ const struct field mail_view[] = {
 
 #define COLUMNS                                                                                    \
     "outbox.id, outbox.account_id, outbox.kind, outbox.state, outbox.email, outbox.subject, "      \
-    "outbox.tries, outbox.under_way, outbox.reason, outbox.why_id, outbox.why_args, "              \
+    "outbox.tries, outbox.state <> 1 AND NOT outbox.under_way AS waits, outbox.under_way, "        \
+    "outbox.reason, outbox.why_id, outbox.why_args, "                                              \
     "IF(outbox.state = 0, outbox.run_at, NULL) AS run_at, outbox.queued_at, outbox.sent_at"
 
 static const struct list_column columns[] = {
-    { .name = "email", .label = T("To"), .kind = COLUMN_TEXT, .sql = "outbox.email",
-      .index = "by_email", .sorts = true },
-    { .name = "kind", .label = T("Kind"), .kind = COLUMN_WORD, .sql = "outbox.kind",
-      .index = "by_kind", .words = mail_kind_words, .word_count = MAIL_KIND_COUNT },
+    { .name = "email",
+      .label = T("To"),
+      .kind = COLUMN_TEXT,
+      .sql = "outbox.email",
+      .index = "by_email",
+      .sorts = true },
+    { .name = "kind",
+      .label = T("Kind"),
+      .kind = COLUMN_WORD,
+      .sql = "outbox.kind",
+      .index = "by_kind",
+      .words = mail_kind_words,
+      .word_count = MAIL_KIND_COUNT },
     { .name = "subject", .label = T("Subject"), .kind = COLUMN_TEXT },
-    { .name = "state", .label = T("State"), .kind = COLUMN_WORD, .sql = "outbox.state",
-      .index = "by_state", .words = mail_state_words, .word_count = MAIL_STATE_COUNT },
-    { .name = "reason", .label = T("Why it waits"), .kind = COLUMN_WORD, .sql = "outbox.reason",
-      .words = mail_reason_words, .word_count = REASON_COUNT },
+    { .name = "state",
+      .label = T("State"),
+      .kind = COLUMN_WORD,
+      .sql = "outbox.state",
+      .index = "by_state",
+      .words = mail_state_words,
+      .word_count = MAIL_STATE_COUNT },
+    { .name = "reason",
+      .label = T("Why it waits"),
+      .kind = COLUMN_WORD,
+      .sql = "outbox.reason",
+      .words = mail_reason_words,
+      .word_count = REASON_COUNT },
     { .name = "tries", .label = T("Tries"), .kind = COLUMN_NUMBER, .sql = "outbox.tries" },
     { .name = "next", .label = T("Next try"), .kind = COLUMN_TIME, .field = "run_at" },
-    { .name = "queued", .label = T("Asked for"), .kind = COLUMN_TIME, .field = "queued_at",
-      .sql = "outbox.queued_at", .index = "by_queued", .sorts = true },
+    { .name = "queued",
+      .label = T("Asked for"),
+      .kind = COLUMN_TIME,
+      .field = "queued_at",
+      .sql = "outbox.queued_at",
+      .index = "by_queued",
+      .sorts = true },
     { .name = "sent", .label = T("Sent at"), .kind = COLUMN_TIME, .field = "sent_at" },
 };
 
@@ -118,8 +143,9 @@ struct machine {
     bool has_keys;
 };
 static const struct field machine_view[] = {
-    I64(struct machine, account_id), I64(struct machine, reseller_id), TEXT(struct machine, name),
-    TEXT(struct machine, ipv4),      TEXT(struct machine, ipv6),       TEXT(struct machine, image),
+    I64(struct machine, account_id), I64(struct machine, reseller_id),
+    TEXT(struct machine, name),      TEXT(struct machine, ipv4),
+    TEXT(struct machine, ipv6),      TEXT(struct machine, image),
     BOOL(struct machine, has_keys),  FIELDS_END,
 };
 struct reader {
@@ -181,8 +207,9 @@ QUERY(by_id, DB_ADMIN | DB_ADMIN_READER, "SELECT " COLUMNS ", shown FROM outbox 
 QUERY(now, DB_ADMIN,
       "UPDATE outbox SET state = 0, tries = 0, run_at = NOW(6), trying_since = NOW(6) "
       "WHERE id = ? AND state <> 1 AND NOT (under_way AND run_at > NOW(6))");
-QUERY(drop, DB_ADMIN,
-      "DELETE FROM outbox WHERE id = ? AND NOT (under_way AND run_at > NOW(6))");
+QUERY(wake, DB_ADMIN | DB_CLI,
+      "UPDATE outbox SET run_at = NOW(6) WHERE state = 0 AND run_at > NOW(6) AND NOT under_way");
+QUERY(drop, DB_ADMIN, "DELETE FROM outbox WHERE id = ? AND NOT (under_way AND run_at > NOW(6))");
 
 enum fault_code outbox_load_any(const struct db *db, int64_t id, struct mail *out)
 {
@@ -196,6 +223,11 @@ enum fault_code outbox_now(struct db *db, int64_t id)
     return rc == FAULT_CONFLICT
                ? fail(db->fault, rc, T("This mail is sent, or is being sent right now."))
                : rc;
+}
+
+enum fault_code outbox_wake(struct db *db)
+{
+    return db_exec(db, &wake, NULL, NULL, NO_ARGS);
 }
 
 enum fault_code outbox_drop(struct db *db, int64_t id)

@@ -68,6 +68,7 @@ struct mail {
     const char *subject; /* "" until the message is made */
     const char *shown;   /* its text, secrets left out; "" until then */
     int64_t tries;
+    bool waits;     /* it may be tried now */
     bool under_way;
     unsigned reason;
     const char *why_id; /* of the last try, as a task's error */
@@ -82,6 +83,8 @@ extern const struct list_noun outbox_noun;
 enum fault_code outbox_load_any(const struct db *, int64_t id, struct mail *) MUST_CHECK;
 /* The next try is now, as if it were the first. FAULT_CONFLICT: sent, or under way. */
 enum fault_code outbox_now(struct db *, int64_t id) MUST_CHECK;
+/* All that wait and are not under way: the server's settings have changed. */
+enum fault_code outbox_wake(struct db *) MUST_CHECK;
 /* FAULT_CONFLICT: under way. */
 enum fault_code outbox_drop(struct db *, int64_t id) MUST_CHECK;
 

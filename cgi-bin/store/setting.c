@@ -10,14 +10,14 @@ const char *const setting_group_words[SETTING_GROUP_COUNT] = {
     [SETTING_GROUP_MAILS] = T("Mails that are sent"),
 };
 
-static const struct word setting_smtp_security[] = {
+const struct word setting_smtp_security[SMTP_SECURITIES] = {
     [SMTP_CLEAR] = { "none", T("None"), "" },
     [SMTP_STARTTLS_WISHED] = { "starttls-wished", T("STARTTLS where the server has it"), "" },
     [SMTP_STARTTLS] = { "starttls", T("STARTTLS required"), "" },
     [SMTP_TLS] = { "tls", T("TLS from the start"), "" },
 };
 
-static const char *check_setting_url(const char *value)
+const char *check_setting_url(const char *value)
 {
     const char *host = strstr(value, "://");
     bool good = !strncmp(value, "https://", 8) || !strncmp(value, "http://", 7);
@@ -30,7 +30,7 @@ static const char *check_setting_url(const char *value)
                                "and nothing behind it.");
 }
 
-static const char *check_setting_host(const char *value)
+const char *check_setting_host(const char *value)
 {
     for (const char *p = value; *p; p++)
         if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||

@@ -24,6 +24,10 @@ enum setting_no {
 #undef SETTING
 
 enum smtp_security { SMTP_CLEAR, SMTP_STARTTLS_WISHED, SMTP_STARTTLS, SMTP_TLS };
+enum { SMTP_SECURITIES = SMTP_TLS + 1 };
+extern const struct word setting_smtp_security[SMTP_SECURITIES];
+check_fn check_setting_url;
+check_fn check_setting_host;
 
 struct setting {
     const char *name; /* of its row, and of its field in a form */

@@ -29,6 +29,7 @@ static const int64_t most[] = {
     [THROTTLE_ADDRESS] = 10,
     [THROTTLE_ACCOUNT] = 10,
     [THROTTLE_ALL] = 60,
+    [THROTTLE_MAIL] = 3,
 };
 
 static struct arg bucket_of(const char *whose)

@@ -3,12 +3,19 @@
  * Sign-ins, counted in a fixed number of hashed buckets, so that nobody can make
  * rows and an unknown address leaves what a known one does. Wrong ones by the
  * client's address and by the account it names; by address also all, since each
- * costs an argon2, and those of addresses nobody has, which limit nothing.
+ * costs an argon2, and those of addresses nobody has, which limit nothing. And the mails with a
+ * link that an address was sent.
  */
 #pragma once
 #include "store/scope.h"
 
-enum throttle_what { THROTTLE_ADDRESS, THROTTLE_ACCOUNT, THROTTLE_ALL, THROTTLE_UNKNOWN };
+enum throttle_what {
+    THROTTLE_ADDRESS,
+    THROTTLE_ACCOUNT,
+    THROTTLE_ALL,
+    THROTTLE_UNKNOWN,
+    THROTTLE_MAIL
+};
 enum { THROTTLE_SECONDS = 600, THROTTLE_BUCKETS = 4096 };
 
 /* FAULT_RATE, with retry_after, once there were too many within ten minutes. */

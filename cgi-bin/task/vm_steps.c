@@ -7,6 +7,7 @@
 #include "store/account.h"
 #include "store/ip.h"
 #include "store/node.h"
+#include "store/outbox.h"
 #include "store/suspend.h"
 #include "task/names.h"
 #include "task/steps.h"
@@ -392,8 +393,10 @@ static enum fault_code give_back(struct job *j)
 
 static enum fault_code create_settle(struct job *j, bool well)
 {
-    if (well)
-        return vm_made(j->db, j->task.vm_id, j->task.id, j->seen);
+    if (well) {
+        enum fault_code made = vm_made(j->db, j->task.vm_id, j->task.id, j->seen);
+        return made ? made : outbox_add_machine(j->db, MAIL_READY, j->task.vm_id);
+    }
     enum fault_code rc = j->placed ? give_back(j) : FAULT_OK;
     return rc ? rc : vm_unmade(j->db, j->task.vm_id, j->task.id);
 }

@@ -60,6 +60,15 @@ END
 exec $FIRST chpst -u root:$GROUP $BIN/watcher --state $STATE --watch
 END
     write_cron
+    service mailer << END
+exec chpst -u $OWNER:$GROUP $BIN/mailer --state $STATE
+END
+    # A real SMTP server that keeps what it is given, until a setting names another.
+    service catcher << END
+exec chpst -u $OWNER:$GROUP /usr/bin/python3 -m aiosmtpd -n \\
+    -l $(sed -n 's/^mail_catcher=//p' "$STATE/hatchery.conf") \\
+    -c aiosmtpd.handlers.Mailbox $STATE/mail
+END
     while read -r name count program option; do
         [ -n "$name" ] || continue
         service "$name" << END
@@ -156,7 +165,7 @@ end_services()
         wait_for 5 runsvdir_ended || kill -KILL "$pid"
     fi
     # shellcheck disable=SC2046 # names are words
-    shut 15 nginx taskd watcher cron $(pool_names)
+    shut 15 nginx taskd watcher mailer catcher cron $(pool_names)
     end_leftovers
     shut 60 mariadb libvirtd virtlogd
     rm -f "$STATE/run/runsvdir.pid"

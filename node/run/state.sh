@@ -182,6 +182,16 @@ choose_subnets()
     { read -r SUBNET4; read -r SUBNET6; } < "$STATE/subnets"
 }
 
+# Where the catcher of mails listens: on this host alone, beside those of other installations.
+choose_catcher()
+{
+    local at=$((PORT < 40000 ? PORT + 20000 : PORT - 20000))
+    while (exec 3<> "/dev/tcp/127.0.0.1/$at") 2>/dev/null; do
+        at=$((at + 1))
+    done
+    CATCHER=127.0.0.1:$at
+}
+
 # The address that people and links use; LISTEN=0.0.0.0 is none.
 panel_url()
 {
@@ -204,6 +214,7 @@ inst=$INST
 db_socket=$STATE/run/mariadb.sock
 db_name=hatchery
 accel=$ACCEL
+mail_catcher=$CATCHER
 lease_seconds=${LEASE:-30}
 END
 }
