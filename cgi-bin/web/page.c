@@ -180,7 +180,17 @@ struct done {
     const char *words;
     bool bad;
 };
+/* Before one is signed in. */
+static const struct done dones_outside[] = {
+    { "reset-asked",
+      T("If this address has a user here, a mail with a link is on its way. It works for an hour."),
+      false },
+    { "password-set", T("The password is set. Sign in with it."), false },
+};
 static const struct done dones[] = {
+    { "settings-saved", T("The settings are saved. Mails that wait are tried at once."), false },
+    { "mail-now", T("The mail is tried at once."), false },
+    { "mail-deleted", T("The mail was deleted."), false },
     { "image-offered", T("The image is offered again."), false },
     { "image-retired", T("The image is retired. Machines made of it stay."), false },
     { "ip-freed", T("The address is free again."), false },
@@ -286,11 +296,14 @@ static struct list menu_of(const struct request *rq, bool own)
 
 static void fill_flash(const struct request *rq, struct frame *f)
 {
+    bool inside = rq->who && rq->who->signed_in;
+    const struct done *said = inside ? dones : dones_outside;
+    size_t count = inside ? countof(dones) : countof(dones_outside);
     const char *did = params_get(&rq->query, "did");
-    for (size_t i = 0; did && i < countof(dones); i++)
-        if (!strcmp(dones[i].code, did)) {
-            f->flash = tr(dones[i].words);
-            f->flash_bad = dones[i].bad;
+    for (size_t i = 0; did && i < count; i++)
+        if (!strcmp(said[i].code, did)) {
+            f->flash = tr(said[i].words);
+            f->flash_bad = said[i].bad;
         }
 }
 
@@ -301,6 +314,7 @@ static void fill_frame(const struct request *rq, struct frame *f)
     f->title = who && who->title ? who->title : entry ? tr(entry) : "Hatchery";
     f->clock = clock_now_words(rq->arena);
     f->zone = zone_in_use();
+    fill_flash(rq, f);
     if (!who || !who->signed_in)
         return;
     const struct session *s = &who->session;
@@ -315,7 +329,6 @@ static void fill_frame(const struct request *rq, struct frame *f)
     f->suspended_why = s->suspended_why;
     f->menu = menu_of(rq, false);
     f->own_menu = menu_of(rq, true);
-    fill_flash(rq, f);
 }
 
 enum fault_code page_render(struct request *rq)

@@ -22,6 +22,7 @@ static struct response out;
 static struct face face;
 static struct web web;
 static struct db *dbs[2][2]; /* face × (reads, writes) */
+static struct db *signin;
 static struct conf conf = { .root = ".",
                             .url = "http://127.0.0.1:8080",
                             .origin = "http://127.0.0.1:8080",
@@ -56,7 +57,7 @@ static int run(struct env *env, enum permission needed)
     bool get = !strcmp(env->method, "GET");
     end_last();
     web.pool = get ? POOL_READER : needed == PERM_ANYONE ? POOL_SIGNIN : POOL_WRITER;
-    face.db = dbs[web.face == WEB_ADMIN][!get];
+    face.db = web.pool == POOL_SIGNIN ? signin : dbs[web.face == WEB_ADMIN][!get];
     env->host = conf.host;
     env->origin = get ? NULL : conf.origin;
     env->remote = "192.0.2.7";
@@ -322,6 +323,10 @@ static void a_flash_is_one_of_a_table(void **state)
     assert_null(strstr(out.body, "class=\"flash"));
     assert_int_equal(get("/signin?did=key-added", false), 200);
     assert_null(strstr(out.body, "class=\"flash"));
+    assert_int_equal(get("/signin?did=password-set", false), 200);
+    assert_non_null(strstr(out.body, "Sign in with it."));
+    assert_int_equal(get("/vm/create?did=password-set", true), 403);
+    assert_null(strstr(out.body, "class=\"flash"));
 }
 
 static void a_suspended_account_is_told(void **state)
@@ -342,6 +347,7 @@ static int setup(void **state)
     fault_clear(&fault);
     arena = arena_new();
     dbs[0][0] = unreachable_db("my_reader");
+    signin = unreachable_db("signin");
     dbs[0][1] = unreachable_db("my");
     dbs[1][0] = unreachable_db("admin_reader");
     dbs[1][1] = unreachable_db("admin");

@@ -9,9 +9,12 @@
 #include "web/admin/image.h"
 #include "web/admin/ip.h"
 #include "web/admin/node.h"
+#include "web/admin/outbox.h"
 #include "web/admin/plan.h"
+#include "web/admin/setting.h"
 #include "web/admin/start.h"
 #include "web/form.h"
+#include "web/link.h"
 #include "web/list.h"
 #include "web/admin/user.h"
 #include "web/page.h"
@@ -168,9 +171,26 @@ const struct route admin_routes[] = {
         .view = session_list_view),
     POST("/admin/session/end", SIGNED_IN, session_end_others_do, .form = no_fields),
     POST("/admin/session/<id>/end", SIGNED_IN, session_end_do, .form = no_fields),
+    GET("/admin/outbox", ADMIN, outbox_show, LIST_ROUTE, .page = "admin/list.html",
+        .menu = T("Outbox"), .icon = "mail", .group = T("Panel")),
+    GET("/admin/outbox/live", ADMIN, outbox_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/outbox/<id>", ADMIN, outbox_mail_show, .page = "admin/mail.html",
+        .view = mail_page_view),
+    GET("/admin/outbox/<id>/live", ADMIN, outbox_mail_show, .page = "part/mail_live.html",
+        .view = mail_page_view, .etag = true),
+    POST("/admin/outbox/<id>/now", ADMIN, outbox_now_do, .form = no_fields),
+    GET("/admin/outbox/<id>/delete", ADMIN, outbox_delete_show, FORM_CONFIRM("admin")),
+    POST("/admin/outbox/<id>/delete", ADMIN, outbox_delete_do, .form = no_fields),
+    GET("/admin/setting", ADMIN, setting_show, .page = "admin/setting.html",
+        .view = setting_page_view, .menu = T("Settings"), .icon = "settings"),
+    POST("/admin/setting", ADMIN, setting_do, FORM(setting_form, struct setting_values),
+         .again = setting_show),
+    POST("/admin/setting/test", ADMIN, setting_test_do, .form = no_fields),
     GET("/admin/signin", ANYONE, signin_show, .page = "admin/signin.html", .view = signin_view),
     POST("/admin/signin", ANYONE, signin_do, FORM(signin_form, struct signin),
          .again = signin_again),
+    LINK_ROUTES("/admin", "admin"),
     POST("/admin/signout", SIGNED_IN, signout_do, .form = no_fields),
 };
 const size_t admin_route_count = countof(admin_routes);

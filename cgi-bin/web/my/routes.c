@@ -7,6 +7,7 @@
 #include "web/vm_act.h"
 #include "web/vm_create.h"
 #include "web/form.h"
+#include "web/link.h"
 #include "web/page.h"
 #include "web/profile.h"
 #include "web/search.h"
@@ -71,6 +72,7 @@ const struct route my_routes[] = {
         .page = "my/search.html", .view = search_view),
     GET("/signin", ANYONE, signin_show, .page = "my/signin.html", .view = signin_view),
     POST("/signin", ANYONE, signin_do, FORM(signin_form, struct signin), .again = signin_again),
+    LINK_ROUTES("", "my"),
     POST("/signout", SIGNED_IN, signout_do, .form = no_fields),
     GET("/healthz", ANYONE, health_show),
 };
