@@ -145,13 +145,12 @@ const struct verb verbs[] = {
       .example = "hatchery token revoke 5", .operand = "id" },
     { "node list", T("List nodes"), cli_node_list, "cli", .example = "hatchery node list" },
     { "vm list", T("List machines"), cli_vm_list, "cli", TAKES(list_form),
-      .options = LIST_OPTIONS
-      "Filters: name, state, ip, ipv6, account, node, plan, image, vcpu, memory, disk, created,\n"
-      "label, id, uuid.\n",
+      .options = LIST_OPTIONS "Filters: name, state, ip, ipv6, account, node, plan, image, vcpu,\n"
+                              "memory, disk, created, label, id, uuid.\n",
       .example = "hatchery vm list 'state:failed node:n3' --sort -created", .operand = "filter" },
     { "task list", T("List tasks, the newest first"), cli_task_list, "cli", TAKES(list_form),
-      .options =
-          LIST_OPTIONS "Filters: kind, id, state, on, vm, account, node, by, queued, took.\n",
+      .options = LIST_OPTIONS "Filters: kind, id, state, on, vm, account, node, by, queued,\n"
+                              "took.\n",
       .example = "hatchery task list 'vm:42 state:failed'", .operand = "filter" },
     { "task show", T("Show a task with its steps, locks and log"), cli_task_show, "cli",
       TAKES(id_form), .options = "  ID                 as task list shows it\n",

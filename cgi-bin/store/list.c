@@ -153,6 +153,8 @@ static const char *id_of(const struct reading *r)
 static void put_from(struct build *b, const struct reading *r)
 {
     const struct list_word *pair = r->way.pair;
+    if (pair && !pair->column)
+        bug("a list's word has no column");
     const char *table = pair ? pair->column->pair_table : r->noun->table;
     bool joined = pair && !r->way.alone;
     text_addf(&b->sql, " FROM %s", table);
@@ -518,10 +520,10 @@ const struct field *list_fields(struct arena *a, const struct scope *who,
         const struct list_column *c = list_column(noun, *shown);
         if (!c)
             bug("%s has no column %s", noun->name, *shown);
-        if (!list_column_open(who, c))
-            continue;
-        out[n] = *member_of(noun, c);
-        out[n++].name = c->name;
+        else if (list_column_open(who, c)) {
+            out[n] = *member_of(noun, c);
+            out[n++].name = c->name;
+        }
     }
     out[n] = (struct field)FIELDS_END;
     return out;

@@ -52,7 +52,7 @@ struct list_column {
     bool provider_only; /* not there for a scope of less than everything */
     const struct word *words; /* COLUMN_WORD */
     size_t word_count;
-    /* COLUMN_REF: "SELECT id AS n FROM node WHERE name = ?", ROWS(struct list_ref, list_ref_view) */
+    /* COLUMN_REF: "SELECT id AS n FROM node WHERE name = ?", of struct list_ref */
     const struct query *ref;
     /* COLUMN_REF: "SELECT name FROM node ORDER BY name LIMIT 50", of struct list_offer */
     const struct query *offers;

@@ -2,11 +2,11 @@
 /* Tasks without a machine, such as an image's, are the panel's own business. */
 #include "store/task_page.h"
 
-#define PAGE(where, sign, order)                                                                         \
+#define PAGE(where, sign, order)                                                                   \
     "SELECT task.id, kind, vm_id, state, percent, error_code, error_id, error_args, queued_at, "   \
     "started_at, ended_at FROM (SELECT task.id FROM task WHERE account_id = ? AND " where          \
-    "AND (? = 0 OR (1 << state) & ?) AND task.id " sign " ? ORDER BY " order " LIMIT ? OFFSET ?) AS page "                \
-    "JOIN task ON task.id = page.id ORDER BY " order
+    "AND (? = 0 OR (1 << state) & ?) AND task.id " sign " ? ORDER BY " order                       \
+    " LIMIT ? OFFSET ?) AS page JOIN task ON task.id = page.id ORDER BY " order
 #define ALL "vm_id IS NOT NULL "
 #define ONE "vm_id = ? "
 #define ROW ROWS(struct task, task_view)

@@ -79,8 +79,10 @@ struct number {
 static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 
 QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD,
-      "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"), ROWS(struct vm, vm_view));
-QUERY(by_name, DB_WEB | DB_CLI, "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.account_id = ? AND vm.name = ?",
+      "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"),
+      ROWS(struct vm, vm_view));
+QUERY(by_name, DB_WEB | DB_CLI,
+      "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.account_id = ? AND vm.name = ?",
       ROWS(struct vm, vm_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "SELECT id AS n FROM vm WHERE id = ? AND" OWNED_BY("vm") "FOR UPDATE",
