@@ -117,7 +117,7 @@ db filter image-test system browser: install-test-deps
 # Pictures of every page, with an index: build/screens/index.html. T: only pages with it in their
 # addresses.
 screens: install-test-deps
-	@$(MAKE) --no-print-directory all image $(ROUTES)
+	@$(MAKE) --no-print-directory all image guests
 	@tests/screens/run $(T)
 lint: install-test-deps
 	@$(MAKE) --no-print-directory programs
@@ -217,7 +217,7 @@ else
 units:
 	@$(MAKE) --no-print-directory BUILD=test units
 endif
-guests: $(GUESTS)
+guests: $(GUESTS) $(ROUTES)
 $(OUT)/tests/%: tests/filter/%.c $(wildcard tests/filter/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)

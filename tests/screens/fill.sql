@@ -252,3 +252,27 @@ INSERT INTO difference (id, node_id, kind, uuid, what, vm_id, name, ours, theirs
         NOW(6) - INTERVAL 3 HOUR, NOW(6)),
     (9003, 9002, 1, '00000000-0000-4000-8000-000000009008', '', 9008, 'old-mail', 'running', '',
         9001, NOW(6) - INTERVAL 9 MINUTE, NOW(6));
+
+-- Links of mails: their secrets are forty-three r, and as many i (pages.mjs).
+INSERT INTO user (id, reseller_id, email, name) VALUES
+    (9004, @reseller, 'new@ostsee.example', 'Nils Neumann');
+INSERT INTO member (user_id, account_id, role_id)
+SELECT 9004, 9001, role_id FROM member WHERE account_id = @account;
+INSERT INTO link (hash, what, face, user_id, expires_at) VALUES
+    ('9c03f6ada568ac6c734aea8b5ce71ea1557f5efc0875717a85f988a0c02c77fa', 0, 0, 9001,
+        NOW(6) + INTERVAL 1 DAY),
+    ('ee1c7c5065f86b87c6c200dd09b6f356c081c801cc2bb5eb7f4f3bea2d9a7736', 1, 0, 9004,
+        NOW(6) + INTERVAL 1 DAY);
+
+INSERT INTO outbox (id, account_id, reseller_id, user_id, kind, state, email, message_id, subject,
+    shown, tries, run_at, reason, why_id, why_args, queued_at, sent_at) VALUES
+    (9001, 9001, @reseller, 9001, 0, 0, 'ines@ostsee.example', '<9001@pictures>', 'pg-main is ready',
+        'pg-main is ready. It runs Debian 12.', 3, NOW(6) + INTERVAL 1 DAY, 6,
+        '%s answered: %s', '["mail.example","451 4.7.1 Greylisted, try again later"]',
+        NOW(6) - INTERVAL 20 MINUTE, NULL),
+    (9002, 9001, @reseller, 9001, 2, 1, 'ines@ostsee.example', '<9002@pictures>',
+        'Set a new password', 'Somebody asked for a new password.', 1, NOW(6), 0, '', '[]',
+        NOW(6) - INTERVAL 2 HOUR, NOW(6) - INTERVAL 2 HOUR),
+    (9003, 9004, @reseller, 0, 3, 2, 'nobody@verband.example', '<9003@pictures>',
+        'You are invited', 'You are invited to the panel.', 1, NOW(6), 7, '%s answered: %s',
+        '["mail.example","550 5.1.1 No such user here"]', NOW(6) - INTERVAL 1 DAY, NULL);

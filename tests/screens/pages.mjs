@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
 /* What is shown of the routes that `build/tests/routes` says: each as it is, with a full and an
  * empty panel, and what else is worth a look. A new route needs a line here only when its address
  * has an <id> of a noun that has none yet, when it is a POST, or has more than one look. */
@@ -10,6 +13,7 @@ const IDS = [
     ['/admin/account/', 9001], ['/admin/account/<id>/resume', 9002], ['/admin/user/', 9001],
     ['/admin/plan/', 9001], ['/admin/image/', 9001], ['/admin/ip/', 19001],
     ['/admin/ip_pool/', 9001], ['/admin/difference/', 9001],
+    ['/admin/outbox/', 9001],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */
@@ -84,12 +88,19 @@ const MORE = [
     ['/admin/ip_hold/at', 'full', 'asked',
         '/admin/ip_hold/at?address=203.0.113.1&at=2026-08-01T10:00'],
     ['/admin/difference/<id>', 'full', 'unknown', '/admin/difference/9002'],
-    ['/admin/plan/create', 'failing', 'refused', '/admin/plan/create', { act: press('Create plan') }],
+    ['/admin/plan/create', 'failing', 'refused', '/admin/plan/create',
+        { act: press('Create plan') }],
     ['/admin/plan/<id>', 'full', 'retired', '/admin/plan/9003'],
     ['/admin/node/<id>', 'failing', 'silent', '/admin/node/9002'],
     ['/admin/node/<id>', 'full', 'new', '/admin/node/9003'],
     ['/vm/<id>', 'full', 'week', '/vm/9001?span=week'],
     ['/vm/<id>', 'full', 'year', '/vm/9001?span=year'],
+    ['/reset', 'full', 'link', `/reset?link=${'r'.repeat(43)}`],
+    ['/invite', 'full', 'link', `/invite?link=${'i'.repeat(43)}`],
+    ['/invite', 'failing', 'refused', `/invite?link=${'i'.repeat(43)}`,
+        { act: press('Accept and sign in') }],
+    ['/forgot', 'failing', 'refused', '/forgot', { act: press('Send the link') }],
+    ['/admin/outbox/<id>', 'failing', 'given-up', '/admin/outbox/9003'],
     ['/admin/signin', 'failing', 'refused', '/admin/signin', { act: press('Sign in') }],
     ['/admin/vm', 'full', 'none-fits', '/admin/vm?filter=name:nothing-is-named-so'],
     ['/admin/vm', 'full', 'filtered', '/admin/vm?filter=state:running+node:fra-n02&sort=-created'],
@@ -111,18 +122,24 @@ function addressOf(path)
 
 function whoLooks(path)
 {
-    if (/\/(signin|forgot)$/.test(path))
+    if (/\/(signin|forgot|reset|invite)$/.test(path.split('?')[0]))
         return 'nobody';
     return path.startsWith('/admin/') ? 'administrator' : 'customer';
 }
 
-/* [{ route, content, special, address, who, act, status }] of a content; a route that has
- * nothing in any content is in `forgotten`. */
+/* [{ method, path }], as the faces' tables have them. */
+export function routesOf()
+{
+    const program = fileURLToPath(new URL('../../build/tests/routes', import.meta.url));
+    return execFileSync(program, { encoding: 'utf8' }).trim().split('\n')
+        .map((line) => line.split(' ')).map(([method, path]) => ({ method, path }));
+}
+
+/* [{ route, content, special, address, who, act, status }] of all contents. */
 export function shotsOf(routes)
 {
     const shots = MORE.map(([route, content, special, address, more]) =>
         ({ route, content, special, address, who: whoLooks(address), status: 200, ...more }));
-    const forgotten = [];
     for (const { method, path } of routes) {
         const address = addressOf(path);
         const as = { route: path, special: '', address, who: whoLooks(path), status: 200 };
@@ -130,9 +147,13 @@ export function shotsOf(routes)
             shots.push({ ...as, content: 'full' });
         if (method === 'GET' && address === path && as.who !== 'nobody')
             shots.push({ ...as, content: 'empty' });
-        const route = method === 'GET' ? path : `${method} ${path}`;
-        if (!shots.some((shot) => shot.route === route))
-            forgotten.push(route);
     }
-    return { shots, forgotten };
+    return shots;
+}
+
+export function forgottenOf(routes)
+{
+    const shown = new Set(shotsOf(routes).map(({ route }) => route));
+    return routes.map(({ method, path }) => method === 'GET' ? path : `${method} ${path}`)
+        .filter((route) => !shown.has(route));
 }

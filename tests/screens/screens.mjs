@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { DESKTOP, LIKE_MAIN, PANEL, PHONE, STATE, findings, launch, value }
     from '../browser/browser.mjs';
 import { writeIndex } from './gallery.mjs';
-import { PEOPLE, shotsOf } from './pages.mjs';
+import { PEOPLE, forgottenOf, routesOf, shotsOf } from './pages.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const OUT = `${ROOT}build/screens/`;
@@ -196,11 +196,9 @@ function contextsOf(browser)
 
 async function main(word)
 {
-    const routes = execFileSync(`${ROOT}build/tests/routes`, { encoding: 'utf8' }).trim()
-        .split('\n').map((line) => line.split(' '))
-        .map(([method, path, template]) => ({ method, path, template }));
-    const { shots, forgotten } = shotsOf(routes);
-    const wanted = shots.filter(({ address }) => address.includes(word));
+    const routes = routesOf();
+    const forgotten = forgottenOf(routes);
+    const wanted = shotsOf(routes).filter(({ address }) => address.includes(word));
     rmSync(OUT, { recursive: true, force: true });
     mkdirSync(OUT, { recursive: true });
     const browser = await launch();
