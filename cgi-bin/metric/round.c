@@ -35,15 +35,19 @@ struct round {
 enum { ROOM_FIRST = 64, FILE_MOST = 64 * 1024 * 1024 };
 static const int64_t vm_most = UINT32_MAX; /* four bytes a value: sql/0050 */
 
+/* Every bit of `n` moves every bit of what comes out. */
+static uint64_t mixed(uint64_t n)
+{
+    n = (n ^ n >> 33) * UINT64_C(0xff51afd7ed558ccd);
+    n = (n ^ n >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
+    return n ^ n >> 33;
+}
+
 static size_t place_of(const struct round *r, const struct key *key)
 {
-    uint64_t hash = (uint64_t)key->unit * 0x9E3779B97F4A7C15u;
-    uint64_t half = 0;
-    memcpy(&half, key->uuid, sizeof(half));
-    hash ^= half;
-    memcpy(&half, key->uuid + sizeof(half), sizeof(half));
-    hash = (hash ^ half) * 0x9E3779B97F4A7C15u;
-    return (size_t)(hash >> 32) & (r->room - 1);
+    uint64_t half[2];
+    memcpy(half, key->uuid, sizeof(half));
+    return (size_t)mixed(mixed(half[0] + (uint64_t)key->unit) + half[1]) & (r->room - 1);
 }
 
 static struct entry *slot(const struct round *r, const struct key *key)

@@ -38,7 +38,7 @@ const struct field top_node_view[] = {
 QUERY(nodes, DB_COLLECTOR, "SELECT id, name, uri, vcpu, memory FROM node ORDER BY id LIMIT 10000",
       ROWS(struct metric_node, node_view));
 QUERY(vms, DB_COLLECTOR,
-      "SELECT id, uuid, vcpu, memory FROM vm WHERE node_id = ? ORDER BY uuid LIMIT 100000",
+      "SELECT id, uuid, vcpu, memory FROM vm WHERE node_id = ? LIMIT 100000",
       ROWS(struct metric_vm, vm_view));
 QUERY(storages, DB_COLLECTOR, "SELECT id FROM storage WHERE node_id = ? ORDER BY id LIMIT 32",
       ROWS(struct metric_storage, storage_view));

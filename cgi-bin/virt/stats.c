@@ -115,19 +115,28 @@ static void balloon_put(struct reading *r, const char *name, const virTypedParam
         r->usable = number(p);
 }
 
-static void put(struct reading *r, const virTypedParameter *p)
+static void vcpu_put(struct reading *r, const char *name, const virTypedParameter *p)
 {
     int no = 0;
-    if (!strncmp(p->field, "block.", 6))
-        disk_put(r, p->field + 6, p);
-    else if (!strncmp(p->field, "net.", 4))
-        nic_put(r, p->field + 4, p);
-    else if (!strncmp(p->field, "balloon.", 8))
-        balloon_put(r, p->field + 8, p);
-    else if (!strcmp(p->field, "cpu.time"))
-        r->out->cpu_ns = number(p);
-    else if (!strncmp(p->field, "vcpu.", 5) && !strcmp(split(p->field + 5, &no), "delay"))
+    if (!strcmp(split(name, &no), "delay"))
         add(&r->out->steal_ns, number(p));
+}
+
+static void put(struct reading *r, const virTypedParameter *p)
+{
+    static const struct {
+        const char *group;
+        size_t len;
+        void (*put)(struct reading *, const char *name, const virTypedParameter *);
+    } groups[] = { { "block.", 6, disk_put },
+                   { "net.", 4, nic_put },
+                   { "balloon.", 8, balloon_put },
+                   { "vcpu.", 5, vcpu_put } };
+    for (size_t i = 0; i < countof(groups); i++)
+        if (p->field[1] == groups[i].group[1] && !strncmp(p->field, groups[i].group, groups[i].len))
+            return groups[i].put(r, p->field + groups[i].len, p);
+    if (!strcmp(p->field, "cpu.time"))
+        r->out->cpu_ns = number(p);
 }
 
 void vm_stats_read(const virTypedParameter *params, int count, struct vm_stats *out)

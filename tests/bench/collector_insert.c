@@ -265,6 +265,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: collector_insert STATE NODE ROUNDS FIRST\n");
         return 2;
     }
+    must(!virInitialize(), "libvirt"); /* else its parameters cannot be made */
     open_all(&b, argv[1]);
     b.node.id = node;
     make_machines(&b);

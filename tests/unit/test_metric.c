@@ -265,6 +265,8 @@ static void the_uplink_is_where_default_routes_leave(void **state)
 
 int main(void)
 {
+    if (virInitialize()) /* else no parameter can be made */
+        return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_rate_is_what_was_seen),
         cmocka_unit_test(a_gauge_is_itself),
