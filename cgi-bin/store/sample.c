@@ -16,13 +16,14 @@ const struct sample_level_facts sample_levels[LEVEL_COUNT] = {
     [LEVEL_HOUR] = { MINUTES(60), DAYS(200), DAYS(28) },
     [LEVEL_FOUR_HOURS] = { MINUTES(240), DAYS(400), DAYS(56) },
     [LEVEL_DAY] = { DAYS(1), DAYS(731), DAYS(112) },
+    [LEVEL_THREE_DAYS] = { DAYS(3), DAYS(731), DAYS(336) },
 };
 const struct sample_span_facts sample_spans[SPAN_COUNT] = {
-    [SPAN_HOUR] = { "hour", T("Hour"), LEVEL_MINUTE, 60 },
-    [SPAN_DAY] = { "day", T("Day"), LEVEL_TEN_MINUTES, 144 },
-    [SPAN_WEEK] = { "week", T("Week"), LEVEL_HOUR, 168 },
-    [SPAN_MONTH] = { "month", T("Month"), LEVEL_FOUR_HOURS, 186 },
-    [SPAN_YEAR] = { "year", T("Year"), LEVEL_DAY, 365 },
+    [SPAN_HOUR] = { "hour", T("Hour"), LEVEL_MINUTE, 60, LEVEL_MINUTE, 60 },
+    [SPAN_DAY] = { "day", T("Day"), LEVEL_TEN_MINUTES, 144, LEVEL_TEN_MINUTES, 144 },
+    [SPAN_WEEK] = { "week", T("Week"), LEVEL_HOUR, 168, LEVEL_HOUR, 168 },
+    [SPAN_MONTH] = { "month", T("Month"), LEVEL_FOUR_HOURS, 186, LEVEL_FOUR_HOURS, 186 },
+    [SPAN_YEAR] = { "year", T("Year"), LEVEL_THREE_DAYS, 122, LEVEL_DAY, 365 },
 };
 
 #define COLUMN(id, kind, scale) ", " #id ", " #id "_peak"
@@ -137,18 +138,21 @@ static int64_t round_down(int64_t at, int64_t width)
 }
 
 /* The span's empty points, the last of which is past. */
-static struct sample *lay_out(const struct db *db, enum sample_span span, struct samples *out)
+static struct sample *lay_out(const struct db *db, enum sample_span span, bool fine,
+                              struct samples *out)
 {
     const struct sample_span_facts *s = &sample_spans[span];
-    int64_t width = sample_levels[s->level].width;
+    enum sample_level level = fine ? s->fine : s->level;
+    int64_t points = fine ? s->fine_points : s->points;
+    int64_t width = sample_levels[level].width;
     int64_t end = round_down(clock_now() / 1000000, width);
-    struct sample *point = arena_array(db->arena, (size_t)s->points, sizeof(*point));
-    for (int64_t i = 0; i < s->points; i++) {
-        point[i].at = end - (s->points - i) * width;
+    struct sample *point = arena_array(db->arena, (size_t)points, sizeof(*point));
+    for (int64_t i = 0; i < points; i++) {
+        point[i].at = end - (points - i) * width;
         for (int m = 0; m < METRIC_MOST; m++)
             point[i].mean[m] = point[i].peak[m] = METRIC_UNKNOWN;
     }
-    *out = (struct samples){ span, width, s->points, point };
+    *out = (struct samples){ span, level, width, points, point };
     return point;
 }
 
@@ -164,14 +168,14 @@ static void fill(struct sample *point, const struct samples *out, const struct l
 }
 
 #define POINT_ARGS(out, point, unit, id)                                                           \
-    arg_i64(sample_spans[(out)->span].level), ARG((point)[0].at), ARG((out)->width), ARG(unit),    \
+    arg_i64((out)->level), ARG((point)[0].at), ARG((out)->width), ARG(unit),    \
         ARG((out)->points), ARG(id)
 
 enum fault_code sample_vm_read(const struct db *db, const struct scope *who, int64_t vm_id,
-                               int64_t unit, enum sample_span span, struct samples *out)
+                               int64_t unit, enum sample_span span, bool fine, struct samples *out)
 {
     struct list rows = { 0 };
-    struct sample *point = lay_out(db, span, out);
+    struct sample *point = lay_out(db, span, fine, out);
     enum fault_code rc =
         db_all(db, &read_vm, &rows, ARGS(POINT_ARGS(out, point, unit, vm_id), OWNER(who)));
     if (!rc)
@@ -180,10 +184,10 @@ enum fault_code sample_vm_read(const struct db *db, const struct scope *who, int
 }
 
 enum fault_code sample_node_read_any(const struct db *db, int64_t node_id, int64_t unit,
-                                     enum sample_span span, struct samples *out)
+                                     enum sample_span span, bool fine, struct samples *out)
 {
     struct list rows = { 0 };
-    struct sample *point = lay_out(db, span, out);
+    struct sample *point = lay_out(db, span, fine, out);
     enum fault_code rc = db_all(db, &read_node, &rows, ARGS(POINT_ARGS(out, point, unit, node_id)));
     if (!rc)
         fill(point, out, &rows, NODE_METRIC_COUNT);

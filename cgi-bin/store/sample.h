@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Histories of machines and nodes in five levels, from minutes to days: a chart of any span reads
- * one row a point, at most SAMPLE_MOST. Each level is partitioned by time and its oldest partition
+ * Histories of machines and nodes in six levels, from minutes to days: a chart of any span reads
+ * one row a point, 60 to 186 of them, so that all spans cost the same; a CSV at most SAMPLE_MOST. Each level is partitioned by time and its oldest partition
  * dropped. What is measured and in which units: base/metric.h.
  */
 #pragma once
@@ -14,6 +14,7 @@ enum sample_level {
     LEVEL_HOUR,
     LEVEL_FOUR_HOURS,
     LEVEL_DAY,
+    LEVEL_THREE_DAYS,
     LEVEL_COUNT
 };
 struct sample_level_facts {
@@ -30,6 +31,8 @@ struct sample_span_facts {
     const char *words;
     enum sample_level level;
     int64_t points;
+    enum sample_level fine; /* for who wants all there is */
+    int64_t fine_points;
 };
 extern const struct sample_span_facts sample_spans[SPAN_COUNT];
 
@@ -49,15 +52,16 @@ enum fault_code sample_save(struct db *, enum sample_noun, const struct sample_r
  * none. */
 struct samples {
     enum sample_span span;
+    enum sample_level level;
     int64_t width; /* seconds from one to the next */
     int64_t points;
     const struct sample *point;
 };
 /* A machine that is not the reader's has none: whose page shows it has asked already. */
 enum fault_code sample_vm_read(const struct db *, const struct scope *, int64_t vm_id, int64_t unit,
-                               enum sample_span, struct samples *) MUST_CHECK;
+                               enum sample_span, bool fine, struct samples *) MUST_CHECK;
 enum fault_code sample_node_read_any(const struct db *, int64_t node_id, int64_t unit,
-                                     enum sample_span, struct samples *) MUST_CHECK;
+                                     enum sample_span, bool fine, struct samples *) MUST_CHECK;
 
 /*
  * Makes the level's rows of the one below it, from where the last time ended (whose last row is

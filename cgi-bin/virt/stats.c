@@ -64,44 +64,45 @@ static void disk_begin(struct reading *r, const virTypedParameter *p, int no)
             (struct disk_stats){ VIRT_UNKNOWN, VIRT_UNKNOWN, VIRT_UNKNOWN, VIRT_UNKNOWN };
 }
 
+static bool is_half(const char *what, char a, char b)
+{
+    return what[0] == a && what[1] == b && what[2] == '.';
+}
+
+/* "name", "rd.bytes", "wr.reqs" and more that nobody reads */
 static void disk_put(struct reading *r, const char *name, const virTypedParameter *p)
 {
     int no = 0;
     const char *what = split(name, &no);
-    if (!strcmp(what, "name"))
+    bool reads = is_half(what, 'r', 'd');
+    if (what[0] == 'n' && !strcmp(what, "name"))
         disk_begin(r, p, no);
-    if (r->disk < 0 || r->disk_no != no)
+    if (r->disk < 0 || r->disk_no != no || (!reads && !is_half(what, 'w', 'r')))
         return;
     struct disk_stats *d = &r->out->disk[r->disk];
-    if (!strcmp(what, "rd.bytes"))
-        d->read_bytes = number(p);
-    else if (!strcmp(what, "wr.bytes"))
-        d->write_bytes = number(p);
-    else if (!strcmp(what, "rd.reqs"))
-        d->read_reqs = number(p);
-    else if (!strcmp(what, "wr.reqs"))
-        d->write_reqs = number(p);
+    if (!strcmp(what + 3, "bytes"))
+        *(reads ? &d->read_bytes : &d->write_bytes) = number(p);
+    else if (!strcmp(what + 3, "reqs"))
+        *(reads ? &d->read_reqs : &d->write_reqs) = number(p);
 }
 
+/* "rx.bytes", "tx.pkts", "rx.drop" */
 static void nic_put(struct reading *r, const char *name, const virTypedParameter *p)
 {
     int no = 0;
     const char *what = split(name, &no);
-    if (no >= VIRT_UNITS || !*what)
+    bool in = is_half(what, 'r', 'x');
+    if (no >= VIRT_UNITS || (!in && !is_half(what, 't', 'x')))
         return;
     for (; r->out->nics <= no; r->out->nics++)
         r->out->nic[r->out->nics] = (struct nic_stats){ VIRT_UNKNOWN, VIRT_UNKNOWN, VIRT_UNKNOWN,
                                                         VIRT_UNKNOWN, VIRT_UNKNOWN };
     struct nic_stats *n = &r->out->nic[no];
-    if (!strcmp(what, "rx.bytes"))
-        n->in_bytes = number(p);
-    else if (!strcmp(what, "tx.bytes"))
-        n->out_bytes = number(p);
-    else if (!strcmp(what, "rx.pkts"))
-        n->in_packets = number(p);
-    else if (!strcmp(what, "tx.pkts"))
-        n->out_packets = number(p);
-    else if (!strcmp(what, "rx.drop") || !strcmp(what, "tx.drop"))
+    if (!strcmp(what + 3, "bytes"))
+        *(in ? &n->in_bytes : &n->out_bytes) = number(p);
+    else if (!strcmp(what + 3, "pkts"))
+        *(in ? &n->in_packets : &n->out_packets) = number(p);
+    else if (!strcmp(what + 3, "drop"))
         add(&n->drops, number(p));
 }
 
@@ -134,7 +135,7 @@ static void put(struct reading *r, const virTypedParameter *p)
                    { "vcpu.", 5, vcpu_put } };
     for (size_t i = 0; i < countof(groups); i++)
         if (p->field[1] == groups[i].group[1] && !strncmp(p->field, groups[i].group, groups[i].len))
-            return groups[i].put(r, p->field + groups[i].len, p);
+            groups[i].put(r, p->field + groups[i].len, p);
     if (!strcmp(p->field, "cpu.time"))
         r->out->cpu_ns = number(p);
 }

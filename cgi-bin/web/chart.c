@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The plot is 600 by 120 and stretched to its place; its words stand beside it, so that they are
- * not. At most DRAWN points are drawn: several of a long span become one.
+ * not.
  */
 #include "web/chart.h"
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "base/zone.h"
 #include "store/metric.h"
 
-enum { WIDE = 600, HIGH = 120, DRAWN = 200, TABLE_ROWS = 12, PATH_MOST = 16384, TIMES = 4 };
+enum { WIDE = 600, HIGH = 120, TABLE_ROWS = 12, PATH_MOST = 16384, TIMES = 4 };
 
 static const char *check_span(const char *value)
 {
@@ -180,21 +180,16 @@ static int64_t newest_of(const struct samples *s, int metric)
     return s->point[at].mean[metric];
 }
 
-/* Of the points from..from+count: the mean of the means or the greatest peak. */
-static int64_t value_at(const struct samples *s, int metric, bool peak, int64_t from, int64_t count)
+/* The mean of so many points. */
+static int64_t mean_of(const struct samples *s, int metric, int64_t from, int64_t count)
 {
     int64_t sum = 0;
     int64_t known = 0;
-    int64_t most = METRIC_UNKNOWN;
     for (int64_t i = from; i < from + count && i < s->points; i++) {
         int64_t mean = s->point[i].mean[metric];
-        if (s->point[i].peak[metric] > most)
-            most = s->point[i].peak[metric];
         sum += mean == METRIC_UNKNOWN ? 0 : mean;
         known += mean != METRIC_UNKNOWN;
     }
-    if (peak)
-        return most;
     return known ? sum / known : METRIC_UNKNOWN;
 }
 
@@ -216,11 +211,10 @@ static const char *draw(struct arena *a, const struct samples *s, int metric, bo
                         int64_t end)
 {
     struct text t;
-    int64_t step = (s->points + DRAWN - 1) / DRAWN;
     bool down = false;
     text_init(&t, a, PATH_MOST);
-    for (int64_t i = 0; i < s->points; i += step) {
-        int64_t value = value_at(s, metric, peak, i, step);
+    for (int64_t i = 0; i < s->points; i++) {
+        int64_t value = peak ? s->point[i].peak[metric] : s->point[i].mean[metric];
         if (value == METRIC_UNKNOWN) {
             down = false;
             continue;
@@ -369,7 +363,7 @@ static struct row table_row(const struct request *rq, const struct making *m,
     for (int i = 0; i < m->columns; i++) {
         const struct column *c = &m->column[i];
         cell[i].words = value_words(rq->arena, c->spec->unit, c->whole,
-                                    value_at(c->samples, c->series->metric, false, from, count));
+                                    mean_of(c->samples, c->series->metric, from, count));
     }
     return (struct row){ when_words(rq->arena, s->span, s->point[from].at), { cell, m->columns } };
 }

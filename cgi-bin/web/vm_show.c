@@ -170,7 +170,8 @@ static enum fault_code fill_load(const struct db *db, const struct request *rq, 
     if (rq->route->etag)
         return FAULT_OK;
     charts_begin(rq, load, path, chart_span(rq));
-    enum fault_code rc = sample_vm_read(db, &rq->who->asker.scope, vm->id, 0, load->span, samples);
+    enum fault_code rc =
+        sample_vm_read(db, &rq->who->asker.scope, vm->id, 0, load->span, false, samples);
     if (rc)
         return rc;
     for (size_t i = 0; i < vm_chart_count; i++) {
@@ -190,7 +191,7 @@ enum fault_code vm_chart(const struct db *db, struct request *rq)
     struct vm vm;
     enum fault_code rc = vm_load(db, scope, rq->id[0], &vm);
     if (!rc)
-        rc = sample_vm_read(db, scope, vm.id, 0, chart_span(rq), &samples);
+        rc = sample_vm_read(db, scope, vm.id, 0, chart_span(rq), true, &samples);
     if (!rc)
         chart_csv(rq, vm_metrics, VM_METRIC_COUNT, &samples, vm.name);
     return rc;

@@ -139,7 +139,7 @@ static void levels_are_summed_up(void **state)
     assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(LEVEL_DAY))), 0);
     must(w, sample_roll(w->taskd, SAMPLE_VM, LEVEL_HOUR, hour + 3600, 1000, &more));
     assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(LEVEL_HOUR))), 1);
-    must(w, sample_vm_read(reader, &who.scope, vm, 0, SPAN_WEEK, &s));
+    must(w, sample_vm_read(reader, &who.scope, vm, 0, SPAN_WEEK, false, &s));
     assert_int_equal(s.points, 168);
     for (int64_t i = 0; i < s.points; i++) {
         bool is_hour = s.point[i].at == hour;
@@ -176,10 +176,10 @@ static void a_neighbour_has_no_chart(void **state)
     struct samples s;
     int64_t seen[2] = { 0, 0 };
     must(w, sample_save(collector, SAMPLE_VM, &row, 1));
-    must(w, sample_vm_read(reader, &own.scope, vm, 0, SPAN_HOUR, &s));
+    must(w, sample_vm_read(reader, &own.scope, vm, 0, SPAN_HOUR, false, &s));
     for (int64_t i = 0; i < s.points; i++)
         seen[0] += s.point[i].mean[VM_METRIC_cpu] == 7;
-    must(w, sample_vm_read(reader, &other.scope, vm, 0, SPAN_HOUR, &s));
+    must(w, sample_vm_read(reader, &other.scope, vm, 0, SPAN_HOUR, false, &s));
     for (int64_t i = 0; i < s.points; i++)
         seen[1] += s.point[i].mean[VM_METRIC_cpu] != METRIC_UNKNOWN;
     assert_int_equal(seen[0], 1);

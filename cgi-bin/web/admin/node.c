@@ -152,7 +152,7 @@ static enum fault_code fill_charts(const struct db *db, const struct request *rq
     charts_begin(rq, load,
                  arena_printf(rq->arena, "%s/node/%lld", page_root(rq), (long long)page->node.id),
                  chart_span(rq));
-    enum fault_code rc = sample_node_read_any(db, page->node.id, 0, load->span, &s[0]);
+    enum fault_code rc = sample_node_read_any(db, page->node.id, 0, load->span, false, &s[0]);
     for (size_t i = 0; !rc && i < node_chart_count; i++)
         chart_add(rq, load, &node_charts[i], &s[0], whole_of(&page->node, &node_charts[i]));
     for (int64_t i = 0; !rc && i < count; i++) {
@@ -160,7 +160,7 @@ static enum fault_code fill_charts(const struct db *db, const struct request *rq
         *spec = storage_chart;
         spec->id = arena_printf(rq->arena, "space-%lld", (long long)storage[i].id);
         spec->title = arena_printf(rq->arena, tr("Storage %s"), storage[i].name);
-        rc = sample_node_read_any(db, page->node.id, storage[i].id, load->span, &s[i + 1]);
+        rc = sample_node_read_any(db, page->node.id, storage[i].id, load->span, false, &s[i + 1]);
         if (!rc)
             chart_add(rq, load, spec, &s[i + 1], storage[i].whole / 1024);
     }
@@ -174,7 +174,7 @@ enum fault_code node_chart(const struct db *db, struct request *rq)
     struct samples samples;
     enum fault_code rc = node_load_any(db, rq->id[0], &node);
     if (!rc)
-        rc = sample_node_read_any(db, node.id, 0, chart_span(rq), &samples);
+        rc = sample_node_read_any(db, node.id, 0, chart_span(rq), true, &samples);
     if (!rc)
         chart_csv(rq, node_metrics, NODE_METRIC_COUNT, &samples, node.name);
     return rc;
