@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Histories of machines and nodes in six levels, from minutes to days: a chart of any span reads
- * one row a point, 60 to 186 of them, so that all spans cost the same; a CSV at most SAMPLE_MOST. Each level is partitioned by time and its oldest partition
- * dropped. What is measured and in which units: base/metric.h.
+ * one row a point, 60 to 186 of them, so that all spans cost the same; a CSV at most
+ * SAMPLE_MOST. Each level is partitioned by time and its oldest partition dropped. What is
+ * measured and in which units: base/metric.h.
  */
 #pragma once
 #include "base/metric.h"
