@@ -114,6 +114,9 @@ const MORE = [
     ['/admin/task/<id>', 'failing', 'failed', '/admin/task/9002'],
 ];
 
+/* What a mail leads to: nothing without the mail's secret. */
+const LINKS = /\/(reset|invite)$/;
+
 function addressOf(path)
 {
     const known = IDS.findLast(([begin]) => path.startsWith(begin));
@@ -122,7 +125,7 @@ function addressOf(path)
 
 function whoLooks(path)
 {
-    if (/\/(signin|forgot|reset|invite)$/.test(path.split('?')[0]))
+    if (/\/(signin|forgot|reset|invite)(\?|$)/.test(path))
         return 'nobody';
     return path.startsWith('/admin/') ? 'administrator' : 'customer';
 }
@@ -143,7 +146,9 @@ export function shotsOf(routes)
     for (const { method, path } of routes) {
         const address = addressOf(path);
         const as = { route: path, special: '', address, who: whoLooks(path), status: 200 };
-        if (method === 'GET' && address)
+        if (method === 'GET' && LINKS.test(path))
+            shots.push({ ...as, content: 'failing', special: 'no-link', status: 404 });
+        else if (method === 'GET' && address)
             shots.push({ ...as, content: 'full' });
         if (method === 'GET' && address === path && as.who !== 'nobody')
             shots.push({ ...as, content: 'empty' });

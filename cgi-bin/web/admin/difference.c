@@ -65,7 +65,9 @@ enum fault_code difference_compare_show(const struct db *db, struct request *rq)
                   .crumbs = { { "/difference", tr("Differences") } } },
         .stays = tr("Nothing is changed, here or there. It takes some seconds."),
     };
-    const struct form_ask ask = { .action = "/difference/compare", .cancel = "/difference" };
+    const struct form_ask ask = { .action = "/difference/compare",
+                                  .cancel = "/difference",
+                                  .cancel_words = tr("Cancel") };
     enum fault_code rc = schedule_load_any(db, compare_kind, &s);
     if (rc)
         return rc == FAULT_MISSING
