@@ -8,6 +8,7 @@
     const HIGH = 144;
     const place = document.querySelector('[data-charts]');
     const drawn = [];
+    const HALVES = Array.from({ length: 48 }, (_, n) => 2 ** n);    /* marks at 1, 2, 4 GB */
 
     /* light-dark() is not resolved in a custom property: a probe's colour is. */
     function resolved(name)
@@ -93,6 +94,7 @@
             scales: { y: { range: (_, least, most) => [0, whole || Math.max(most, 1) * 1.1] } },
             axes: [{ ...axis, size: 24, gap: 4, values: times },
                 { ...axis, side: 1, size: 72, gap: 6,
+                    ...figure.dataset.unit === 'kib' && { incrs: HALVES },
                     values: (_, values) => values.map(words) }],
             series: [{}, ...figure.dataset.words.split('|').map((label, at) => ({ label,
                 stroke: () => resolved(colours[at]), width: 1.6, points: { show: false } }))],

@@ -97,11 +97,11 @@ CHART_ROUNDS=5
 # A machine's page with a year and with an hour, all there is of both.
 row_chart_year()
 {
-    local round id=$((FAKE_FIRST + 1))
+    local id=$((FAKE_FIRST + 1))
     prepare_fake_node
     sql "$(chart_rows $id 0 60 60); $(chart_rows $id 5 259200 122)"
     sign_in "" customer.txt
-    for round in $(seq 0 $CHART_ROUNDS); do
+    for _ in $(seq 0 $CHART_ROUNDS); do
         one_client "$URL/vm/$id?span=year" >> "$BENCH/chart_year.ours"
         one_client "$URL/vm/$id?span=hour" >> "$BENCH/chart_year.floor"
     done
