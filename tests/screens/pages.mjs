@@ -32,6 +32,7 @@ const press = (name) => async (page) => {
 async function createMachine(page)
 {
     await page.getByLabel('Name', { exact: true }).fill(`pictured-${page.viewportSize().width}`);
+    await page.getByRole('radio', { name: /Hatchery small/ }).check();
     await page.getByRole('checkbox', { name: /make a password/i }).check();
     await press('Create machine')(page);
     await page.locator('.secret').waitFor();
