@@ -24,7 +24,7 @@ static const struct field row_view[] = {
 
 QUERY(account_ref, LISTERS,
       "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL",
-      ROWS(struct list_ref, list_ref_view));
+      NUMBER_ROW);
 
 static const struct list_column columns[] = {
     { "who", T("Who"), COLUMN_TEXT, .sql = "audit.who", .index = "by_who" },

@@ -86,9 +86,9 @@ QUERY(sweep, DB_TASKD, "DELETE FROM difference WHERE node_id = ? AND task_id <> 
 QUERY(open_task, DB_TASKD,
       "SELECT COUNT(*) AS n FROM task WHERE kind = 'node_compare' AND node_id = ? "
       "AND state IN (0, 1, 2)",
-      ROWS(struct list_ref, list_ref_view));
+      NUMBER_ROW);
 QUERY(node_ref, DB_ADMIN_READER, "SELECT id AS n FROM node WHERE name = ?",
-      ROWS(struct list_ref, list_ref_view));
+      NUMBER_ROW);
 QUERY(nodes, DB_ADMIN_READER, "SELECT name FROM node ORDER BY name LIMIT 50",
       ROWS(struct list_offer, list_offer_view));
 
@@ -171,7 +171,7 @@ enum fault_code difference_sweep(struct db *db, int64_t node_id, int64_t task_id
 
 enum fault_code compare_is_open_any(const struct db *db, int64_t node_id, bool *open)
 {
-    struct list_ref found = { 0 };
+    struct number found = { 0 };
     enum fault_code rc = db_one(db, &open_task, &found, ARGS(ARG(node_id)));
     *open = found.n > 0;
     return rc;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A system image belongs to the provider's account and is everybody's to use. */
 #include "store/image.h"
+#include "store/number.h"
 
 static const struct word kind_words[IMAGE_KINDS] = {
     [IMAGE_SYSTEM] = { "system", T("System"), "image" },
@@ -45,11 +46,6 @@ const struct field image_place_view[] = {
     FIELDS_END,
 };
 
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
-
 #define COLUMNS                                                                                    \
     "SELECT image.id, kind, image.name, version, icon, format, bytes, sha256, min_disk, "          \
     "min_memory, retired_at, image.created_at FROM image "
@@ -71,7 +67,7 @@ QUERY(retire, DB_CLI | DB_ADMIN,
       "UPDATE image SET retired_at = IF(?, COALESCE(retired_at, NOW(6)), NULL) WHERE id = ?");
 QUERY(machines, DB_ADMIN_READER,
       "SELECT COUNT(*) AS n FROM (SELECT 1 FROM vm WHERE image_id = ? LIMIT ?) AS some",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(places, DB_ADMIN_READER,
       "SELECT storage_id, storage.name AS storage, node_id, COALESCE(node.name, '') AS node, "
       "image_copy.state, task_id FROM image_copy JOIN storage ON storage.id = storage_id "

@@ -4,17 +4,18 @@
 #include "store/ip_parts.h"
 
 #define LISTERS DB_ADMIN_READER
-#define REF ROWS(struct list_ref, list_ref_view)
 #define OFFER ROWS(struct list_offer, list_offer_view)
 QUERY(pool_ref, LISTERS,
-      "SELECT MIN(id) AS n FROM ip_pool WHERE " IP_POOL_WORDS " = ? HAVING n IS NOT NULL", REF);
+      "SELECT MIN(id) AS n FROM ip_pool WHERE " IP_POOL_WORDS " = ? HAVING n IS NOT NULL",
+      NUMBER_ROW);
 QUERY(pools, LISTERS, "SELECT " IP_POOL_WORDS " AS name FROM ip_pool ORDER BY id LIMIT 50", OFFER);
 QUERY(account_ref, LISTERS,
-      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", REF);
+      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL",
+      NUMBER_ROW);
 QUERY(cluster_ref, LISTERS,
       "SELECT MIN(network.id) AS n FROM network JOIN cluster ON cluster.id = network.cluster_id "
       "WHERE cluster.name = ? HAVING n IS NOT NULL",
-      REF);
+      NUMBER_ROW);
 
 static const struct list_column ip_columns[] = {
     { "ip", T("Address"), COLUMN_TEXT, .field = "words", .sql = "ip.words",

@@ -6,6 +6,7 @@
 #include "store/ip_pool.h"
 #include <arpa/inet.h>
 #include "store/ip_parts.h"
+#include "store/number.h"
 
 #define IP_STATE(id, code, people, icon) [IP_##id] = { code, people, icon },
 const struct word ip_state_words[IP_STATE_COUNT] = { IP_STATES(IP_STATE) };
@@ -40,11 +41,6 @@ const struct field ip_row_view[] = {
     FIELDS_END,
 };
 
-struct id_row {
-    int64_t id;
-};
-static const struct field id_view[] = { I64(struct id_row, id), FIELDS_END };
-
 struct words_row {
     const char *words;
 };
@@ -53,8 +49,8 @@ static const struct field words_view[] = { TEXT(struct words_row, words), FIELDS
 QUERY(add_pool, DB_CLI,
       "INSERT IGNORE INTO ip_pool (network_id, family, gateway, prefix) VALUES (?, ?, ?, ?)");
 QUERY(pool_id_of, DB_CLI,
-      "SELECT id FROM ip_pool WHERE network_id = ? AND family = ? AND gateway = ?",
-      ROWS(struct id_row, id_view));
+      "SELECT id AS n FROM ip_pool WHERE network_id = ? AND family = ? AND gateway = ?",
+      NUMBER_ROW);
 QUERY(other_pool, DB_CLI,
       "SELECT gateway AS words FROM ip_pool WHERE network_id = ? AND family = ? AND gateway <> ?",
       ROWS(struct words_row, words_view));
@@ -113,7 +109,7 @@ enum fault_code ip_pool_ensure(struct db *db, int64_t network_id, const char *ga
         return fail(db->fault, FAULT_INVALID, T("%s/%lld is not a network's gateway."), gateway,
                     (long long)prefix);
     int64_t family = four ? 4 : 6;
-    struct id_row pool;
+    struct number pool;
     struct words_row other;
     enum fault_code rc =
         db_one(db, &other_pool, &other, ARGS(ARG(network_id), ARG(family), ARG(gateway)));
@@ -134,7 +130,7 @@ enum fault_code ip_pool_ensure(struct db *db, int64_t network_id, const char *ga
         nth(gw, len, prefix, n, words);
         if (strcmp(words, gateway))
             rc = db_exec(db, &add_ip, NULL, NULL,
-                         ARGS(ARG(pool.id), ARG(family), arg_text(words), arg_text(words)));
+                         ARGS(ARG(pool.n), ARG(family), arg_text(words), arg_text(words)));
     }
     return rc;
 }

@@ -205,8 +205,8 @@ static enum fault_code read_numbers(const struct reading *r, const struct build 
                                     struct list *out, bool *cut)
 {
     struct query q = query_of(r, b);
-    q.row = list_ref_view;
-    q.size = sizeof(struct list_ref);
+    q.row = number_view;
+    q.size = sizeof(struct number);
     return db_all_text(r->db, &q, out, cut, b->arg, b->args);
 }
 
@@ -325,7 +325,7 @@ static enum fault_code probe(const struct reading *all, const struct list_word *
     text_add(&b.sql, "1 = 1 LIMIT ?) AS some");
     put_arg(&b, arg_i64(LIST_LOOKED + 1));
     enum fault_code rc = read_numbers(&r, &b, &found, NULL);
-    *count = rc ? 0 : ((const struct list_ref *)found.rows)->n;
+    *count = rc ? 0 : ((const struct number *)found.rows)->n;
     return rc;
 }
 
@@ -392,7 +392,7 @@ static enum fault_code read_stopped(const struct reading *r, struct list *out, b
     put_ids(&b, r);
     text_add(&b.sql, " ROWS EXAMINED " LOOKED);
     enum fault_code rc = read_numbers(r, &b, &ids, cut);
-    const struct list_ref *id = ids.rows;
+    const struct number *id = ids.rows;
     if (rc)
         return rc;
     b = build_new(r);
@@ -548,7 +548,7 @@ enum fault_code list_count(const struct db *db, const struct scope *who,
     put_arg(&b, ARG(*count));
     rc = read_numbers(&r, &b, &found, &cut);
     if (!rc && !r.way.stop)
-        *count = ((const struct list_ref *)found.rows)->n;
+        *count = ((const struct number *)found.rows)->n;
     else if (!rc && !cut)
         *count = found.count;
     return rc;

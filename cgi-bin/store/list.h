@@ -12,6 +12,7 @@
  * when that was not all.
  */
 #pragma once
+#include "store/number.h"
 #include "store/scope.h"
 
 enum { LIST_LOOKED = 10000, LIST_WISHES = 8, LIST_ROWS = 50, LIST_FILTER_MAX = 400 };
@@ -52,7 +53,7 @@ struct list_column {
     bool provider_only; /* not there for a scope of less than everything */
     const struct word *words; /* COLUMN_WORD */
     size_t word_count;
-    /* COLUMN_REF: "SELECT id AS n FROM node WHERE name = ?", of struct list_ref */
+    /* COLUMN_REF: "SELECT id AS n FROM node WHERE name = ?", of struct number */
     const struct query *ref;
     /* COLUMN_REF: "SELECT name FROM node ORDER BY name LIMIT 50", of struct list_offer */
     const struct query *offers;
@@ -62,13 +63,9 @@ struct list_column {
     const char *pair_id;
 };
 
-struct list_ref {
-    int64_t n;
-};
 struct list_offer {
     const char *name;
 };
-extern const struct field list_ref_view[];
 extern const struct field list_offer_view[];
 
 /* Rows have `id` among their fields: it ends the order. */

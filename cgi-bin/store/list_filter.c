@@ -246,12 +246,11 @@ static enum fault_code read_time(const struct db *db, const struct typed *t, str
     return FAULT_OK;
 }
 
-const struct field list_ref_view[] = { I64(struct list_ref, n), FIELDS_END };
 const struct field list_offer_view[] = { TEXT(struct list_offer, name), FIELDS_END };
 
 static enum fault_code read_ref(const struct db *db, const struct typed *t, struct list_word *w)
 {
-    struct list_ref found = { 0 };
+    struct number found = { 0 };
     if (t->op != OP_EQUAL)
         return wrong(db, T("%s is compared by a colon."), t->name);
     enum fault_code rc = db_one(db, w->column->ref, &found, ARGS(ARG(t->value)));

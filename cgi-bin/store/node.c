@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Room is counted in the reserving UPDATE itself, so two clicks cannot share it. */
 #include "store/node.h"
+#include "store/number.h"
 
 const struct word node_state_words[NODE_STATES] = {
     [NODE_NEW] = { "new", T("New"), "node-new" },
@@ -47,11 +48,6 @@ static const struct field network_view[] = {
     I64(struct network, prefix6), FIELDS_END,
 };
 
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
-
 /* Until a location has several clusters, its first is the one that is filled. */
 #define LOCATIONS                                                                                  \
     "SELECT location.id, location.name, city, country, MIN(cluster.id) AS cluster_id "             \
@@ -84,7 +80,7 @@ QUERY(networks, DB_TASKD,
 QUERY(with_room, DB_WEB_WRITERS | DB_CLI,
       "SELECT id AS n FROM node WHERE cluster_id = ? AND state = 1 "
       "AND mem_reserved + ? <= mem_limit ORDER BY mem_limit - mem_reserved DESC, id LIMIT 1",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(reserve, DB_WEB_WRITERS | DB_CLI,
       "UPDATE node SET mem_reserved = mem_reserved + ?, vm_count = vm_count + 1 "
       "WHERE id = ? AND mem_reserved + ? <= mem_limit");
@@ -93,14 +89,14 @@ QUERY(release, DB_TASKD,
 QUERY(storage_with_room, DB_WEB_WRITERS | DB_CLI,
       "SELECT id AS n FROM storage WHERE cluster_id = ? AND (node_id IS NULL OR node_id = ?) "
       "AND main AND reserved + ? <= reserve_limit ORDER BY reserve_limit - reserved DESC LIMIT 1",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(reserve_storage, DB_WEB_WRITERS | DB_CLI,
       "UPDATE storage SET reserved = reserved + ? WHERE id = ? AND reserved + ? <= reserve_limit");
 QUERY(release_storage, DB_TASKD, "UPDATE storage SET reserved = reserved - ? WHERE id = ?");
 QUERY(room, DB_WEB,
       "SELECT COALESCE(MAX(mem_limit - mem_reserved), 0) AS n FROM node "
       "WHERE cluster_id = ? AND state = 1",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 
 QUERY(answered, DB_TASKD,
       "UPDATE node SET state = 1, seen_at = NOW(6), version = ?, why = '' WHERE id = ?");
@@ -126,9 +122,9 @@ QUERY(add_network, DB_CLI,
       "INSERT IGNORE INTO network (cluster_id, name, kind, bridge, dns) "
       "SELECT id, ?, 0, ?, ? FROM cluster WHERE name = ?");
 QUERY(node_id_of, DB_CLI, "SELECT id AS n FROM node WHERE name = ?",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(network_id_of, DB_CLI, "SELECT id AS n FROM network WHERE bridge = ?",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 
 enum fault_code location_list_any(const struct db *db, struct list *out)
 {

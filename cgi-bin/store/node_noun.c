@@ -4,11 +4,10 @@
 #include "store/storage_parts.h"
 
 #define LISTERS DB_ADMIN_READER
-#define REF ROWS(struct list_ref, list_ref_view)
 #define OFFER ROWS(struct list_offer, list_offer_view)
-QUERY(cluster_ref, LISTERS, "SELECT id AS n FROM cluster WHERE name = ?", REF);
+QUERY(cluster_ref, LISTERS, "SELECT id AS n FROM cluster WHERE name = ?", NUMBER_ROW);
 QUERY(clusters, LISTERS, "SELECT name FROM cluster ORDER BY name LIMIT 50", OFFER);
-QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", REF);
+QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", NUMBER_ROW);
 QUERY(nodes, LISTERS, "SELECT name FROM node ORDER BY name LIMIT 50", OFFER);
 
 static const struct field node_row_view[] = {

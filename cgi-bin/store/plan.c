@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Plans are the provider's and the same for all, so they have no scope yet. */
 #include "store/plan.h"
+#include "store/number.h"
 
 const struct field plan_view[] = {
     I64(struct plan, id),
@@ -15,11 +16,6 @@ const struct field plan_view[] = {
     TIME(struct plan, retired_at),
     FIELDS_END,
 };
-
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 
 /* A currency's code, as ISO 4217 has it. */
 static const char *check_currency(const char *s)
@@ -62,7 +58,7 @@ QUERY(retire, DB_CLI | DB_ADMIN,
       "UPDATE plan SET retired_at = IF(?, COALESCE(retired_at, NOW(6)), NULL) WHERE id = ?");
 QUERY(machines, DB_ADMIN_READER,
       "SELECT COUNT(*) AS n FROM (SELECT 1 FROM vm WHERE plan_id = ? LIMIT ?) AS some",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(by_id, DB_WEB | DB_CLI, COLUMNS "WHERE id = ?", ROWS(struct plan, plan_view));
 QUERY(all, DB_WEB | DB_CLI,
       COLUMNS "WHERE retired_at IS NULL OR ? ORDER BY price_month, memory, id LIMIT 1000",

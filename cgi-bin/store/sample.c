@@ -6,6 +6,7 @@
  * memory.
  */
 #include "store/sample.h"
+#include "store/number.h"
 #include "base/clock.h"
 
 #define MINUTES(n) ((n) * INT64_C(60))
@@ -67,28 +68,20 @@ QUERY(read_node, DB_ADMIN_READER, "SELECT s.at" NODE_METRICS(FOUND) " FROM node 
 QUERY(roll_vm, DB_TASKD, ROLL(vm, VM_METRICS));
 QUERY(roll_node, DB_TASKD, ROLL(node, NODE_METRICS));
 
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 #define EDGE(end, noun)                                                                            \
     "SELECT COALESCE(" end "(at), 0) AS n FROM " #noun "_sample WHERE level = ? AND at >= ?"
-QUERY(last_vm, DB_TASKD, EDGE("MAX", vm), ROWS(struct number, number_view));
-QUERY(last_node, DB_TASKD, EDGE("MAX", node), ROWS(struct number, number_view));
-QUERY(first_vm, DB_TASKD, EDGE("MIN", vm), ROWS(struct number, number_view));
-QUERY(first_node, DB_TASKD, EDGE("MIN", node), ROWS(struct number, number_view));
+QUERY(last_vm, DB_TASKD, EDGE("MAX", vm), NUMBER_ROW);
+QUERY(last_node, DB_TASKD, EDGE("MAX", node), NUMBER_ROW);
+QUERY(first_vm, DB_TASKD, EDGE("MIN", vm), NUMBER_ROW);
+QUERY(first_node, DB_TASKD, EDGE("MIN", node), NUMBER_ROW);
 
 /* p0_1764000000: the level's rows before that moment. */
-struct part {
-    int64_t until;
-};
-static const struct field part_view[] = { I64(struct part, until), FIELDS_END };
 QUERY(parts, DB_TASKD,
-      "SELECT CAST(SUBSTRING(PARTITION_NAME, 4) AS SIGNED) AS until "
+      "SELECT CAST(SUBSTRING(PARTITION_NAME, 4) AS SIGNED) AS n "
       "FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? "
       "AND PARTITION_NAME LIKE CONCAT('p', ?, '\\_%') AND PARTITION_NAME NOT LIKE '%\\_end' "
       "ORDER BY PARTITION_ORDINAL_POSITION LIMIT 1000",
-      ROWS(struct part, part_view));
+      NUMBER_ROW);
 QUERY(add_part, DB_TASKD, "CALL sample_partition_add(?, ?, ?)");
 QUERY(drop_part, DB_TASKD, "CALL sample_partition_drop(?, ?, ?)");
 
@@ -239,15 +232,15 @@ enum fault_code sample_partitions(struct db *db, enum sample_noun noun, enum sam
     struct list rows = { 0 };
     *added = *dropped = 0;
     enum fault_code rc = db_all(db, &parts, &rows, ARGS(ARG(n->table), arg_i64(level)));
-    const struct part *part = rows.rows;
+    const struct number *part = rows.rows;
     int64_t until = round_down(now, l->partition);
     for (int64_t i = 0; !rc && i < rows.count; i++) {
-        if (part[i].until > until)
-            until = part[i].until;
-        if (part[i].until > now - l->keep)
+        if (part[i].n > until)
+            until = part[i].n;
+        if (part[i].n > now - l->keep)
             continue;
-        rc = db_exec(db, &drop_part, NULL, NULL,
-                     ARGS(ARG(n->name), arg_i64(level), ARG(part[i].until)));
+        rc =
+            db_exec(db, &drop_part, NULL, NULL, ARGS(ARG(n->name), arg_i64(level), ARG(part[i].n)));
         *dropped += !rc;
     }
     while (!rc && until < now + PARTS_AHEAD * l->partition) {

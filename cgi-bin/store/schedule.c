@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The row's UPDATE is the mutex: whoever comes second finds a time that has not come. */
 #include "store/schedule.h"
+#include "store/number.h"
 
 static const struct field schedule_view[] = {
     TEXT(struct schedule, kind),    I64(struct schedule, every_seconds),
     TIME(struct schedule, next_at), I64(struct schedule, task_id),
     FIELDS_END,
 };
-
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 
 #define COLUMNS "SELECT kind, every_seconds, next_at, task_id FROM schedule "
 /* A time that lies further ahead than one round: the clock was set back. */
@@ -29,9 +25,9 @@ QUERY(move_on, DB_TASKD,
       "WHERE kind = ? AND " COME);
 QUERY(open_tasks, DB_TASKD,
       "SELECT EXISTS (SELECT 1 FROM task WHERE kind = ? AND state IN (0, 1, 2)) AS n",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(provider, DB_TASKD, "SELECT id AS n FROM account WHERE level = 0 ORDER BY id LIMIT 1",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(queued, DB_TASKD, "UPDATE schedule SET task_id = ? WHERE kind = ?");
 QUERY(now, DB_ADMIN, "UPDATE schedule SET next_at = NOW(6) WHERE kind = ?");
 

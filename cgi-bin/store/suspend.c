@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/suspend.h"
+#include "store/number.h"
 
 static const struct field row_view[] = {
     I64(struct suspend_row, id),      I64(struct suspend_row, reseller_id),
     I64(struct suspend_row, node_id), TEXT(struct suspend_row, name),
     BOOL(struct suspend_row, works),  FIELDS_END,
 };
-
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 
 QUERY(set_account, DB_ADMIN | DB_CLI,
       "UPDATE account SET suspended = ?, suspended_why = ? WHERE id = ?");
@@ -34,7 +30,7 @@ QUERY(done, DB_TASKD, "UPDATE vm SET resumes = FALSE WHERE id = ?");
 QUERY(is_suspended, DB_TASKD,
       "SELECT vm.suspended OR account.suspended AS n FROM vm "
       "JOIN account ON account.id = vm.account_id WHERE vm.id = ?",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(hold, DB_TASKD, "UPDATE vm SET busy = ?, task_id = ? WHERE id = ? AND task_id IS NULL");
 
 enum fault_code account_set_suspended(struct db *db, int64_t id, bool suspended, const char *why)

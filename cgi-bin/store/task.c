@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include "base/words.h"
 #include "form/input.h"
+#include "store/number.h"
 #include "store/task_rows.h"
 
 #define TASK_STATE(id, code, people, icon) [TASK_##id] = { code, people, icon },
@@ -73,11 +74,6 @@ const struct field task_lock_view[] = {
     FIELDS_END,
 };
 
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
-
 static const struct field counts_view[] = {
     I64(struct task_counts, running),
     I64(struct task_counts, waiting),
@@ -121,7 +117,7 @@ QUERY(locks, READERS,
 QUERY(waits_on, READERS,
       "SELECT COALESCE(MIN(on_task_id), 0) AS n FROM task_wait "
       "JOIN task ON task.id = on_task_id WHERE task_id = ? AND task.state < 3",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(failed_wait, DB_TASKD,
       "SELECT " TASK_COLUMNS
               "FROM task_wait JOIN task ON task.id = task_wait.on_task_id " TASK_JOINS
@@ -141,11 +137,11 @@ QUERY(may_still, DB_TASKD,
       "WHERE token.id = as_token AND token.account_id = task.account_id "
       "AND revoked_at IS NULL AND permission = ?) OR (as_whom = 0 AND as_token = 0) AS n "
       "FROM task WHERE id = ?",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(usual, READERS,
       "SELECT TIMESTAMPDIFF(MICROSECOND, started_at, ended_at) AS n FROM task "
       "WHERE kind = ? AND state = 3 ORDER BY id DESC LIMIT 20",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(counts, READERS,
       "SELECT (SELECT COUNT(*) FROM task WHERE state = 2) AS running, "
       "(SELECT COUNT(*) FROM task WHERE state IN (0, 1)) AS waiting, "

@@ -4,12 +4,11 @@
 #include "store/task_rows.h"
 
 #define LISTERS (DB_WEB | DB_CLI | DB_TASKD)
-#define REF ROWS(struct list_ref, list_ref_view)
-QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", REF);
+QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", NUMBER_ROW);
 QUERY(nodes, LISTERS, "SELECT name FROM node ORDER BY name LIMIT 50",
       ROWS(struct list_offer, list_offer_view));
 QUERY(account_ref, LISTERS,
-      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", REF);
+      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", NUMBER_ROW);
 
 static const struct list_column columns[] = {
     { "kind", T("Task"), COLUMN_TEXT, .sql = "task.kind", .index = "by_kind",

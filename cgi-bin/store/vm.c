@@ -2,6 +2,7 @@
 /* One machine. Its labels are kept twice: whole, and a row each for the lists (vm_noun.c). */
 #include "store/vm.h"
 #include "base/secret.h"
+#include "store/number.h"
 #include "store/vm_rows.h"
 
 #define VM_STATE(id, code, people, icon) [VM_##id] = { code, people, icon },
@@ -73,11 +74,6 @@ static const struct field spec_view[] = {
     FIELDS_END,
 };
 
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
-
 QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD,
       "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"),
       ROWS(struct vm, vm_view));
@@ -86,7 +82,7 @@ QUERY(by_name, DB_WEB | DB_CLI,
       ROWS(struct vm, vm_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "SELECT id AS n FROM vm WHERE id = ? AND" OWNED_BY("vm") "FOR UPDATE",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 
 QUERY(add, DB_WEB_WRITERS | DB_CLI,
       "INSERT INTO vm (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, "
@@ -98,7 +94,7 @@ QUERY(add_nic, DB_WEB_WRITERS | DB_CLI,
 QUERY(set_addresses, DB_WEB_WRITERS | DB_CLI, "UPDATE vm SET ipv4 = ?, ipv6 = ? WHERE id = ?");
 QUERY(network_of, DB_WEB_WRITERS | DB_CLI,
       "SELECT MIN(id) AS n FROM network WHERE cluster_id = ? HAVING n IS NOT NULL",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(take, DB_WEB_WRITERS | DB_CLI,
       "UPDATE vm SET busy = ?, task_id = ?, wished = IF(? = 0, wished, ?) "
       "WHERE id = ? AND busy IN (0, ?)");

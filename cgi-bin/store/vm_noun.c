@@ -6,20 +6,19 @@
 #include "store/vm_rows.h"
 
 #define LISTERS (DB_MY_READER | DB_ADMIN_READER | DB_API_READER | DB_CLI)
-#define REF ROWS(struct list_ref, list_ref_view)
 #define OFFER ROWS(struct list_offer, list_offer_view)
-QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", REF);
+QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", NUMBER_ROW);
 QUERY(nodes, LISTERS, "SELECT name FROM node ORDER BY name LIMIT 50", OFFER);
-QUERY(plan_ref, LISTERS, "SELECT id AS n FROM plan WHERE name = ?", REF);
+QUERY(plan_ref, LISTERS, "SELECT id AS n FROM plan WHERE name = ?", NUMBER_ROW);
 QUERY(plans, LISTERS, "SELECT name FROM plan ORDER BY name LIMIT 50", OFFER);
 QUERY(image_ref, LISTERS,
       "SELECT MAX(id) AS n FROM image WHERE CONCAT(name, ' ', version) = ? HAVING n IS NOT NULL",
-      REF);
+      NUMBER_ROW);
 QUERY(images, LISTERS,
       "SELECT CONCAT(name, ' ', version) AS name FROM image ORDER BY name, version LIMIT 50",
       OFFER);
 QUERY(account_ref, LISTERS,
-      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", REF);
+      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", NUMBER_ROW);
 
 static const struct list_column columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "vm.name", .index = "by_name",

@@ -6,6 +6,7 @@
  * filter is left out of the query.
  */
 #include "store/vm_page.h"
+#include "store/number.h"
 #include "store/vm.h"
 
 const struct field vm_page_view[] = {
@@ -23,11 +24,6 @@ const struct field vm_page_view[] = {
     I64(struct vm_page_row, cluster_id),
     FIELDS_END,
 };
-
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 
 #define COLUMNS                                                                                    \
     "SELECT vm.id, vm.name, vm.state, vm.ipv4, vm.ipv6, vm.disk, vm.task_id, vm.labels, "          \
@@ -56,8 +52,8 @@ QUERY(some_names_down, DB_API_READER, PAGE(FILTER, "vm.name DESC"), ROW);
 #define COUNT(where)                                                                               \
     "SELECT COUNT(*) AS n FROM (SELECT 1 FROM vm WHERE vm.account_id = ? " where "LIMIT ?) AS "    \
     "some"
-QUERY(count_all, DB_API_READER, COUNT(""), ROWS(struct number, number_view));
-QUERY(count_some, DB_API_READER, COUNT(FILTER), ROWS(struct number, number_view));
+QUERY(count_all, DB_API_READER, COUNT(""), NUMBER_ROW);
+QUERY(count_some, DB_API_READER, COUNT(FILTER), NUMBER_ROW);
 
 enum { ARGS_MAX = 1 + 4 + 2 * VM_LABEL_WISHES + 1 + 2 };
 

@@ -36,20 +36,16 @@ static const char *const fill[] = {
     "ANALYZE TABLE vm, vm_label, task",
 };
 
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 static const struct query reads = {
     .sql = "SELECT CAST(SUM(VARIABLE_VALUE) AS INT) AS n FROM information_schema.SESSION_STATUS "
            "WHERE VARIABLE_NAME IN ('Handler_read_first', 'Handler_read_key', "
            "'Handler_read_last', 'Handler_read_next', 'Handler_read_prev', 'Handler_read_rnd', "
            "'Handler_read_rnd_next')",
-    ROWS(struct number, number_view),
+    NUMBER_ROW,
 };
 static const struct query there = {
     .sql = "SELECT COUNT(*) AS n FROM vm WHERE id > 100000",
-    ROWS(struct number, number_view),
+    NUMBER_ROW,
 };
 
 static int begin(void **state)

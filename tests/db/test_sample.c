@@ -5,22 +5,19 @@
 #include "base/clock.h"
 #include "metric/round.h"
 #include "store/metric.h"
+#include "store/number.h"
 #include "store/sample.h"
 
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 QUERY(parts_of, 0,
       "SELECT COUNT(*) AS n FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = DATABASE() "
       "AND TABLE_NAME = ? AND PARTITION_NAME LIKE ?",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(rows_of_level, 0, "SELECT COUNT(*) AS n FROM vm_sample WHERE level = ?",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(uuid_of, 0, "SELECT uuid AS name, id AS vm_id FROM vm WHERE id = ?",
       ROWS(struct top_vm, top_vm_view));
 QUERY(in_bytes_of, 0, "SELECT in_bytes AS n FROM vm_sample WHERE vm_id = ?",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(no_samples, 0, "DELETE FROM vm_sample");
 
 static struct db *collector;

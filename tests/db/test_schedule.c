@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "store/number.h"
 #include "store/schedule.h"
 
 enum { DISPATCHERS = 4, ROUNDS = 20 };
@@ -12,11 +13,7 @@ static const char kind[] = "node_prepare";
 QUERY(set_back, 0, "UPDATE schedule SET next_at = NOW(6) - INTERVAL 1 SECOND WHERE kind = ?");
 QUERY(far_ahead, 0, "UPDATE schedule SET next_at = NOW(6) + INTERVAL 1 YEAR WHERE kind = ?");
 QUERY(end_all, 0, "UPDATE task SET state = 3 WHERE kind = ?");
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
-QUERY(tasks, 0, "SELECT COUNT(*) AS n FROM task WHERE kind = ?", ROWS(struct number, number_view));
+QUERY(tasks, 0, "SELECT COUNT(*) AS n FROM task WHERE kind = ?", NUMBER_ROW);
 
 static int64_t count(struct world *w)
 {

@@ -9,6 +9,7 @@
 #include "store/ip.h"
 #include "store/migrate.h"
 #include "store/node.h"
+#include "store/number.h"
 #include "base/secret.h"
 #include "store/plan.h"
 #include "store/session.h"
@@ -304,16 +305,12 @@ static void locks_exclude_share_and_wake(void **state)
 
 /* --- DB1, DB5: the link is lost in a transaction, and while COMMIT is under way --- */
 
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
-QUERY(my_link, 0, "SELECT CONNECTION_ID() AS n", ROWS(struct number, number_view));
+QUERY(my_link, 0, "SELECT CONNECTION_ID() AS n", NUMBER_ROW);
 QUERY(end_link, 0, "KILL CONNECTION ?");
 QUERY(add_note, 0, "INSERT INTO resource (name) VALUES (?)");
 QUERY(drop_locks, 0, "DELETE FROM task_lock WHERE task_id = ?");
 QUERY(notes, 0, "SELECT COUNT(*) AS n FROM resource WHERE name = ?",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 
 struct losing {
     struct db *other; /* a second connection of the same user, which may end the first */
@@ -445,8 +442,7 @@ static void a_full_account_leaves_room(void **state)
 
 static void a_user_has_twenty_sessions(void **state)
 {
-    QUERY(sessions, 0, "SELECT COUNT(*) AS n FROM session WHERE user_id = ?",
-          ROWS(struct number, number_view));
+    QUERY(sessions, 0, "SELECT COUNT(*) AS n FROM session WHERE user_id = ?", NUMBER_ROW);
     struct world *w = *state;
     struct db *signin = world_connect(w, "signin", false);
     struct session s;

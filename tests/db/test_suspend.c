@@ -5,16 +5,13 @@
 #include "base/clock.h"
 #include "kind/account.h"
 #include "store/account.h"
+#include "store/number.h"
 #include "store/suspend.h"
 #include "store/user.h"
 #include "task/job.h"
 
 enum { MACHINES = 1000 };
 
-struct number {
-    int64_t n;
-};
-static const struct field number_view[] = { I64(struct number, n), FIELDS_END };
 /* a quarter each: running, off, never made, in hand */
 QUERY(fill, 0,
       "INSERT INTO vm (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, "
@@ -23,18 +20,18 @@ QUERY(fill, 0,
       "IF(seq % 4 = 1, 1, IF(seq % 4 = 2, 0, 2)), IF(seq % 4 = 3, 2, 0), '', "
       "IF(seq % 4 = 2, NULL, NOW(6)) FROM seq_1_to_1000");
 QUERY(suspended, 0, "SELECT COUNT(*) AS n FROM vm WHERE account_id = ? AND suspended",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(resuming, 0, "SELECT COUNT(*) AS n FROM vm WHERE account_id = ? AND resumes",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(children, 0,
       "SELECT COUNT(*) AS n FROM task JOIN vm ON vm.id = task.vm_id WHERE kind = ? "
       "AND task.account_id = ? AND task.parent_id > 0",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(audited, 0, "SELECT COUNT(*) AS n FROM audit WHERE what = ? AND who = 'ada'",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 QUERY(run_again, 0, "UPDATE task SET state = 0, lease_until = NULL WHERE id = ?");
 QUERY(shown, 0, "SELECT COUNT(*) AS n FROM vm WHERE account_id = ? AND state = 8",
-      ROWS(struct number, number_view));
+      NUMBER_ROW);
 
 static struct db *admin;
 static struct db *owner;
