@@ -204,9 +204,11 @@ $(OUT)/bin/hatchery-net: $(NET_OBJECTS)
 
 ifeq ($(BUILD),test)
 units: $(UNITS) words
-# What several tests of a folder share lies beside them.
+# What several tests of a folder share lies beside them. Those of the database have all of store,
+# not only what they call: each statement of it is tried.
 define unit_rule
 $(OUT)/$(1)/%: $(OUT)/obj/tests/$(1)/%.c.o $(call archives,$(LAYERS)) \
+        $(if $(filter db,$(1)),$(call objects,store)) \
         $(patsubst %,$(OUT)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c)))
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)

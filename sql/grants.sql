@@ -1,5 +1,6 @@
--- What each program's database user may do: no more than its statements need. A test
--- prepares every statement as every user that names it (tests/db/test_store.c).
+-- What each program's database user may do: no more than its statements need. Tests
+-- prepare every statement as every user that names it (tests/db/test_store.c), and look for the
+-- statement that needs each of these lines (tests/db/test_grants.c).
 -- Sealed: a password's hash is read by the sign-in alone, a machine's by taskd alone.
 
 -- who asks
@@ -15,7 +16,7 @@ GRANT UPDATE (role_id) ON member TO 'my'@'localhost';
 GRANT INSERT ON signin TO 'signin'@'localhost';
 GRANT SELECT ON signin TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT ON role TO 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
-GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost';
 GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON session TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT, INSERT, DELETE ON session TO 'signin'@'localhost';
@@ -49,11 +50,11 @@ GRANT SELECT ON plan TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'ap
 GRANT SELECT ON location TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT ON cluster TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT ON node TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
-GRANT SELECT ON storage TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
-GRANT SELECT ON network TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
-GRANT SELECT ON ip_pool TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON storage TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON network TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON ip_pool TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT ON image TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
-GRANT SELECT ON image_copy TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON image_copy TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON plan TO 'cli'@'localhost', 'admin'@'localhost';
 GRANT UPDATE (name, vcpu, memory, disk, traffic, price_hour, price_month, currency, retired_at) ON plan TO 'admin'@'localhost';
 GRANT UPDATE (retired_at) ON plan TO 'cli'@'localhost';
@@ -78,7 +79,8 @@ GRANT UPDATE, DELETE ON image_copy TO 'taskd'@'localhost';
 GRANT SELECT ON setting TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'taskd'@'localhost', 'mailer'@'localhost', 'cli'@'localhost';
 GRANT INSERT, UPDATE ON setting TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT INSERT (kind, account_id, reseller_id, user_id, email, message_id, args) ON outbox TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
-GRANT SELECT (id, account_id, reseller_id, user_id, kind, state, email, subject, shown, tries, under_way, run_at, reason, why_id, why_args, queued_at, trying_since, sent_at) ON outbox TO 'admin'@'localhost', 'admin_reader'@'localhost';
+GRANT SELECT (id, account_id, reseller_id, user_id, kind, state, email, subject, shown, tries, under_way, run_at, reason, why_id, why_args, queued_at, trying_since, sent_at) ON outbox TO 'admin'@'localhost';
+GRANT SELECT (id, account_id, reseller_id, kind, state, email, subject, shown, tries, under_way, run_at, reason, why_id, why_args, queued_at, sent_at) ON outbox TO 'admin_reader'@'localhost';
 GRANT UPDATE (state, tries, run_at, trying_since), DELETE ON outbox TO 'admin'@'localhost';
 GRANT SELECT (state, run_at, under_way), UPDATE (run_at) ON outbox TO 'cli'@'localhost';
 GRANT SELECT, UPDATE, DELETE ON outbox TO 'mailer'@'localhost';
@@ -89,15 +91,15 @@ GRANT UPDATE (password_hash, name) ON user TO 'signin'@'localhost';
 GRANT INSERT (reseller_id, email, name) ON user TO 'admin'@'localhost';
 GRANT SELECT (invited) ON user TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';
 GRANT INSERT ON member TO 'admin'@'localhost';
-GRANT SELECT (email, name) ON user TO 'taskd'@'localhost';
+GRANT SELECT (email) ON user TO 'taskd'@'localhost';
 GRANT SELECT (id, reseller_id, email, name, disabled, invited, language, time_zone) ON user TO 'mailer'@'localhost';
 GRANT SELECT ON member TO 'mailer'@'localhost';
 GRANT SELECT ON account TO 'mailer'@'localhost';
 
 -- machines
-GRANT SELECT (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id, storage_id,
-    vcpu, memory, disk, wished, seen, busy, suspended, task_id, failed_task_id, ipv4, ipv6,
-    instance_no, labels, made_at, created_at, state) ON vm TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT SELECT (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id, storage_id, vcpu, memory, disk, wished, suspended, task_id, failed_task_id, ipv4, ipv6, labels, made_at, created_at, state) ON vm TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost';
+GRANT SELECT (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id, storage_id, vcpu, memory, disk, wished, busy, suspended, task_id, failed_task_id, ipv4, ipv6, labels, made_at, created_at, state) ON vm TO 'my'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT SELECT (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id, storage_id, vcpu, memory, disk, wished, seen, busy, suspended, task_id, failed_task_id, ipv4, ipv6, labels, made_at, created_at, state) ON vm TO 'admin'@'localhost';
 GRANT SELECT, DELETE ON vm TO 'taskd'@'localhost';
 -- what the head of a page counts
 GRANT SELECT (account_id, state) ON vm TO 'signin'@'localhost';
@@ -111,14 +113,14 @@ GRANT SELECT ON vm_label TO 'my_reader'@'localhost', 'admin_reader'@'localhost',
 GRANT INSERT ON vm_label TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT (vm_id), DELETE ON vm_label TO 'api'@'localhost';
 GRANT SELECT, INSERT ON nic TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
-GRANT SELECT ON nic TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost';
+GRANT SELECT ON nic TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT, DELETE ON nic TO 'taskd'@'localhost';
-GRANT SELECT ON ip TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON ip TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT UPDATE (nic_id) ON ip TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (rests_until, note) ON ip TO 'admin'@'localhost';
 GRANT UPDATE (nic_id, rests_until) ON ip TO 'taskd'@'localhost';
 GRANT SELECT, INSERT ON ip_hold TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
-GRANT SELECT ON ip_hold TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost';
+GRANT SELECT ON ip_hold TO 'admin_reader'@'localhost';
 GRANT SELECT, UPDATE (ended_at) ON ip_hold TO 'taskd'@'localhost';
 
 -- tasks: a web program adds through the view alone
@@ -154,7 +156,7 @@ GRANT SELECT (id, name, uri, state), UPDATE (state, seen_at, version, why) ON no
 GRANT SELECT (uuid, node_id, seen, wished, suspended, busy, task_id, made_at), UPDATE (seen, wished) ON vm TO 'watcher'@'localhost';
 
 -- the panel itself
-GRANT SELECT ON heartbeat TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON heartbeat TO 'my_reader'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON heartbeat TO 'taskd'@'localhost', 'watcher'@'localhost';
 
 -- what is measured

@@ -26,7 +26,7 @@ QUERY(free_all, DB_TASKD,
       "SET ip.nic_id = NULL, rests_until = NOW(6) + INTERVAL 1 MINUTE WHERE nic.vm_id = ?");
 QUERY(hold_ends, DB_TASKD,
       "UPDATE ip_hold SET ended_at = NOW(6) WHERE vm_id = ? AND ended_at IS NULL");
-QUERY(of_vm, DB_WEB | DB_TASKD,
+QUERY(of_vm, DB_TASKD,
       "SELECT ip.id, ip.family, words, gateway, prefix FROM ip JOIN nic ON nic.id = ip.nic_id "
       "JOIN ip_pool ON ip_pool.id = ip.pool_id WHERE nic.vm_id = ? ORDER BY ip.family, ip.id",
       ROWS(struct ip, ip_view));

@@ -38,7 +38,7 @@ QUERY(set_role, DB_MY, "UPDATE member SET role_id = ? WHERE user_id = ? AND acco
 QUERY(of_user, DB_ADMIN_READER | DB_ADMIN,
       COLUMNS "WHERE member.user_id = ? ORDER BY member.account_id LIMIT 1000",
       ROWS(struct member, member_view));
-QUERY(administrators, DB_ADMIN | DB_CLI,
+QUERY(administrators, DB_ADMIN,
       COLUMNS "WHERE account.level = 0 AND NOT user.disabled ORDER BY user.id LIMIT 1000 "
               "FOR UPDATE",
       ROWS(struct member, member_view));

@@ -63,7 +63,7 @@ QUERY(location_by_id, DB_WEB | DB_CLI, LOCATIONS "WHERE location.id = ? GROUP BY
     "cluster.name AS cluster, location.name AS location, version, why, seen_at "                   \
     "FROM node JOIN cluster ON cluster.id = node.cluster_id "                                      \
     "JOIN location ON location.id = cluster.location_id "
-QUERY(nodes, DB_ADMIN_READER | DB_MY_READER | DB_CLI | DB_TASKD,
+QUERY(nodes, DB_CLI | DB_TASKD,
       NODES "ORDER BY node.name LIMIT 1000", ROWS(struct node, node_view));
 QUERY(node_by_id, DB_TASKD | DB_ADMIN_READER, NODES "WHERE node.id = ?",
       ROWS(struct node, node_view));

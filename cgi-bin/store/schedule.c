@@ -18,7 +18,7 @@ QUERY(keep, DB_TASKD,
       "ON DUPLICATE KEY UPDATE every_seconds = ?");
 QUERY(come, DB_TASKD, COLUMNS "WHERE " COME " ORDER BY next_at LIMIT 100",
       ROWS(struct schedule, schedule_view));
-QUERY(one, DB_TASKD | DB_ADMIN_READER, COLUMNS "WHERE kind = ?",
+QUERY(one, DB_ADMIN_READER, COLUMNS "WHERE kind = ?",
       ROWS(struct schedule, schedule_view));
 QUERY(move_on, DB_TASKD,
       "UPDATE schedule SET next_at = NOW(6) + INTERVAL every_seconds SECOND "

@@ -26,7 +26,7 @@ QUERY(join, DB_CLI, "INSERT INTO member (user_id, account_id, role_id) VALUES (?
 QUERY(set_password, DB_CLI, "UPDATE user SET password_hash = ? WHERE email = ?");
 QUERY(end_sessions, DB_CLI,
       "DELETE FROM session WHERE user_id IN (SELECT id FROM user WHERE email = ?)");
-QUERY(all, DB_CLI | DB_ADMIN_READER,
+QUERY(all, DB_CLI,
       "SELECT user.id, user.reseller_id, member.account_id, email, user.name, role.name AS role, "
       "disabled, user.created_at "
       "FROM user JOIN member ON member.user_id = user.id JOIN role ON role.id = member.role_id "

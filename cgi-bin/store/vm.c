@@ -77,9 +77,6 @@ static const struct field spec_view[] = {
 QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD,
       "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"),
       ROWS(struct vm, vm_view));
-QUERY(by_name, DB_WEB | DB_CLI,
-      "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.account_id = ? AND vm.name = ?",
-      ROWS(struct vm, vm_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "SELECT id AS n FROM vm WHERE id = ? AND" OWNED_BY("vm") "FOR UPDATE",
       NUMBER_ROW);
@@ -147,12 +144,6 @@ enum fault_code vm_lock(struct db *db, const struct scope *who, int64_t id, stru
     if (rc == FAULT_MISSING)
         return fail(db->fault, rc, T("There is no such machine here."));
     return rc ? rc : vm_load(db, who, id, out);
-}
-
-enum fault_code vm_by_name(const struct db *db, const struct scope *who, const char *name,
-                           struct vm *out)
-{
-    return db_one(db, &by_name, out, ARGS(ARG(who->account), ARG(name)));
 }
 
 enum fault_code vm_add(struct db *db, const struct vm_new *v, int64_t *id, int64_t *nic_id)

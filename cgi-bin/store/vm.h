@@ -78,9 +78,6 @@ enum fault_code vm_load(const struct db *, const struct scope *, int64_t id,
                         struct vm *) MUST_CHECK;
 /* In a transaction: the row is locked until its end. */
 enum fault_code vm_lock(struct db *, const struct scope *, int64_t id, struct vm *) MUST_CHECK;
-/* The account's machine of that name; FAULT_MISSING. */
-enum fault_code vm_by_name(const struct db *, const struct scope *, const char *name,
-                           struct vm *) MUST_CHECK;
 
 /* The list of machines: name, state, ip, plan, image, label, node, account, … */
 extern const struct list_noun vm_noun;
