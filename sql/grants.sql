@@ -14,7 +14,7 @@ GRANT SELECT ON member TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'lo
 GRANT INSERT ON member TO 'cli'@'localhost';
 GRANT UPDATE (role_id) ON member TO 'my'@'localhost';
 GRANT INSERT ON signin TO 'signin'@'localhost';
-GRANT SELECT ON signin TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';
+GRANT SELECT ON signin TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON role TO 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost';
 GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';

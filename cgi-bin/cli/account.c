@@ -4,7 +4,7 @@
 #include "cli/forms.h"
 #include "base/poke.h"
 #include "kind/account.h"
-#include "store/account.h"
+#include "store/account_noun.h"
 
 const struct field account_add_form[] = {
     TEXT(struct account_add_form, name, .required = true, .min = 1, .max = 100,
@@ -34,13 +34,9 @@ enum fault_code cli_account_add(struct cli *c)
 
 enum fault_code cli_account_list(struct cli *c)
 {
-    static const char *const columns[] = { "id",       "level",    "name",       "suspended",
-                                           "vm_count", "vm_limit", "created_at", NULL };
-    struct list rows;
-    enum fault_code rc = account_list_any(c->db, &rows);
-    if (!rc)
-        cli_list(c, account_view, sizeof(struct account), &rows, columns);
-    return rc;
+    static const char *const shown[] = { "id",    "name",  "kind",    "state", "machines",
+                                         "limit", "users", "created", NULL };
+    return cli_noun_list(c, &account_noun, shown);
 }
 
 /* The panel itself, as far as tasks know; the audit says from where. */

@@ -7,6 +7,7 @@
 #include "store/account.h"
 #include "store/link.h"
 #include "store/user.h"
+#include "store/user_noun.h"
 
 static const char *const role_names[] = {
     [ROLE_ADMINISTRATOR] = "administrator", [ROLE_OWNER] = "owner", [ROLE_READER] = "reader"
@@ -121,13 +122,9 @@ enum fault_code cli_user_passwd(struct cli *c)
 
 enum fault_code cli_user_list(struct cli *c)
 {
-    static const char *const columns[] = { "id",   "account_id", "email",      "name",
-                                           "role", "disabled",   "created_at", NULL };
-    struct list rows;
-    enum fault_code rc = user_list_any(c->db, &rows);
-    if (!rc)
-        cli_list(c, user_view, sizeof(struct user), &rows, columns);
-    return rc;
+    static const char *const shown[] = { "id",    "email",     "name",    "accounts",
+                                         "state", "signed-in", "created", NULL };
+    return cli_noun_list(c, &user_noun, shown);
 }
 
 const struct field email_form[] = {

@@ -29,8 +29,6 @@ QUERY(provider, DB_CLI, COLUMNS "WHERE level = 0", ROWS(struct account, account_
 QUERY(by_id, DB_CLI | DB_ADMIN | DB_ADMIN_READER | DB_MY_READER | DB_TASKD, COLUMNS "WHERE id = ?",
       ROWS(struct account, account_view));
 QUERY(by_name, DB_CLI, COLUMNS "WHERE name = ? LIMIT 1", ROWS(struct account, account_view));
-QUERY(all, DB_CLI | DB_ADMIN_READER, COLUMNS "ORDER BY id LIMIT 10000",
-      ROWS(struct account, account_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI, COLUMNS "WHERE id = ? FOR UPDATE",
       ROWS(struct account, account_view));
 QUERY(lock_owned, DB_ADMIN | DB_CLI,
@@ -70,11 +68,6 @@ enum fault_code account_load_any(const struct db *db, int64_t id, struct account
 enum fault_code account_by_name_any(const struct db *db, const char *name, struct account *out)
 {
     return db_one(db, &by_name, out, ARGS(ARG(name)));
-}
-
-enum fault_code account_list_any(const struct db *db, struct list *out)
-{
-    return db_all(db, &all, out, NO_ARGS);
 }
 
 enum fault_code account_lock_any(struct db *db, int64_t id, struct account *out)

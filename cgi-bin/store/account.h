@@ -25,7 +25,6 @@ enum fault_code account_provider(struct db *, const char *name, int64_t *id) MUS
 enum fault_code account_load_any(const struct db *, int64_t id, struct account *) MUST_CHECK;
 enum fault_code account_by_name_any(const struct db *, const char *name,
                                     struct account *) MUST_CHECK;
-enum fault_code account_list_any(const struct db *, struct list *) MUST_CHECK;
 /* In a transaction: the row is locked until its end. */
 enum fault_code account_lock(struct db *, const struct scope *, int64_t id,
                              struct account *) MUST_CHECK;
