@@ -97,7 +97,7 @@ static const struct list_column columns[] = {
       .sorts = true },
     { "kind", T("Difference"), COLUMN_WORD, .sql = "difference.kind", .index = "by_kind",
       .words = difference_kind_words, .word_count = DIFFERENCE_KINDS },
-    { "what", T("In"), COLUMN_TEXT, .sql = "difference.what", .index = "by_what" },
+    { "what", T("In"), COLUMN_TEXT, .sql = "difference.what", .ascii = true, .index = "by_what" },
     { "node", T("Node"), COLUMN_REF, .sql = "difference.node_id", .index = "by_node",
       .ref = &node_ref, .offers = &nodes },
     { "ours", T("Here"), COLUMN_TEXT, .field = "ours" },

@@ -18,11 +18,11 @@ QUERY(cluster_ref, LISTERS,
       NUMBER_ROW);
 
 static const struct list_column ip_columns[] = {
-    { "ip", T("Address"), COLUMN_TEXT, .field = "words", .sql = "ip.words",
+    { "ip", T("Address"), COLUMN_TEXT, .field = "words", .sql = "ip.words", .ascii = true,
       .index = "by_words", .sorts = true },
     { "state", T("State"), COLUMN_WORD, .sql = "ip.state", .index = "by_state",
       .words = ip_state_words, .word_count = IP_STATE_COUNT },
-    { "pool", T("Pool"), COLUMN_REF, .sql = "ip.pool_id", .index = "by_pool", .ref = &pool_ref,
+    { "pool", T("Pool"), COLUMN_REF, .sql = "ip.pool_id", .ascii = true, .index = "by_pool", .ref = &pool_ref,
       .offers = &pools },
     { "machine", T("Held by"), COLUMN_TEXT, .field = "vm" },
     { "account", T("Account"), COLUMN_TEXT, .sql = NULL },
@@ -52,9 +52,9 @@ LIST_NOUN(ip_pool_noun, .name = "ip_pool", .table = "ip_pool", .columns = IP_POO
           LIST_COLUMNS(pool_columns), .global = true, .by = "id", .users = LISTERS);
 
 static const struct list_column hold_columns[] = {
-    { "ip", T("Address"), COLUMN_TEXT, .field = "words", .sql = "ip_hold.words",
+    { "ip", T("Address"), COLUMN_TEXT, .field = "words", .sql = "ip_hold.words", .ascii = true,
       .index = "by_words", .sorts = true },
-    { "machine", T("Machine"), COLUMN_TEXT, .field = "vm_name", .sql = "ip_hold.vm_name",
+    { "machine", T("Machine"), COLUMN_TEXT, .field = "vm_name", .sql = "ip_hold.vm_name", .ascii = true,
       .index = "by_vm_name", .sorts = true },
     { "vm", T("Its number"), COLUMN_NUMBER, .field = "vm_id", .sql = "ip_hold.vm_id",
       .index = "by_vm" },

@@ -20,13 +20,15 @@ const struct list_noun *const *list_nouns(size_t *count)
 
 enum { SQL_MAX = 16384, ARGS_MAX = 128 };
 #define LOOKED "10000"
+#define ONE_ID ", ?"
 _Static_assert(LIST_LOOKED == 10000, "the statements say so, too");
 
 /* What a statement is put together in. */
 struct build {
     struct text sql;
-    struct arg arg[ARGS_MAX];
+    struct arg *arg;
     size_t args;
+    size_t room;
 };
 
 /* How a page's ids are found. */
@@ -61,10 +63,16 @@ static const char *index_of(const struct reading *r, const struct list_column *c
     return is_own(r) ? c->own_index : c->index;
 }
 
+/* NULL: by it this word would be a walk past other accounts' rows. */
+static const char *index_for(const struct reading *r, const struct list_word *w)
+{
+    return is_own(r) && w->column->own_exact && w->op != OP_EQUAL ? NULL : index_of(r, w->column);
+}
+
 static void put_arg(struct build *b, struct arg a)
 {
-    if (b->args == ARGS_MAX)
-        bug("a list with more than %d values", ARGS_MAX);
+    if (b->args == b->room)
+        bug("a list with more than %zu values", b->room);
     b->arg[b->args++] = a;
 }
 
@@ -189,15 +197,22 @@ static void put_ids(struct build *b, const struct reading *r)
 static struct query query_of(const struct reading *r, const struct build *b)
 {
     if (b->sql.cut)
-        bug("a list's statement is longer than %d", SQL_MAX);
+        bug("a list's statement is too long: %s", r->noun->name);
     return (struct query){ .sql = text_str(&b->sql), .users = r->noun->users };
+}
+
+/* With room for as many ids, too. */
+static struct build build_with(const struct reading *r, size_t ids)
+{
+    struct build b = { .room = ARGS_MAX + ids };
+    b.arg = arena_array(r->db->arena, b.room, sizeof(*b.arg));
+    text_init(&b.sql, r->db->arena, SQL_MAX + ids * strlen(ONE_ID));
+    return b;
 }
 
 static struct build build_new(const struct reading *r)
 {
-    struct build b = { .args = 0 };
-    text_init(&b.sql, r->db->arena, SQL_MAX);
-    return b;
+    return build_with(r, 0);
 }
 
 /* Of ids or a count. */
@@ -237,6 +252,7 @@ static bool is_id(const struct list_column *c)
 static void add_part(const struct reading *r, struct list_order *o, const struct list_column *c)
 {
     o->sql[o->parts] = c->sql;
+    o->ascii[o->parts] = c->ascii;
     o->member[o->parts++] = member_of(r->noun, c);
 }
 
@@ -290,7 +306,7 @@ static bool straight_way(struct reading *r, const struct list_column *sort, bool
                              .sort = by };
         return true;
     }
-    if (r->words.count > 1 || !index_of(r, w->column))
+    if (r->words.count > 1 || !index_for(r, w))
         return false;
     const struct list_column *leads =
         !is_equal(w) ? w->column : list_column(r->noun, w->column->then ? w->column->then : "id");
@@ -337,7 +353,7 @@ static enum fault_code combined_way(struct reading *r, const struct list_column 
     for (int i = 0; i < r->words.count; i++) {
         const struct list_word *w = &r->words.at[i];
         int64_t count = 0;
-        if (!index_of(r, w->column))
+        if (!index_for(r, w))
             continue;
         enum fault_code rc = probe(r, w, &count);
         if (rc)
@@ -395,11 +411,11 @@ static enum fault_code read_stopped(const struct reading *r, struct list *out, b
     const struct number *id = ids.rows;
     if (rc)
         return rc;
-    b = build_new(r);
+    b = build_with(r, (size_t)r->limit + 1);
     text_addf(&b.sql, "SELECT %s FROM %s %s WHERE %s.id IN (0", r->noun->columns, r->noun->table,
               r->noun->joins ? r->noun->joins : "", r->noun->table);
     for (int64_t i = 0; i <= r->limit; i++) {
-        text_add(&b.sql, ", ?");
+        text_add(&b.sql, ONE_ID);
         put_arg(&b, arg_i64(i < ids.count ? id[i].n : 0));
     }
     text_add(&b.sql, ")");

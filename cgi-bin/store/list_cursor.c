@@ -92,6 +92,7 @@ enum fault_code list_cursor_read(struct fault *f, struct arena *a, const struct 
     for (; good && i < o->parts; i++) {
         size_t len = strcspn(cursor, ",");
         good = read_value(a, o->member[i], cursor, len, &values[i]) &&
+               (!o->ascii[i] || o->member[i]->type != FIELD_TEXT || list_is_ascii(values[i].s)) &&
                (cursor[len] == ',') == (i + 1 < o->parts);
         cursor += len + (cursor[len] == ',');
     }

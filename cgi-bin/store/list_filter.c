@@ -328,6 +328,14 @@ static struct typed split(struct arena *a, const char *word)
     return (struct typed){ .value = word };
 }
 
+bool list_is_ascii(const char *s)
+{
+    for (; *s; s++)
+        if ((unsigned char)*s > 0x7e)
+            return false;
+    return true;
+}
+
 /* What a bare word is the beginning of: the first column that is a text. */
 static const struct list_column *bare_column(const struct scope *who, const struct list_noun *noun)
 {
@@ -352,6 +360,8 @@ static enum fault_code read_one(const struct db *db, const struct scope *who,
         return no_column(db, who, noun, t.name);
     if (!*t.value)
         return wrong(db, T("%s needs a value."), t.name);
+    if (w->column->ascii && !list_is_ascii(t.value))
+        return wrong(db, T("%s has nothing but ASCII letters, digits and signs."), t.name);
     return read_typed(db, &t, w);
 }
 

@@ -21,6 +21,7 @@ struct list_words {
 };
 
 /* list_filter.c: reads what was typed. `db` answers for COLUMN_REF. */
+bool list_is_ascii(const char *);
 enum fault_code list_filter_read(const struct db *, const struct scope *, const struct list_noun *,
                                  const char *filter, struct list_words *out) MUST_CHECK;
 
@@ -32,6 +33,7 @@ enum { LIST_PARTS = 3, LIST_CURSOR_MAX = 700 };
 struct list_order {
     const char *sql[LIST_PARTS];
     const struct field *member[LIST_PARTS];
+    bool ascii[LIST_PARTS];
     int parts;
     bool down;
 };

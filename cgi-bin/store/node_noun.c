@@ -48,7 +48,7 @@ static const struct list_column node_columns[] = {
     { "limit", T("Memory for machines"), COLUMN_BYTES, .field = "mem_limit",
       .sql = "node.mem_limit" },
     { "memory", T("Its memory"), COLUMN_BYTES, .sql = "node.memory" },
-    { "accel", T("Runs by"), COLUMN_TEXT, .sql = "node.accel" },
+    { "accel", T("Runs by"), COLUMN_TEXT, .sql = "node.accel", .ascii = true },
     { "version", T("Version"), COLUMN_TEXT, .sql = "node.version" },
     { "seen", T("Answered"), COLUMN_TIME, .field = "seen_at", .sql = "node.seen_at" },
 };

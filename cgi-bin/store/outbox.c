@@ -56,7 +56,7 @@ static const struct list_column columns[] = {
     { .name = "email",
       .label = T("To"),
       .kind = COLUMN_TEXT,
-      .sql = "outbox.email",
+      .sql = "outbox.email", .ascii = true,
       .index = "by_email",
       .sorts = true },
     { .name = "kind",

@@ -11,7 +11,7 @@ QUERY(account_ref, LISTERS,
       "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", NUMBER_ROW);
 
 static const struct list_column columns[] = {
-    { "kind", T("Task"), COLUMN_TEXT, .sql = "task.kind", .index = "by_kind",
+    { "kind", T("Task"), COLUMN_TEXT, .sql = "task.kind", .ascii = true, .index = "by_kind",
       .own_index = "by_account_kind", .sorts = true },
     { "id", T("Number"), COLUMN_NUMBER, .sql = "task.id", .index = "PRIMARY",
       .own_index = "account_id", .sorts = true },
@@ -21,7 +21,7 @@ static const struct list_column columns[] = {
     { "on", T("On"), COLUMN_TEXT, .field = "object", .sql = "task.object", .index = "by_object",
       .own_index = "by_account_object", .sorts = true },
     { "vm", T("Machine"), COLUMN_NUMBER, .field = "vm_id", .sql = "task.vm_id", .index = "vm_id",
-      .own_index = "vm_id" },
+      .own_index = "vm_id", .own_exact = true },
     { "account", T("Account"), COLUMN_REF, .sql = "task.account_id", .index = "account_id",
       .provider_only = true, .ref = &account_ref },
     { "node", T("Node"), COLUMN_REF, .sql = "task.node_id", .index = "by_node",

@@ -246,6 +246,52 @@ static void combinations_are_right_and_bounded(void **state)
     db_close(&reader);
 }
 
+/* As CSV: page after page of more rows than a page of the screen has. */
+static void all_of_what_has_no_index_is_read(void **state)
+{
+    struct world *w = *state;
+    struct scope own = scope_account(w->reseller, w->account[0]);
+    struct list_ask ask = { .filter = "vcpu:2" };
+    struct list rows;
+    bool more = false;
+    struct db *reader = world_connect(w, "my_reader", true);
+    must(w, list_read_all(reader, &own, &vm_noun, &ask, 3000, &rows, &more));
+    assert_int_equal(rows.count, 3000);
+    assert_true(more);
+    for (int64_t i = 1; i < rows.count; i++)
+        assert_int_equal(id_at(&vm_noun, &rows, i), id_at(&vm_noun, &rows, i - 1) + 4);
+    db_close(&reader);
+}
+
+/* What has everybody's index alone is no way to have all accounts' rows read. */
+static void an_account_walks_past_no_neighbours(void **state)
+{
+    static const struct {
+        const struct list_noun *noun;
+        const char *filter;
+    } walks[] = {
+        { &vm_noun, "uuid:*" },
+        { &vm_noun, "uuid:0*" },
+        { &task_noun, "vm>0" },
+        { &task_noun, "vm<999999999" },
+    };
+    struct world *w = *state;
+    struct scope none = scope_account(w->reseller, INT64_MAX);
+    struct db *reader = world_connect(w, "my_reader", true);
+    for (size_t i = 0; i < countof(walks); i++) {
+        struct list_ask ask = { .filter = walks[i].filter };
+        struct list_page page;
+        int64_t before = reads_of(w, reader);
+        must(w, list_read(reader, &none, walks[i].noun, &ask, &page));
+        assert_int_equal(page.rows.count, 0);
+        int64_t read = reads_of(w, reader) - before;
+        if (read > PAGE_READS)
+            say("walks past others' rows", walks[i].noun, &ask, read);
+        assert_in_range(read, 0, PAGE_READS);
+    }
+    db_close(&reader);
+}
+
 /* Two wishes that each fit nearly all and together nothing: it says that it did not see all. */
 static void what_was_not_looked_at_is_said(void **state)
 {
@@ -287,6 +333,9 @@ static void what_cannot_be_understood_is_named(void **state)
         { { .sort = "plan" }, "sort" },
         { { .sort = "--name" }, "sort" },
         { { .sort = "name; DROP TABLE vm" }, "sort" },
+        { { .filter = "n\xc3\xa4me" }, "filter" },
+        { { .filter = "label:\xc3\xa9=1" }, "filter" },
+        { { .after = "~c3~a4,5" }, "after" },
         { { .after = "x" }, "after" },
         { { .after = "~00,5" }, "after" },
         { { .before = "a,b,c" }, "before" },
@@ -335,6 +384,25 @@ static void a_neighbour_is_not_found_by_any_filter(void **state)
     db_close(&reader);
 }
 
+/* Text that a column cannot hold is a wrong filter at most, never an error of the database. */
+static void any_text_may_be_asked_for(struct world *w, const struct db *db,
+                                      const struct list_noun *noun, const struct list_column *c)
+{
+    static const char *const texts[] = { "\xc3\xa9", "\xc3\xa9*", "\xc3\xa9=1" };
+    struct scope all = scope_everything();
+    bool asked = (c->sql || c->pair_table) &&
+                 (c->kind == COLUMN_TEXT || c->kind == COLUMN_REF || c->kind == COLUMN_PAIR);
+    for (size_t i = 0; asked && i < countof(texts); i++) {
+        struct list_ask ask = { .filter = arena_printf(w->arena, "%s:%s", c->name, texts[i]) };
+        struct list_page page;
+        enum fault_code rc = list_read(db, &all, noun, &ask, &page);
+        if (rc && rc != FAULT_INVALID)
+            say("is no filter", noun, &ask, rc);
+        assert_true(rc == FAULT_OK || rc == FAULT_INVALID);
+        fault_clear(&w->fault);
+    }
+}
+
 /* The grants hold for what is put together, too. */
 static void every_noun_is_listed_by_its_users(void **state)
 {
@@ -356,6 +424,7 @@ static void every_noun_is_listed_by_its_users(void **state)
                 const char *filter = sample_of(nouns[i]->name, nouns[i]->column[c].name);
                 ask = (struct list_ask){ .filter = filter };
                 must(w, list_read(db, &all, nouns[i], &ask, &page));
+                any_text_may_be_asked_for(w, db, nouns[i], &nouns[i]->column[c]);
             }
             db_close(&db);
         }
@@ -366,6 +435,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_filter_and_sort_is_a_range),
         cmocka_unit_test(combinations_are_right_and_bounded),
+        cmocka_unit_test(all_of_what_has_no_index_is_read),
+        cmocka_unit_test(an_account_walks_past_no_neighbours),
         cmocka_unit_test(what_was_not_looked_at_is_said),
         cmocka_unit_test(what_cannot_be_understood_is_named),
         cmocka_unit_test(a_neighbour_is_not_found_by_any_filter),
