@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/member.h"
+#include "store/list.h"
 
 const struct word user_role_words[4] = {
     { "", "", "" },
@@ -35,6 +36,10 @@ QUERY(of_account, READERS, COLUMNS OWN "ORDER BY user.id LIMIT 1000",
       ROWS(struct member, member_view));
 QUERY(one, DB_MY, COLUMNS OWN "AND member.user_id = ?", ROWS(struct member, member_view));
 QUERY(set_role, DB_MY, "UPDATE member SET role_id = ? WHERE user_id = ? AND account_id = ?");
+QUERY(lock_owner, DB_MY,
+      "SELECT user_id AS n FROM member WHERE user_id = ? AND account_id = ? AND role_id = ? "
+      "FOR UPDATE",
+      ROWS(struct list_ref, list_ref_view));
 QUERY(of_user, DB_ADMIN_READER | DB_ADMIN,
       COLUMNS "WHERE member.user_id = ? ORDER BY member.account_id LIMIT 1000",
       ROWS(struct member, member_view));
@@ -55,9 +60,16 @@ enum fault_code member_load(const struct db *db, const struct scope *who, int64_
     return db_one(db, &one, out, ARGS(ARG(account_id), OWNER(who), ARG(user_id)));
 }
 
-enum fault_code member_set_role(struct db *db, int64_t account_id, int64_t user_id,
+enum fault_code member_set_role(struct db *db, int64_t by, int64_t account_id, int64_t user_id,
                                 enum user_role role)
 {
+    struct list_ref owner;
+    enum fault_code rc =
+        db_one(db, &lock_owner, &owner, ARGS(ARG(by), ARG(account_id), arg_i64(ROLE_OWNER)));
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, FAULT_DENIED, T("You are no owner of this account any more."));
+    if (rc)
+        return rc;
     return db_exec(db, &set_role, NULL, NULL,
                    ARGS(arg_i64((int64_t)role), ARG(user_id), ARG(account_id)));
 }

@@ -23,7 +23,9 @@ enum fault_code member_of_user_any(const struct db *, int64_t user_id, struct li
 /* FAULT_MISSING: the account, in this scope, has no such member. */
 enum fault_code member_load(const struct db *, const struct scope *, int64_t account_id,
                             int64_t user_id, struct member *) MUST_CHECK;
-enum fault_code member_set_role(struct db *, int64_t account_id, int64_t user_id,
+/* In a transaction: FAULT_DENIED unless `by` is (still) an owner, whose row stays locked: of two
+ * owners who demote each other one remains. */
+enum fault_code member_set_role(struct db *, int64_t by, int64_t account_id, int64_t user_id,
                                 enum user_role) MUST_CHECK;
 /* Administrators who are not disabled, their rows locked; in a transaction. */
 enum fault_code member_administrators(struct db *, struct list *) MUST_CHECK;

@@ -101,6 +101,7 @@ const struct field member_role_form[] = {
 };
 
 struct working {
+    int64_t by;
     int64_t account_id;
     int64_t user_id;
     enum user_role role;
@@ -109,14 +110,14 @@ struct working {
 static enum fault_code role_tx(struct db *db, void *ctx)
 {
     const struct working *w = ctx;
-    return member_set_role(db, w->account_id, w->user_id, w->role);
+    return member_set_role(db, w->by, w->account_id, w->user_id, w->role);
 }
 
 enum fault_code member_role_do(struct db *db, struct request *rq)
 {
     const struct member_role *in = rq->form;
     const struct asker *who = &rq->who->asker;
-    struct working w = { who->account_id, rq->id[0], role_of[in->role] };
+    struct working w = { who->user_id, who->account_id, rq->id[0], role_of[in->role] };
     struct member m;
     enum fault_code rc = member_load(db, &who->scope, w.account_id, w.user_id, &m);
     if (rc == FAULT_MISSING)
