@@ -49,8 +49,7 @@ struct list_column {
     const char *then;
     bool sorts;         /* the list may be sorted by it */
     bool own_unique;    /* no two rows of an account share a value: its own_index ends with it */
-    bool ascii;         /* the column, or what `ref` asks, is of ASCII: the server refuses to compare
-                         * it with other text */
+    bool ascii;         /* the server compares it, or what `ref` asks, with ASCII alone */
     bool own_exact;     /* its own_index is everybody's: for what equals a value alone */
     bool is_account;    /* what equals it is one account's */
     bool provider_only; /* not there for a scope of less than everything */

@@ -19,7 +19,8 @@ static const struct field row_view[] = {
 };
 
 static const struct list_column columns[] = {
-    { "email", T("E-mail"), COLUMN_TEXT, .sql = "user.email", .ascii = true, .index = "email", .sorts = true },
+    { "email", T("E-mail"), COLUMN_TEXT, .sql = "user.email", .ascii = true,
+      .index = "email", .sorts = true },
     { "id", T("Number"), COLUMN_NUMBER, .sql = "user.id", .index = "PRIMARY", .sorts = true },
     { "name", T("Name"), COLUMN_TEXT, .sql = "user.name", .index = "by_name", .sorts = true },
     { "accounts", T("Accounts"), COLUMN_TEXT, .field = "accounts" },
