@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/member.h"
-#include "store/list.h"
+#include "store/number.h"
 
 const struct word user_role_words[4] = {
     { "", "", "" },
@@ -39,7 +39,7 @@ QUERY(set_role, DB_MY, "UPDATE member SET role_id = ? WHERE user_id = ? AND acco
 QUERY(lock_owner, DB_MY,
       "SELECT user_id AS n FROM member WHERE user_id = ? AND account_id = ? AND role_id = ? "
       "FOR UPDATE",
-      ROWS(struct list_ref, list_ref_view));
+      NUMBER_ROW);
 QUERY(of_user, DB_ADMIN_READER | DB_ADMIN,
       COLUMNS "WHERE member.user_id = ? ORDER BY member.account_id LIMIT 1000",
       ROWS(struct member, member_view));
@@ -63,7 +63,7 @@ enum fault_code member_load(const struct db *db, const struct scope *who, int64_
 enum fault_code member_set_role(struct db *db, int64_t by, int64_t account_id, int64_t user_id,
                                 enum user_role role)
 {
-    struct list_ref owner;
+    struct number owner;
     enum fault_code rc =
         db_one(db, &lock_owner, &owner, ARGS(ARG(by), ARG(account_id), arg_i64(ROLE_OWNER)));
     if (rc == FAULT_MISSING)
