@@ -287,8 +287,8 @@ rows_of_all()
     local name
     for name in $(sql "SELECT table_name FROM information_schema.tables
         WHERE table_schema = 'hatchery' AND table_type = 'BASE TABLE' AND
-        table_name NOT REGEXP '^(heartbeat|throttle|signin|schedule|resource|vm_top|difference)\$' AND
-        table_name NOT REGEXP '^task|sample|load\$'"); do
+        table_name NOT IN ('heartbeat', 'throttle', 'signin', 'schedule', 'resource', 'vm_top',
+            'difference') AND table_name NOT REGEXP '^task|sample|load\$'"); do
         printf '%s %s\n' "$name" "$(sql "SELECT COUNT(*) FROM \`$name\`")"
     done
     sql "SELECT CONCAT('tries ', (SELECT COUNT(*) FROM throttle) + (SELECT COUNT(*) FROM signin))"
