@@ -85,7 +85,8 @@ same_form_twice()
         --data-urlencode "image_id=$(sql "SELECT MIN(id) FROM image")"
         --data-urlencode "location_id=$(sql "SELECT MIN(id) FROM location")"
         --data-urlencode "plan_id=$(sql "SELECT MIN(id) FROM plan")")
-    page POST /vm "${form[@]}" -w '%{http_code}' > "$STATE.first" &
+    cp "$JAR" "$STATE.jar" # each writes its own: one that is half-written signs nobody in
+    JAR=$STATE.jar page POST /vm "${form[@]}" -w '%{http_code}' > "$STATE.first" &
     page POST /vm "${form[@]}" -w '%{http_code}' > "$STATE.second"
     wait $!
     codes=$(tail -qc 3 "$STATE.first" "$STATE.second" | fold -w 3 | sort | tr '\n' ' ')
