@@ -82,7 +82,7 @@ FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/b
 
 # --- targets -------------------------------------------------------------------------------------
 .PHONY: all programs layers units guests run stop image test unit db filter image-test system \
-        browser screens lint format bench fresh clean install-deps install-test-deps static words \
+        browser long screens lint format bench fresh clean install-deps install-test-deps static words \
         po FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -110,7 +110,8 @@ test: install-test-deps
 unit:
 	@$(MAKE) --no-print-directory BUILD=test units
 	@tests/run --suite unit $(T)
-db filter image-test system browser: install-test-deps
+# long: what takes a quarter of an hour by the clock, such as minutes of metrics; no part of `test`.
+db filter image-test system browser long: install-test-deps
 	@$(MAKE) --no-print-directory all image guests
 	@$(MAKE) --no-print-directory BUILD=test programs units
 	@tests/run --suite $(@:-test=) $(T)
