@@ -48,6 +48,21 @@ static void find_uplinks(struct uplinks *u, const char *route, const char *route
             uplink_add(u, name);
 }
 
+/* A line of /proc/net/dev behind its name: eight counters in, eight out. */
+enum { IN_BYTES, IN_PACKETS, IN_DROPS = 3, OUT_BYTES = 8, OUT_PACKETS, OUT_DROPS = 11, COUNTERS };
+
+static bool read_counters(const char *s, int64_t n[COUNTERS])
+{
+    for (int i = 0; i < COUNTERS; i++) {
+        char *end = NULL;
+        n[i] = strtoll(s, &end, 10);
+        if (end == s)
+            return false;
+        s = end;
+    }
+    return true;
+}
+
 void uplink_read(const char *route, const char *route6, const char *dev, struct nic_stats *out)
 {
     struct uplinks u = { .count = 0 };
@@ -55,21 +70,18 @@ void uplink_read(const char *route, const char *route6, const char *dev, struct 
         (struct nic_stats){ VIRT_UNKNOWN, VIRT_UNKNOWN, VIRT_UNKNOWN, VIRT_UNKNOWN, VIRT_UNKNOWN };
     find_uplinks(&u, route, route6);
     for (; *dev; dev = next_line(dev)) {
-        long long in[4];
-        long long to[4];
+        int64_t n[COUNTERS];
         const char *name = dev + strspn(dev, " ");
         size_t len = strcspn(name, ":\n");
-        if (name[len] != ':' || !is_uplink(&u, name, len) ||
-            sscanf(name + len + 1, "%lld %lld %lld %lld %*d %*d %*d %*d %lld %lld %lld %lld",
-                   &in[0], &in[1], &in[2], &in[3], &to[0], &to[1], &to[2], &to[3]) != 8)
+        if (name[len] != ':' || !is_uplink(&u, name, len) || !read_counters(name + len + 1, n))
             continue;
         if (out->in_bytes == VIRT_UNKNOWN)
             *out = (struct nic_stats){ 0 };
-        out->in_bytes += in[0];
-        out->in_packets += in[1];
-        out->out_bytes += to[0];
-        out->out_packets += to[1];
-        out->drops += in[3] + to[3];
+        out->in_bytes += n[IN_BYTES];
+        out->in_packets += n[IN_PACKETS];
+        out->out_bytes += n[OUT_BYTES];
+        out->out_packets += n[OUT_PACKETS];
+        out->drops += n[IN_DROPS] + n[OUT_DROPS];
     }
 }
 
