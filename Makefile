@@ -82,8 +82,8 @@ FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/b
 
 # --- targets -------------------------------------------------------------------------------------
 .PHONY: all programs layers units guests run stop image test unit db filter image-test system \
-        browser long screens lint format bench fresh clean install-deps install-test-deps static words \
-        po FORCE
+        browser long screens lint format bench fresh clean install-deps install-test-deps \
+        static words po FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 .DEFAULT_GOAL := all
