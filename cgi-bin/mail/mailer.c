@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/failpoint.h"
 #include "base/log.h"
+#include "base/signals.h"
 #include "mail/session.h"
 #include "mail/write.h"
 
@@ -247,20 +248,6 @@ static void wait_for(struct mailer *m, int signals)
         }
 }
 
-static int open_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    int fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-    if (fd < 0)
-        bug("signalfd: errno %d", errno);
-    return fd;
-}
-
 static void one_round(struct mailer *m)
 {
     arena_reset(m->arena);
@@ -276,7 +263,7 @@ static void one_round(struct mailer *m)
 int mailer_run(const struct conf *conf, const struct db_conf *db)
 {
     struct mailer m = { .conf = conf, .db = db_new(db), .arena = arena_new() };
-    int signals = open_signals();
+    int signals = signals_open(false);
     if (write_init(&m.fault, m.arena, conf)) {
         log_error("%s", fault_words(&m.fault, m.arena));
         return 1;

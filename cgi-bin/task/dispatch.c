@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/poke.h"
+#include "base/signals.h"
 #include "kind/kind.h"
 #include "store/queue.h"
 #include "store/health.h"
@@ -278,18 +279,6 @@ static bool take_signals(struct dispatcher *d, int fd)
     return end;
 }
 
-static int signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGCHLD);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
 int dispatcher_run(const struct staff *s)
 {
     OWNED(arena_drop) struct arena *a = arena_new();
@@ -301,7 +290,7 @@ int dispatcher_run(const struct staff *s)
         d.keeper[i].in = -1;
     gethostname(d.host, sizeof(d.host) - 1);
     db_use(db, d.arena, &d.fault);
-    fds[0].fd = signals();
+    fds[0].fd = signals_open(true);
     if (poke_listen(&d.fault, d.conf, &fds[1].fd)) {
         log_error("%s", fault_words(&d.fault, d.arena));
         return 1;

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/signals.h"
 #include "store/health.h"
 #include "store/watch.h"
 
@@ -242,24 +243,12 @@ static void wait_for_words(struct watcher *w)
             hear(&w->at[i]);
 }
 
-static int signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGCHLD);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
 int watcher_run(const struct staff *s)
 {
     static struct watcher w; /* too large for a stack */
     OWNED(arena_drop) struct arena *a = arena_new();
     OWNED(db_close) struct db *db = db_new(s->db);
-    w = (struct watcher){ .staff = s, .db = db, .arena = a, .signals = signals() };
+    w = (struct watcher){ .staff = s, .db = db, .arena = a, .signals = signals_open(true) };
     w.last_tick = clock_monotonic();
     gethostname(w.host, sizeof(w.host) - 1);
     db_use(db, a, &w.fault);
