@@ -140,15 +140,24 @@ row_create_20()
 CLICK_ROUNDS=7
 CLICKS=15 # with the twenty, as many as the memory of a small host has room for
 
+# all_asked PREFIX: its twenty were all clicked; they run or wait for their turn.
+all_asked()
+{
+    [ "$(sql "SELECT COUNT(*) FROM vm WHERE name LIKE '$1-%'")" = 20 ]
+}
+
 row_create_click()
 {
     local round kind beside
     prepare_machines
+    # the disks that are promised are never filled here
+    sql "UPDATE storage SET reserve_limit = GREATEST(reserve_limit, 1 << 40)"
     for round in $(seq $CLICK_ROUNDS); do
         sql "UPDATE ip SET rests_until = '2000-01-01'" # or the network is too small for all rounds
         for kind in posts inserts; do
             build/bench/create_click make "beside$round$kind" 20 > /dev/null &
             beside=$!
+            wait_for 60 all_asked "beside$round$kind" # or the pool's queue would be measured
             build/bench/create_click $kind "click$round" $CLICKS >> "$BENCH/click.$kind"
             wait $beside
             build/bench/create_click remove "beside$round$kind" 20
@@ -190,7 +199,7 @@ floor_program()
 
 prepare_lists()
 {
-    local account
+    local account name
     [ -z "${LISTS:-}" ] || return 0
     LISTS=1
     account=$(value account customer.txt)
@@ -204,8 +213,11 @@ prepare_lists()
         > "$STATE/floor.conf"
     nginx -e stderr -p "$STATE" -c "$STATE/floor.conf" 2> "$BENCH/nginx.log" &
     floors+=($!)
-    wait_for 10 curl -sf -o /dev/null "http://127.0.0.1:$FLOOR_PORT/page"
-    wait_for 10 curl -sf -o /dev/null "http://127.0.0.1:$FLOOR_PORT/json"
+    for name in page json; do
+        wait_for 10 curl -sf -o /dev/null "http://127.0.0.1:$FLOOR_PORT/$name" && continue
+        say "The floor of $name does not answer: $(tail -n 3 "$BENCH/$name.log")"
+        return 1
+    done
 }
 
 # rate URL [HEADER]: requests a second; every answer must be a 200.
@@ -252,14 +264,13 @@ row_list_json_100000()
         "http://127.0.0.1:$FLOOR_PORT/json"
 }
 
-# Each way to ask for a list at 100,000 machines against the first page at 100, as milliseconds of
-# one client at a time: FACE TAB QUERY, the first of a face being its floor.
+# Each way to ask for a list at 100,000 machines, FACE TAB QUERY; its floor is the first page at 100.
 flat_ways()
 {
-    local face query
+    local face query middle
     for face in /admin ""; do
-        printf '%s\t%s\n' "$face/vm" "first"
-        for query in "" "before=end" "after=vm-050000,1050000&at=50000" "sort=-name" "sort=state" \
+        middle=vm-050000${face:+,1050000} # no two of a customer's share a name
+        for query in "" "before=end" "after=$middle&at=50000" "sort=-name" "sort=state" \
             "sort=ip" "sort=-created" "sort=id" "filter=state:off" "filter=plan:S" \
             "filter=label:env%3Dprod" "filter=name:vm-05*" "filter=ip:10.128.5*" \
             "filter=created%3E7d" "filter=id%3E1050000"; do
@@ -267,34 +278,59 @@ flat_ways()
         done
         printf '%s\t%s\n' "$face/search" "q=vm-0500"
     done
-    printf '/admin/vm\tfilter=node:bench-03\n/admin/vm\tfilter=account:Hundred\n'
+    printf '/admin/vm\tfilter=node:bench-03\n'
 }
 
-FLAT_ROUNDS=3
+FLAT_ROUNDS=5
 
-# flat_once FACE QUERY: a client of whoever has a hundred machines asks for "first".
+# flat_once COOKIE PATH: milliseconds of one client at a time.
 flat_once()
 {
-    local cookie=$ADMIN_COOKIE query=$2 out
-    case $1 in
-        /admin*) [ "$query" != first ] || query="filter=account:Hundred" ;;
-        *)
-            cookie=$MANY_COOKIE
-            [ "$query" != first ] || { cookie=$HUNDRED_COOKIE; query=""; }
-            ;;
-    esac
-    out=$(wrk -t 1 -c 1 -d 1 -H "Cookie: $cookie" "$URL$1${query:+?$query}")
+    local out
+    out=$(wrk -t 1 -c 1 -d 1 -H "Cookie: $1" "$URL$2")
     if grep -q 'Non-2xx\|Socket errors' <<< "$out"; then
-        say "$1?$query: $out"
+        say "$2: $out"
         return 1
     fi
     awk '/^Requests\/sec/ { print 1000 / $2 }' <<< "$out"
 }
 
-row_list_flat()
+# Each way right behind its floor, so that both have the same weather.
+flat_round()
 {
-    local hundred round face query at worst
-    prepare_lists
+    local face query at=0
+    while IFS=$'\t' read -r face query; do
+        case $face in
+            /admin*)
+                flat_once "$ADMIN_COOKIE" "/admin/vm?filter=account:Hundred" >> "$BENCH/flat/$at.b"
+                flat_once "$ADMIN_COOKIE" "$face?$query" >> "$BENCH/flat/$at.a"
+                ;;
+            *)
+                flat_once "$HUNDRED_COOKIE" /vm >> "$BENCH/flat/$at.b"
+                flat_once "$MANY_COOKIE" "$face?$query" >> "$BENCH/flat/$at.a"
+                ;;
+        esac
+        at=$((at + 1))
+    done < <(flat_ways)
+}
+
+# A line a way: ratio, its number, face, query, both medians in microseconds.
+flat_ratios()
+{
+    local at=0 face query
+    while IFS=$'\t' read -r face query; do
+        awk -v a="$(median < "$BENCH/flat/$at.a")" -v b="$(median < "$BENCH/flat/$at.b")" \
+            -v at=$at -v face="$face" -v query="$query" 'BEGIN {
+            printf "%.3f\t%d\t%s\t%s\t%.0f\t%.0f\n", a / b, at, face, query, 1000 * a, 1000 * b
+        }'
+        at=$((at + 1))
+    done < <(flat_ways)
+}
+
+# Whoever has a hundred machines, and a third of all with a label.
+prepare_flat()
+{
+    local hundred
     hundred=$(hatchery account add --name Hundred)
     sql "UPDATE vm SET account_id = $hundred WHERE id > 1000000 AND id <= 1000100;
         UPDATE vm SET labels = '{\"env\":\"prod\"}' WHERE id > 1000000 AND id % 3 = 0;
@@ -309,42 +345,24 @@ row_list_flat()
     HUNDRED_COOKIE=$COOKIE
     sign_in "" customer.txt
     MANY_COOKIE=$COOKIE
+}
+
+row_list_flat()
+{
+    local round worst
+    prepare_lists
+    prepare_flat
     mkdir -p "$BENCH/flat"
     for round in $(seq 0 $FLAT_ROUNDS); do
-        at=0
-        while IFS=$'\t' read -r face query; do
-            flat_once "$face" "$query" >> "$BENCH/flat/$at"
-            at=$((at + 1))
-        done < <(flat_ways)
+        flat_round
     done
     # the first round only warms
     sed -i 1d "$BENCH"/flat/*
-    worst=$(flat_ratios | tee "$BENCH/list_flat.all" | sort -n | tail -n 1)
-    cp "$BENCH/flat/$(cut -f 2 <<< "$worst")" "$BENCH/list_flat.ours"
-    cp "$BENCH/flat/$(cut -f 3 <<< "$worst")" "$BENCH/list_flat.floor"
-    sort -rn "$BENCH/list_flat.all" | awk -F '\t' '{ printf "%s %s\t%s\t%s\n", $4, $5, $6, $7 }' \
+    worst=$(flat_ratios | sort -n | tee "$BENCH/list_flat.all" | tail -n 1 | cut -f 2)
+    cp "$BENCH/flat/$worst.a" "$BENCH/list_flat.ours"
+    cp "$BENCH/flat/$worst.b" "$BENCH/list_flat.floor"
+    sort -rn "$BENCH/list_flat.all" | awk -F '\t' '{ printf "%s %s\t%s\t%s\n", $3, $4, $5, $6 }' \
         > "$BENCH/list_flat.parts"
-}
-
-# A line a way: ratio, its number, its floor's, face, query, both medians in microseconds.
-flat_ratios()
-{
-    local at=0 face query floor=0 ours base
-    while IFS=$'\t' read -r face query; do
-        if [ "$query" = first ]; then
-            floor=$at
-        else
-            case $face in /admin*) floor=0 ;; esac
-            ours=$(median < "$BENCH/flat/$at")
-            base=$(median < "$BENCH/flat/$floor")
-            awk -v a="$ours" -v b="$base" -v at=$at -v floor=$floor -v face="$face" \
-                -v query="$query" 'BEGIN {
-                printf "%.3f\t%d\t%d\t%s\t%s\t%.0f\t%.0f\n", a / b, at, floor, face, query,
-                    1000 * a, 1000 * b
-            }'
-        fi
-        at=$((at + 1))
-    done < <(flat_ways)
 }
 
 # --- memory ---------------------------------------------------------------------------------------
