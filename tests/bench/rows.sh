@@ -137,8 +137,8 @@ row_create_20()
 
 # A click beside twenty machines that are being made, and as many rows written by a client of its
 # own beside twenty others: p99 of all clicks and all transactions.
-CLICK_ROUNDS=7
-CLICKS=15 # with the twenty, as many as the memory of a small host has room for
+CLICK_ROUNDS=4
+CLICKS=27 # with the twenty, as many as 12 GiB of machines' memory have room for
 
 # all_asked PREFIX: its twenty were all clicked; they run or wait for their turn.
 all_asked()
