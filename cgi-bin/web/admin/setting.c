@@ -58,7 +58,7 @@ static const struct form_spec *spec_of(const struct request *rq, const struct se
         if (!i || s->group != setting_table[i - 1].group)
             in[i].section = setting_group_words[s->group];
         if (s->kind == SETTING_SECRET && setting_has_secret(now, (enum setting_no)i))
-            in[i].help = tr("One is set. Leave this empty to keep it.");
+            in[i].help = tr("One is set. Leave this empty to keep it at the same server.");
     }
     *spec = (struct form_spec){ .fields = setting_form, .inputs = in, .submit = tr("Save") };
     return spec;
@@ -142,6 +142,24 @@ static bool is_kept(const struct saving *s, const struct settings *now, size_t n
     return without_user ? !setting_has_secret(now, (enum setting_no)no) : !*value;
 }
 
+/* A password goes where it was typed for: whoever sends it elsewhere must know it. */
+static enum fault_code check_password_goes_with(struct db *db, const struct saving *s,
+                                                const struct settings *now)
+{
+    static const enum setting_no server[] = { SETTING_SMTP_HOST, SETTING_SMTP_PORT,
+                                              SETTING_SMTP_SECURITY, SETTING_SMTP_CHECK };
+    bool moves = false;
+    for (size_t i = 0; i < countof(server); i++)
+        moves |= strcmp(value_of(db->arena, s->in, server[i]), now->value[server[i]]) != 0;
+    bool keeps =
+        setting_has_secret(now, SETTING_SMTP_PASSWORD) &&
+        is_kept(s, now, SETTING_SMTP_PASSWORD, value_of(NULL, s->in, SETTING_SMTP_PASSWORD));
+    if (!moves || !keeps || !*value_of(NULL, s->in, SETTING_SMTP_HOST))
+        return FAULT_OK;
+    return fail_field(db->fault, FAULT_INVALID, "smtp_password",
+                      T("You change the mail server or how it is reached. Type its password."));
+}
+
 static enum fault_code save_tx(struct db *db, void *ctx)
 {
     struct saving *s = ctx;
@@ -149,6 +167,8 @@ static enum fault_code save_tx(struct db *db, void *ctx)
     struct text names;
     text_init(&names, db->arena, 1024);
     enum fault_code rc = settings_load(db, &now);
+    if (!rc)
+        rc = check_password_goes_with(db, s, &now);
     for (size_t i = 0; !rc && i < SETTING_COUNT; i++) {
         const char *value = value_of(db->arena, s->in, i);
         if (is_kept(s, &now, i, value))
