@@ -18,18 +18,19 @@ QUERY(look, DB_SIGNIN,
       "SELECT count, TIMESTAMPDIFF(SECOND, since, NOW(6)) AS age FROM throttle "
       "WHERE what = ? AND bucket = ?",
       ROWS(struct window, window_view));
-QUERY(count, DB_SIGNIN,
-      "INSERT INTO throttle (what, bucket, count, since) VALUES (?, ?, 1, NOW(6)) "
-      "ON DUPLICATE KEY UPDATE "
-      "count = IF(since < NOW(6) - INTERVAL 10 MINUTE, 1, count + 1), "
-      "since = IF(since < NOW(6) - INTERVAL 10 MINUTE, NOW(6), since)");
+#define OVER "since < NOW(6) - INTERVAL 10 MINUTE"
+QUERY(take, DB_SIGNIN,
+      "UPDATE throttle SET count = IF(" OVER ", 1, count + 1), since = IF(" OVER ", NOW(6), since) "
+      "WHERE what = ? AND bucket = ? AND (count < ? OR " OVER ")");
+QUERY(add, DB_SIGNIN,
+      "INSERT IGNORE INTO throttle (what, bucket, count, since) VALUES (?, ?, 0, NOW(6))");
+QUERY(back, DB_SIGNIN,
+      "UPDATE throttle SET count = count - 1 WHERE what = ? AND bucket = ? AND count > 0");
 QUERY(right_one, DB_SIGNIN, "UPDATE throttle SET count = 0 WHERE what = ? AND bucket = ?");
 
 static const int64_t most[] = {
-    [THROTTLE_ADDRESS] = 10,
-    [THROTTLE_ACCOUNT] = 10,
-    [THROTTLE_ALL] = 60,
-    [THROTTLE_MAIL] = 3,
+    [THROTTLE_ADDRESS] = 10,          [THROTTLE_ACCOUNT] = 10, [THROTTLE_ALL] = 60,
+    [THROTTLE_UNKNOWN] = INT64_MAX, [THROTTLE_MAIL] = 3,
 };
 
 static struct arg bucket_of(const char *whose)
@@ -37,25 +38,40 @@ static struct arg bucket_of(const char *whose)
     return arg_i64(secret_bucket(whose, THROTTLE_BUCKETS));
 }
 
-enum fault_code throttle_check(const struct db *db, enum throttle_what what, const char *whose)
+static enum fault_code refuse(const struct db *db, const struct window *w)
 {
-    struct window w;
-    enum fault_code rc = db_one(db, &look, &w, ARGS(arg_i64(what), bucket_of(whose)));
-    if (rc == FAULT_MISSING) {
-        fault_clear(db->fault);
-        return FAULT_OK;
-    }
-    if (rc || w.count < most[what] || w.age >= THROTTLE_SECONDS)
-        return rc;
-    int wait = (int)(THROTTLE_SECONDS - w.age);
-    rc = fail(db->fault, FAULT_RATE, T("Too many tries. Try again in %d minutes."), wait / 60 + 1);
+    int64_t left = THROTTLE_SECONDS - w->age;
+    int wait = left > 0 ? (int)left : 1;
+    enum fault_code rc =
+        fail(db->fault, FAULT_RATE, T("Too many tries. Try again in %d minutes."), wait / 60 + 1);
     db->fault->retry_after = wait;
     return rc;
 }
 
-enum fault_code throttle_count(struct db *db, enum throttle_what what, const char *whose)
+/* Whether it may and that it was is one UPDATE: tries at once wait for the row, one by one. */
+enum fault_code throttle_take(struct db *db, enum throttle_what what, const char *whose)
 {
-    return db_exec(db, &count, NULL, NULL, ARGS(arg_i64(what), bucket_of(whose)));
+    struct window w;
+    struct arg bucket = bucket_of(whose);
+    for (bool added = false;; added = true) {
+        int64_t taken = 0;
+        enum fault_code rc =
+            db_exec(db, &take, &taken, NULL, ARGS(arg_i64(what), bucket, arg_i64(most[what])));
+        if (rc || taken)
+            return rc;
+        rc = db_one(db, &look, &w, ARGS(arg_i64(what), bucket));
+        if (rc != FAULT_MISSING || added)
+            return rc ? rc : refuse(db, &w);
+        fault_clear(db->fault);
+        rc = db_exec(db, &add, NULL, NULL, ARGS(arg_i64(what), bucket));
+        if (rc)
+            return rc;
+    }
+}
+
+enum fault_code throttle_back(struct db *db, enum throttle_what what, const char *whose)
+{
+    return db_exec(db, &back, NULL, NULL, ARGS(arg_i64(what), bucket_of(whose)));
 }
 
 enum fault_code throttle_right(struct db *db, enum throttle_what what, const char *whose)

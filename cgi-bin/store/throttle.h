@@ -18,9 +18,15 @@ enum throttle_what {
 };
 enum { THROTTLE_SECONDS = 600, THROTTLE_BUCKETS = 4096 };
 
-/* FAULT_RATE, with retry_after, once there were too many within ten minutes. */
-enum fault_code throttle_check(const struct db *, enum throttle_what, const char *whose) MUST_CHECK;
-enum fault_code throttle_count(struct db *, enum throttle_what, const char *whose) MUST_CHECK;
+/*
+ * Takes one of the tries that there are within ten minutes, before what it is
+ * for begins: of tries at once no more pass than may. FAULT_RATE, with
+ * retry_after: there are none left, and nothing was counted.
+ */
+enum fault_code throttle_take(struct db *, enum throttle_what, const char *whose) MUST_CHECK;
+/* It was a right one: it does not count. */
+enum fault_code throttle_back(struct db *, enum throttle_what, const char *whose) MUST_CHECK;
+/* Nor do those before it. */
 enum fault_code throttle_right(struct db *, enum throttle_what, const char *whose) MUST_CHECK;
 /* An IPv6 address counts by its /64. */
 const char *throttle_address(struct arena *a, const char *address);

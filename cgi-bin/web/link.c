@@ -99,9 +99,9 @@ struct asking {
 static enum fault_code ask_tx(struct db *db, void *ctx)
 {
     const struct asking *a = ctx;
-    enum fault_code rc = throttle_count(db, THROTTLE_ALL, a->net);
+    enum fault_code rc = throttle_take(db, THROTTLE_ALL, a->net);
     if (!rc)
-        rc = throttle_count(db, THROTTLE_MAIL, a->whose);
+        rc = throttle_take(db, THROTTLE_MAIL, a->whose);
     return rc ? rc : link_ask_reset(db, a->face, a->email);
 }
 
@@ -111,11 +111,7 @@ enum fault_code forgot_do(struct db *db, struct request *rq)
     struct asking a = { .face = face_of(rq), .email = in->email, .net = net_of(rq) };
     a.whose =
         arena_printf(rq->arena, "%s %s", rq->face->name, user_email_normal(rq->arena, in->email));
-    enum fault_code rc = throttle_check(db, THROTTLE_ALL, a.net);
-    if (!rc)
-        rc = throttle_check(db, THROTTLE_MAIL, a.whose);
-    if (!rc)
-        rc = db_tx(db, ask_tx, NULL, &a);
+    enum fault_code rc = db_tx(db, ask_tx, NULL, &a);
     if (!rc)
         to_signin(rq, "reset-asked");
     return rc;
@@ -197,22 +193,22 @@ static enum fault_code use_tx(struct db *db, void *ctx)
     return rc ? rc : audit_add(db, &note);
 }
 
+static enum fault_code take_tx(struct db *db, void *ctx)
+{
+    const char *net = ctx;
+    enum fault_code rc = throttle_take(db, THROTTLE_ADDRESS, net);
+    return rc ? rc : throttle_take(db, THROTTLE_ALL, net);
+}
+
 /* A link that is none is a wrong try. */
 static enum fault_code find_link(struct db *db, struct request *rq, struct use_of *u,
                                  const char *secret)
 {
-    const char *net = net_of(rq);
-    enum fault_code rc = throttle_check(db, THROTTLE_ADDRESS, net);
+    char *net = arena_strdup(rq->arena, net_of(rq));
+    enum fault_code rc = db_tx(db, take_tx, NULL, net);
     if (!rc)
-        rc = throttle_check(db, THROTTLE_ALL, net);
-    if (!rc)
-        rc = throttle_count(db, THROTTLE_ALL, net);
-    if (rc)
-        return rc;
-    rc = link_find(db, u->what, u->face, secret, &u->link);
-    if (rc == FAULT_MISSING && throttle_count(db, THROTTLE_ADDRESS, net))
-        return db->fault->code;
-    return rc;
+        rc = link_find(db, u->what, u->face, secret, &u->link);
+    return rc ? rc : throttle_back(db, THROTTLE_ADDRESS, net);
 }
 
 static enum fault_code use(struct db *db, struct request *rq, struct use_of *u, const char *secret,

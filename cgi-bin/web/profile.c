@@ -142,17 +142,14 @@ static enum fault_code check_old(struct db *db, struct request *rq, const char *
     int64_t id = rq->who->session.user_id;
     const char *counted = arena_printf(rq->arena, "password %lld", (long long)id);
     const char *hash = NULL;
-    enum fault_code rc = throttle_check(db, THROTTLE_ACCOUNT, counted);
+    enum fault_code rc = throttle_take(db, THROTTLE_ACCOUNT, counted);
     if (!rc)
         rc = user_password_hash(db, id, &hash);
     if (rc)
         return rc;
     if (secret_password_ok(hash, old))
         return throttle_right(db, THROTTLE_ACCOUNT, counted);
-    rc = throttle_count(db, THROTTLE_ACCOUNT, counted);
-    return rc ? rc
-              : fail_field(rq->fault, FAULT_INVALID, "old_password",
-                           T("This is not your password."));
+    return fail_field(rq->fault, FAULT_INVALID, "old_password", T("This is not your password."));
 }
 
 enum fault_code password_do(struct db *db, struct request *rq)

@@ -93,7 +93,7 @@ static enum fault_code note_try(struct db *db, const struct signing *s, bool pas
                             .passed = passed,
                             .address = s->address,
                             .agent = s->agent };
-    return s->user.id ? signin_add(db, &n) : throttle_count(db, THROTTLE_UNKNOWN, s->net);
+    return s->user.id ? signin_add(db, &n) : throttle_take(db, THROTTLE_UNKNOWN, s->net);
 }
 
 static enum fault_code right_tx(struct db *db, void *ctx)
@@ -105,7 +105,9 @@ static enum fault_code right_tx(struct db *db, void *ctx)
                               .address = s->address,
                               .what = "signin",
                               .object = "" };
-    enum fault_code rc = throttle_right(db, THROTTLE_ACCOUNT, s->account);
+    enum fault_code rc = throttle_back(db, THROTTLE_ADDRESS, s->net);
+    if (!rc)
+        rc = throttle_right(db, THROTTLE_ACCOUNT, s->account);
     if (!rc)
         rc = note_try(db, s, true);
     if (!rc)
@@ -114,23 +116,14 @@ static enum fault_code right_tx(struct db *db, void *ctx)
     return rc ? rc : audit_add(db, &note);
 }
 
-static enum fault_code wrong_tx(struct db *db, void *ctx)
+/* Each counts as wrong until it was right, so that many at once are no way past the limit. */
+static enum fault_code take_tx(struct db *db, void *ctx)
 {
     const struct signing *s = ctx;
-    enum fault_code rc = throttle_count(db, THROTTLE_ADDRESS, s->net);
+    enum fault_code rc = throttle_take(db, THROTTLE_ADDRESS, s->net);
     if (!rc)
-        rc = throttle_count(db, THROTTLE_ACCOUNT, s->account);
-    return rc ? rc : note_try(db, s, false);
-}
-
-static enum fault_code check_tries(struct db *db, const struct signing *s)
-{
-    enum fault_code rc = throttle_check(db, THROTTLE_ADDRESS, s->net);
-    if (!rc)
-        rc = throttle_check(db, THROTTLE_ACCOUNT, s->account);
-    if (!rc)
-        rc = throttle_check(db, THROTTLE_ALL, s->net);
-    return rc ? rc : throttle_count(db, THROTTLE_ALL, s->net);
+        rc = throttle_take(db, THROTTLE_ACCOUNT, s->account);
+    return rc ? rc : throttle_take(db, THROTTLE_ALL, s->net);
 }
 
 static enum fault_code let_in(struct db *db, struct request *rq, struct signing *s)
@@ -156,7 +149,7 @@ enum fault_code signin_do(struct db *db, struct request *rq)
                          .face = administrator ? SESSION_ADMIN : SESSION_MY };
     s.net = throttle_address(rq->arena, s.address);
     s.account = arena_printf(rq->arena, "%s %s", rq->face->name, s.email);
-    enum fault_code rc = check_tries(db, &s);
+    enum fault_code rc = db_tx(db, take_tx, NULL, &s);
     if (rc)
         return rc;
     rc = user_for_signin(db, s.email, administrator, &s.user);
@@ -166,7 +159,7 @@ enum fault_code signin_do(struct db *db, struct request *rq)
     fault_clear(rq->fault);
     if (secret_password_ok(known ? s.user.password_hash : NULL, in->password))
         return let_in(db, rq, &s);
-    rc = db_tx(db, wrong_tx, NULL, &s);
+    rc = note_try(db, &s, false);
     if (rc)
         return rc;
     return fail_field(rq->fault, FAULT_SIGNED_OUT, "password",

@@ -2,12 +2,15 @@
 /* Rows about people: whose they are, what ends with what, and that lists read them. */
 #include "db_fixture.h"
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "store/account_noun.h"
 #include "store/audit_noun.h"
 #include "store/member.h"
 #include "store/session.h"
 #include "store/session_open.h"
 #include "store/signin.h"
+#include "store/throttle.h"
 #include "store/user_noun.h"
 
 static struct db *signin_db;
@@ -125,6 +128,78 @@ static void tries_are_their_users(void **state)
     assert_memory_equal(row->agent, "?[31m?", 6);
 }
 
+enum { AT_ONCE = 4, TRIES = 10 };
+
+/* How many of a process's tries passed; it has a connection of its own. */
+static int tries_of(struct world *w, const char *whose)
+{
+    struct db *db = world_connect(w, "signin", false);
+    int passed = 0;
+    for (int i = 0; i < TRIES; i++) {
+        enum fault_code rc = throttle_take(db, THROTTLE_ACCOUNT, whose);
+        if (rc && rc != FAULT_RATE)
+            return 100;
+        passed += !rc;
+        fault_clear(&w->fault);
+    }
+    return passed;
+}
+
+static int tries_at_once(struct world *w, const char *whose)
+{
+    pid_t child[AT_ONCE];
+    int passed = 0;
+    for (int i = 0; i < AT_ONCE; i++) {
+        child[i] = fork();
+        if (!child[i])
+            _exit(tries_of(w, whose));
+    }
+    for (int i = 0; i < AT_ONCE; i++) {
+        int status = 0;
+        assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+        assert_true(WIFEXITED(status));
+        passed += WEXITSTATUS(status);
+    }
+    return passed;
+}
+
+/* SES-01: no more pass than may, however many come at once, with a row there or none. */
+static void tries_at_once_are_no_way_past_the_limit(void **state)
+{
+    struct world *w = *state;
+    static const char whose[] = "my eve@first.example";
+    assert_int_equal(tries_at_once(w, whose), 10);
+    assert_int_equal(throttle_take(signin_db, THROTTLE_ACCOUNT, whose), FAULT_RATE);
+    assert_in_range(w->fault.retry_after, 1, THROTTLE_SECONDS);
+    fault_clear(&w->fault);
+    must(w, throttle_back(signin_db, THROTTLE_ACCOUNT, whose));
+    must(w, throttle_take(signin_db, THROTTLE_ACCOUNT, whose));
+    assert_int_equal(throttle_take(signin_db, THROTTLE_ACCOUNT, whose), FAULT_RATE);
+    fault_clear(&w->fault);
+    must(w, throttle_right(signin_db, THROTTLE_ACCOUNT, whose));
+    assert_int_equal(tries_at_once(w, whose), 10);
+}
+
+/* A window ends ten minutes after its first try, whatever was tried in it. */
+static void a_window_ends(void **state)
+{
+    static const struct query later = {
+        .sql = "UPDATE throttle SET since = since - INTERVAL 10 MINUTE"
+    };
+    struct world *w = *state;
+    struct db *owner = world_connect(w, "owner", false);
+    for (int i = 0; i < 3; i++)
+        must(w, throttle_take(signin_db, THROTTLE_MAIL, "my a@first.example"));
+    assert_int_equal(throttle_take(signin_db, THROTTLE_MAIL, "my a@first.example"), FAULT_RATE);
+    fault_clear(&w->fault);
+    must(w, db_exec(owner, &later, NULL, NULL, NO_ARGS));
+    for (int i = 0; i < 3; i++)
+        must(w, throttle_take(signin_db, THROTTLE_MAIL, "my a@first.example"));
+    assert_int_equal(throttle_take(signin_db, THROTTLE_MAIL, "my a@first.example"), FAULT_RATE);
+    fault_clear(&w->fault);
+    db_close(&owner);
+}
+
 static void lists_read_them(void **state)
 {
     static const struct {
@@ -177,6 +252,8 @@ int main(void)
         cmocka_unit_test(members_are_seen_in_their_account),
         cmocka_unit_test(only_who_is_still_an_owner_gives_roles),
         cmocka_unit_test(tries_are_their_users),
+        cmocka_unit_test(tries_at_once_are_no_way_past_the_limit),
+        cmocka_unit_test(a_window_ends),
         cmocka_unit_test(lists_read_them),
     };
     return cmocka_run_group_tests(tests, begin, end);
