@@ -3,6 +3,7 @@
 #include "store/link.h"
 #include "base/secret.h"
 #include "store/account.h"
+#include "store/number.h"
 #include "store/outbox.h"
 
 static enum fault_code no_such_link(struct fault *f)
@@ -87,7 +88,7 @@ enum fault_code link_ask_reset(struct db *db, enum session_face face, const char
     struct outbox_new m = { .kind = MAIL_RESET,
                             .email = user_email_normal(db->arena, email),
                             .args = face == SESSION_ADMIN ? "{\"admin\":true}" : "{}" };
-    return outbox_add(db, &m, NULL);
+    return outbox_add_unseen(db, &m);
 }
 
 /* --- the mailer --- */
@@ -153,8 +154,10 @@ QUERY(find, DB_MY_READER | DB_ADMIN_READER | DB_SIGNIN,
 QUERY(use, DB_SIGNIN,
       "UPDATE link SET used_at = NOW(6) WHERE id = ? AND used_at IS NULL AND expires_at > NOW(6)");
 QUERY(set_password, DB_SIGNIN,
-      "UPDATE user SET password_hash = ?, name = COALESCE(?, name) WHERE id = ? AND NOT disabled");
-QUERY(use_others, DB_SIGNIN,
+      "UPDATE user SET password_hash = ?, name = COALESCE(?, name) WHERE id = ?");
+QUERY(lock_user, DB_SIGNIN, "SELECT id AS n FROM user WHERE id = ? AND NOT disabled FOR UPDATE",
+      NUMBER_ROW);
+QUERY(end_all, DB_SIGNIN,
       "UPDATE link SET used_at = NOW(6) WHERE user_id = ? AND used_at IS NULL");
 QUERY(end_sessions, DB_SIGNIN, "DELETE FROM session WHERE user_id = ?");
 
@@ -167,16 +170,25 @@ enum fault_code link_find(const struct db *db, enum link_what what, enum session
     return rc == FAULT_MISSING ? no_such_link(db->fault) : rc;
 }
 
+enum fault_code link_end_all(struct db *db, int64_t user_id)
+{
+    return db_exec(db, &end_all, NULL, NULL, ARGS(ARG(user_id)));
+}
+
+/* The user's row first, as whoever disables it or changes its password does. */
 enum fault_code link_use(struct db *db, const struct link *l, const char *name,
                          const char *password_hash)
 {
-    enum fault_code rc = db_exec_one(db, &use, FAULT_MISSING, ARGS(ARG(l->id)));
+    struct number user;
+    enum fault_code rc = db_one(db, &lock_user, &user, ARGS(ARG(l->user_id)));
+    if (!rc)
+        rc = db_exec_one(db, &use, FAULT_MISSING, ARGS(ARG(l->id)));
     if (rc == FAULT_MISSING)
         return no_such_link(db->fault);
     if (!rc)
         rc = db_exec(db, &set_password, NULL, NULL,
                      ARGS(ARG(password_hash), ARG(name), ARG(l->user_id)));
     if (!rc)
-        rc = db_exec(db, &use_others, NULL, NULL, ARGS(ARG(l->user_id)));
+        rc = link_end_all(db, l->user_id);
     return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(l->user_id)));
 }

@@ -50,7 +50,11 @@ enum fault_code link_invite(struct db *, int64_t account_id, enum user_role, con
  * they have a password. */
 enum fault_code link_invite_again(struct db *, int64_t user_id, int64_t *mail_id) MUST_CHECK;
 
-/* --- asking for a reset: the same row whether the address is known --- */
+/*
+ * Asking for a reset: the same row whether the address is known, and none while
+ * the mailer has yet to look at one like it. FAULT_RATE: too many wait to be
+ * looked at.
+ */
 enum fault_code link_ask_reset(struct db *, enum session_face, const char *email) MUST_CHECK;
 
 /* --- the mailer: whose it is, and the link's secret --- */
@@ -67,9 +71,11 @@ enum fault_code link_sweep(struct db *) MUST_CHECK;
 enum fault_code link_find(const struct db *, enum link_what, enum session_face, const char *secret,
                           struct link *) MUST_CHECK;
 /*
- * In a transaction: uses it up (FAULT_MISSING: somebody was first), sets the
- * password by its hash, ends the user's sessions and other links. name NULL: it
- * stays.
+ * In a transaction: uses it up (FAULT_MISSING: somebody was first, or the user is
+ * disabled, and it stays as it was), sets the password by its hash, ends the
+ * user's sessions and other links. name NULL: it stays.
  */
 enum fault_code link_use(struct db *, const struct link *, const char *name,
                          const char *password_hash) MUST_CHECK;
+/* None that is out may be used any more; in a transaction, the user's row locked before. */
+enum fault_code link_end_all(struct db *, int64_t user_id) MUST_CHECK;

@@ -133,6 +133,39 @@ enum fault_code outbox_add(struct db *db, const struct outbox_new *m, int64_t *i
     return rc || !is_on(&s, m->kind) ? rc : add_one(db, &s, m, id);
 }
 
+struct unseen {
+    int64_t count;
+    int64_t same;
+};
+static const struct field unseen_view[] = {
+    I64(struct unseen, count),
+    I64(struct unseen, same),
+    FIELDS_END,
+};
+
+/* The same rows, known address or not, since the mailer has looked at none of them. */
+QUERY(count_unseen, DB_SIGNIN | DB_ADMIN,
+      "SELECT COUNT(*) AS count, COUNT(IF(kind = ? AND email = ? AND args = ?, 1, NULL)) AS same "
+      "FROM (SELECT kind, email, args FROM outbox FORCE INDEX (account_id) "
+      "WHERE account_id = 0 AND state = 0 LIMIT ?) AS unseen",
+      ROWS(struct unseen, unseen_view));
+
+enum fault_code outbox_add_unseen(struct db *db, const struct outbox_new *m)
+{
+    struct unseen u;
+    enum fault_code rc =
+        db_one(db, &count_unseen, &u,
+               ARGS(arg_i64(m->kind), ARG(m->email), ARG(m->args), arg_i64(OUTBOX_UNSEEN)));
+    if (rc || u.same)
+        return rc;
+    if (u.count < OUTBOX_UNSEEN)
+        return outbox_add(db, m, NULL);
+    rc = fail(db->fault, FAULT_RATE,
+              T("Too many mails are being asked for. Try again in some minutes."));
+    db->fault->retry_after = 60;
+    return rc;
+}
+
 struct machine {
     int64_t account_id;
     int64_t reseller_id;
@@ -275,6 +308,9 @@ QUERY(later, DB_MAILER,
       "UPDATE outbox SET state = IF(? = 0, 2, 0), under_way = FALSE, "
       "run_at = NOW(6) + INTERVAL ? SECOND, reason = ?, why_id = ?, why_args = ? "
       "WHERE id = ? AND fence = ?");
+QUERY(hasten, DB_MAILER,
+      "UPDATE outbox SET run_at = IF(under_way, run_at, LEAST(run_at, NOW(6))) "
+      "WHERE email = ? AND kind = ? AND args = ? AND state = 0 AND account_id > 0 AND id <> ?");
 QUERY(forget, DB_MAILER, "DELETE FROM outbox WHERE id = ? AND fence = ?");
 QUERY(sweep, DB_MAILER,
       "DELETE FROM outbox WHERE state = 1 AND run_at < NOW(6) - INTERVAL 30 DAY "
@@ -322,6 +358,15 @@ enum fault_code outbox_later(struct db *db, const struct outbox_claim *c, int64_
     return ours(db, db_exec_one(db, &later, FAULT_LEASE,
                                 ARGS(ARG(seconds), ARG(seconds), arg_i64(reason), ARG(why->id),
                                      ARG(task_args(db->arena, why)), ARG(c->id), ARG(c->fence))));
+}
+
+enum fault_code outbox_same(struct db *db, const struct outbox_claim *c, bool *waits)
+{
+    int64_t found = 0;
+    enum fault_code rc = db_exec(db, &hasten, &found, NULL,
+                                 ARGS(ARG(c->email), arg_i64(c->kind), ARG(c->args), ARG(c->id)));
+    *waits = found > 0;
+    return rc;
 }
 
 enum fault_code outbox_forget(struct db *db, const struct outbox_claim *c)

@@ -54,6 +54,13 @@ struct outbox_new {
 };
 /* *id (may be NULL) 0: mails of this kind are switched off, and nothing was added. */
 enum fault_code outbox_add(struct db *, const struct outbox_new *, int64_t *id) MUST_CHECK;
+/*
+ * A mail of which only the mailer will find out whose it is, and that anybody may
+ * ask for: there is nothing to add while one like it waits for the mailer's look,
+ * and FAULT_RATE when OUTBOX_UNSEEN do (and as many more as processes look at once).
+ */
+enum { OUTBOX_UNSEEN = 1000 };
+enum fault_code outbox_add_unseen(struct db *, const struct outbox_new *) MUST_CHECK;
 /* "Ready" or "reinstalled", to all users of the machine's account who may see it. */
 enum fault_code outbox_add_machine(struct db *, enum mail_kind, int64_t vm_id) MUST_CHECK;
 
@@ -124,6 +131,8 @@ enum fault_code outbox_sent(struct db *, const struct outbox_claim *) MUST_CHECK
 /* seconds 0: it is given up, and waits for somebody. */
 enum fault_code outbox_later(struct db *, const struct outbox_claim *, int64_t seconds,
                              enum mail_reason, const struct fault *why) MUST_CHECK;
+/* *waits: another one, made already, says the same to the same address; its next try is now. */
+enum fault_code outbox_same(struct db *, const struct outbox_claim *, bool *waits) MUST_CHECK;
 /* Nobody has that address, or nothing is to be said: as if it had not been asked for. */
 enum fault_code outbox_forget(struct db *, const struct outbox_claim *) MUST_CHECK;
 /* Sent ones older than 30 days, at most a thousand. */

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "store/link.h"
+#include "store/number.h"
 #include "store/outbox.h"
 #include "store/queue.h"
 #include "store/setting.h"
@@ -273,6 +274,118 @@ static void a_link_is_used_once(void **state)
     db_close(&signin);
 }
 
+static bool is_good(struct world *w, const struct db *signin, const char *secret)
+{
+    struct link link;
+    bool good = !link_find(signin, LINK_RESET, SESSION_MY, secret, &link);
+    fault_clear(&w->fault);
+    return good;
+}
+
+static enum fault_code use_tx(struct db *db, void *ctx)
+{
+    return link_use(db, ctx, NULL, "x");
+}
+
+/* Found a moment before its user was disabled, it is refused, and not used up. */
+static void a_disabled_users_link_is_kept(void **state)
+{
+    static const struct query set = { .sql = "UPDATE user SET disabled = ? WHERE id = ?" };
+    struct world *w = *state;
+    struct db *owner = world_connect(w, "owner", false);
+    struct db *mailer = world_connect(w, "mailer", false);
+    struct db *signin = world_connect(w, "signin", false);
+    struct link link;
+    char *secret = NULL;
+    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[1], &secret));
+    must(w, link_find(signin, LINK_RESET, SESSION_MY, secret, &link));
+    must(w, db_exec(owner, &set, NULL, NULL, ARGS(arg_i64(1), ARG(w->user[1]))));
+    assert_int_equal(db_tx(signin, use_tx, NULL, &link), FAULT_MISSING);
+    fault_clear(&w->fault);
+    must(w, db_exec(owner, &set, NULL, NULL, ARGS(arg_i64(0), ARG(w->user[1]))));
+    assert_true(is_good(w, signin, secret));
+    must(w, db_tx(signin, use_tx, NULL, &link));
+    assert_false(is_good(w, signin, secret));
+    db_close(&owner);
+    db_close(&mailer);
+    db_close(&signin);
+}
+
+static int64_t waiting(struct world *w)
+{
+    static const struct query all = { .sql = "SELECT COUNT(*) AS n FROM outbox WHERE state = 0",
+                                      NUMBER_ROW };
+    struct number n;
+    must(w, db_one(w->cli, &all, &n, NO_ARGS));
+    return n.n;
+}
+
+/* An address that is known has as many as one that is not, and all together have an end. */
+static void mails_that_anybody_asks_for_are_bounded(void **state)
+{
+    static const struct query flood = {
+        .sql = "INSERT INTO outbox (kind, email, message_id) "
+               "SELECT 2, CONCAT(seq, '@nowhere.example'), seq FROM seq_1_to_1000"
+    };
+    static const struct query none = { .sql = "DELETE FROM outbox" };
+    struct world *w = *state;
+    struct db *owner = world_connect(w, "owner", false);
+    struct db *signin = world_connect(w, "signin", false);
+    static const char *const addresses[] = { "nobody@nowhere.example", "owner@first.example" };
+    must(w, db_exec(owner, &none, NULL, NULL, NO_ARGS));
+    for (int64_t i = 0; i < 2; i++)
+        for (int again = 0; again < 3; again++) {
+            must(w, link_ask_reset(signin, SESSION_MY, addresses[i]));
+            assert_int_equal(waiting(w), i + 1);
+        }
+    must(w, link_ask_reset(signin, SESSION_ADMIN, addresses[0])); /* another link */
+    assert_int_equal(waiting(w), 3);
+    must(w, db_exec(owner, &none, NULL, NULL, NO_ARGS));
+    must(w, db_exec(owner, &flood, NULL, NULL, NO_ARGS));
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(link_ask_reset(signin, SESSION_MY, addresses[i]), FAULT_RATE);
+        fault_clear(&w->fault);
+    }
+    assert_int_equal(waiting(w), 1000);
+    must(w, db_exec(owner, &none, NULL, NULL, NO_ARGS));
+    must(w, link_ask_reset(signin, SESSION_MY, addresses[0]));
+    must(w, db_exec(owner, &none, NULL, NULL, NO_ARGS));
+    db_close(&owner);
+    db_close(&signin);
+}
+
+/* While one waits for the mail server another adds nothing, but the next try is now. */
+static void a_waiting_mail_serves_who_asks_again(void **state)
+{
+    struct world *w = *state;
+    struct db *mailer = world_connect(w, "mailer", false);
+    struct outbox_new m = { .kind = MAIL_RESET, .email = "a@first.example", .args = "{}" };
+    struct outbox_made made = { w->account[0], w->reseller, w->user[0], "s", "t", "b", 3600 };
+    struct fault why = { .code = FAULT_OK };
+    bool waits = true;
+    must(w, outbox_add(w->my, &m, NULL));
+    struct outbox_claim first = the_mail(w, mailer);
+    must(w, outbox_take(mailer, &first, 60));
+    must(w, outbox_same(mailer, &first, &waits));
+    assert_false(waits);
+    must(w, outbox_made(mailer, &first, &made));
+    assert_int_equal(fail(&why, FAULT_UPSTREAM, T("The server says %s."), "451 later"),
+                     FAULT_UPSTREAM);
+    must(w, outbox_later(mailer, &first, 3600, REASON_LATER, &why));
+    nothing_waits(w, mailer);
+    must(w, outbox_add(w->my, &m, NULL));
+    struct outbox_claim second = the_mail(w, mailer);
+    must(w, outbox_take(mailer, &second, 60));
+    must(w, outbox_same(mailer, &second, &waits));
+    assert_true(waits);
+    must(w, outbox_forget(mailer, &second));
+    assert_int_equal(the_mail(w, mailer).id, first.id);
+    first = the_mail(w, mailer);
+    must(w, outbox_take(mailer, &first, 60));
+    must(w, outbox_forget(mailer, &first));
+    db_close(&mailer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +397,9 @@ int main(void)
         cmocka_unit_test(a_ready_machine_is_told),
         cmocka_unit_test(an_invited_user_has_no_password),
         cmocka_unit_test(a_link_is_used_once),
+        cmocka_unit_test(a_disabled_users_link_is_kept),
+        cmocka_unit_test(mails_that_anybody_asks_for_are_bounded),
+        cmocka_unit_test(a_waiting_mail_serves_who_asks_again),
     };
     return cmocka_run_group_tests(tests, world_begin, world_end);
 }
