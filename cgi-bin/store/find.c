@@ -177,11 +177,6 @@ static enum fault_code add(struct finding *f, enum find_kind kind, const struct 
     return rc;
 }
 
-static bool sees_everything(const struct scope *who)
-{
-    return who->account == SCOPE_ANY && who->reseller == SCOPE_ANY;
-}
-
 /* Whose machine has it; else what is known of it, or was. */
 static enum fault_code add_address(struct finding *f)
 {
@@ -190,7 +185,7 @@ static enum fault_code add_address(struct finding *f)
         return FAULT_OK;
     int64_t before = f->count;
     enum fault_code rc = add(f, FIND_VM, &vm_by_address, ARGS(ARG(words), OWNER(f->who)));
-    if (!sees_everything(f->who))
+    if (!scope_is_everything(f->who))
         return rc;
     if (!rc && f->count == before)
         rc = add(f, FIND_IP, &address_by_words, ARGS(ARG(words)));
@@ -206,7 +201,7 @@ static enum fault_code add_names(struct finding *f)
     struct arg limit = arg_i64(FIND_EACH);
     if (!is_hostname_part(f->typed))
         return FAULT_OK;
-    if (sees_everything(f->who))
+    if (scope_is_everything(f->who))
         return add(f, FIND_VM, &any_names, ARGS(name, name, ARG(last), limit));
     return add(f, FIND_VM, &own_names, ARGS(name, ARG(f->who->account), name, ARG(last), limit));
 }
@@ -246,7 +241,7 @@ enum fault_code find(const struct db *db, const struct scope *who, const char *t
         rc = add(&f, FIND_TASK, &task_by_id, ARGS(ARG(number), OWNER(who)));
     if (!rc)
         rc = add_names(&f);
-    if (!rc && sees_everything(who))
+    if (!rc && scope_is_everything(who))
         rc = add_peoples(&f);
     hits->count = f.count;
     return rc;

@@ -58,9 +58,16 @@ static bool is_own(const struct reading *r)
     return !r->noun->global && r->who->account != SCOPE_ANY;
 }
 
+static const char *sql_of(const struct reading *r, const struct list_column *c)
+{
+    return c->narrow_sql && !scope_is_everything(r->who) ? c->narrow_sql : c->sql;
+}
+
 static const char *index_of(const struct reading *r, const struct list_column *c)
 {
-    return is_own(r) ? c->own_index : c->index;
+    if (is_own(r))
+        return c->own_index;
+    return sql_of(r, c) == c->sql ? c->index : NULL;
 }
 
 /* NULL: by it this word would be a walk past other accounts' rows. */
@@ -112,14 +119,14 @@ static void put_word(struct build *b, const struct reading *r, const struct list
         return;
     }
     if (w->op == OP_WITHIN) {
-        text_addf(&b->sql, "%s >= ? AND %s < ? AND ", c->sql, c->sql);
+        text_addf(&b->sql, "%s >= ? AND %s < ? AND ", sql_of(r, c), sql_of(r, c));
         put_arg(b, w->arg[0]);
         put_arg(b, w->arg[1]);
         return;
     }
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    text_addf(&b->sql, signs[w->op], c->sql);
+    text_addf(&b->sql, signs[w->op], sql_of(r, c));
 #pragma GCC diagnostic pop
     put_arg(b, w->arg[0]);
 }
@@ -225,12 +232,26 @@ static enum fault_code read_numbers(const struct reading *r, const struct build 
     return db_all_text(r->db, &q, out, cut, b->arg, b->args);
 }
 
+static void narrow(const struct reading *r, struct list *rows)
+{
+    size_t size = r->noun->size;
+    char *copy = arena_array(r->db->arena, (size_t)rows->count + 1, size);
+    if (rows->count)
+        memcpy(copy, rows->rows, size * (size_t)rows->count);
+    for (int64_t i = 0; i < rows->count; i++)
+        r->noun->narrow(copy + size * (size_t)i);
+    rows->rows = copy;
+}
+
 static enum fault_code read_rows(const struct reading *r, const struct build *b, struct list *out)
 {
     struct query q = query_of(r, b);
     q.row = r->noun->row;
     q.size = r->noun->size;
-    return db_all_text(r->db, &q, out, NULL, b->arg, b->args);
+    enum fault_code rc = db_all_text(r->db, &q, out, NULL, b->arg, b->args);
+    if (!rc && r->noun->narrow && !scope_is_everything(r->who))
+        narrow(r, out);
+    return rc;
 }
 
 /* --- the way --- */
@@ -251,7 +272,7 @@ static bool is_id(const struct list_column *c)
 
 static void add_part(const struct reading *r, struct list_order *o, const struct list_column *c)
 {
-    o->sql[o->parts] = c->sql;
+    o->sql[o->parts] = sql_of(r, c);
     o->ascii[o->parts] = c->ascii;
     o->member[o->parts++] = member_of(r->noun, c);
 }

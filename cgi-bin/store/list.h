@@ -38,6 +38,8 @@ struct list_column {
     /* "vm.name": filtered and sorted by; NULL: only shown. Of the noun's own table, NOT NULL
      * where it sorts. */
     const char *sql;
+    /* In its place for a scope of less than everything; own_index begins with it. */
+    const char *narrow_sql;
     /*
      * Indexes that begin with this column: over everybody's rows, and over one
      * account's (after account_id). NULL: filters in combinations only. After the
@@ -79,6 +81,7 @@ struct list_noun {
     const char *where;   /* further constant condition on the table, or NULL */
     const struct field *row;
     size_t size;
+    void (*narrow)(void *row); /* for a scope of less than everything, or NULL */
     const struct list_column *column;
     size_t count;
     bool global;    /* rows have no account: whoever may see the list sees all */

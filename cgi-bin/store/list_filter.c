@@ -16,7 +16,7 @@ struct typed {
 
 bool list_column_open(const struct scope *who, const struct list_column *c)
 {
-    return !c->provider_only || (who->account == SCOPE_ANY && who->reseller == SCOPE_ANY);
+    return !c->provider_only || scope_is_everything(who);
 }
 
 const struct list_column *list_column(const struct list_noun *noun, const char *name)

@@ -19,6 +19,11 @@ static inline struct scope scope_everything(void)
     return (struct scope){ SCOPE_ANY, SCOPE_ANY };
 }
 
+static inline bool scope_is_everything(const struct scope *who)
+{
+    return who->reseller == SCOPE_ANY && who->account == SCOPE_ANY;
+}
+
 static inline struct scope scope_account(int64_t reseller, int64_t account)
 {
     return (struct scope){ reseller, account };

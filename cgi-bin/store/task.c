@@ -43,6 +43,7 @@ const struct field task_view[] = {
     TEXT(struct task, error_id),
     TEXT(struct task, error_args),
     TEXT(struct task, asked_by),
+    TEXT(struct task, seen_by),
     TIME(struct task, queued_at),
     TIME(struct task, started_at),
     TIME(struct task, ended_at),
@@ -83,7 +84,8 @@ static const struct field counts_view[] = {
 
 #define NEW_COLUMNS                                                                                \
     " (kind, account_id, reseller_id, parent_id, vm_id, node_id, object, args, asked_by, "         \
-    "as_whom, as_token, prio, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "own_asker, as_whom, as_token, prio, state) "                                                  \
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 QUERY(add_asked, DB_WEB_WRITERS | DB_CLI, "INSERT INTO task_ask" NEW_COLUMNS);
 QUERY(add_admin, DB_ADMIN, "INSERT INTO task_ask_admin" NEW_COLUMNS);
 QUERY(add_own, DB_CLI | DB_TASKD, "INSERT INTO task" NEW_COLUMNS);
@@ -186,6 +188,12 @@ const char *task_why(struct arena *a, const struct task *t, bool provider)
     return task_words(a, t->error_id, t->error_args);
 }
 
+void task_narrow(void *task)
+{
+    struct task *t = task;
+    t->asked_by = t->seen_by;
+}
+
 static enum fault_code add_with(struct db *db, const struct query *insert, const struct task_new *t,
                                 int64_t *id)
 {
@@ -193,8 +201,8 @@ static enum fault_code add_with(struct db *db, const struct query *insert, const
         db_exec(db, insert, NULL, id,
                 ARGS(ARG(t->kind), ARG(t->account_id), ARG(t->reseller_id), arg_ref(t->parent_id),
                      arg_ref(t->vm_id), arg_ref(t->node_id), ARG(t->object), ARG(t->args),
-                     ARG(t->asked_by), ARG(t->as_whom), ARG(t->as_token), arg_i64(t->prio),
-                     arg_i64(t->waits_for ? TASK_PARKED : TASK_QUEUED)));
+                     ARG(t->asked_by), arg_i64(t->own_asker), ARG(t->as_whom), ARG(t->as_token),
+                     arg_i64(t->prio), arg_i64(t->waits_for ? TASK_PARKED : TASK_QUEUED)));
     if (!rc && t->waits_for)
         rc = db_exec(db, &add_wait, NULL, NULL, ARGS(ARG(*id), ARG(t->waits_for)));
     for (int i = 0; !rc && i < t->locks; i++) {
@@ -228,6 +236,8 @@ enum fault_code task_load(const struct db *db, const struct scope *who, int64_t 
     enum fault_code rc = db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who)));
     if (rc == FAULT_MISSING)
         return fail(db->fault, rc, T("There is no such task here."));
+    if (!rc && !scope_is_everything(who))
+        task_narrow(out);
     return rc;
 }
 

@@ -40,7 +40,8 @@ struct task {
     const char *error_code;
     const char *error_id;
     const char *error_args; /* JSON array */
-    const char *asked_by;
+    const char *asked_by; /* whoever does not see everything: the same as seen_by */
+    const char *seen_by;  /* who asked, or "Support" for the provider's people */
     int64_t queued_at;
     int64_t started_at;
     int64_t ended_at;
@@ -98,6 +99,7 @@ struct task_new {
     const char *object;
     const char *args; /* JSON object */
     const char *asked_by;
+    bool own_asker;   /* who is of the account itself, so that its people see the name */
     int64_t as_whom;  /* user id, 0 for a token or the panel itself */
     int64_t as_token; /* token id, 0 for a user or the panel itself */
     enum task_prio prio;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list of tasks, newest first. Indexes: sql/0026, 0039. */
+/* The list of tasks, newest first. Indexes: sql/0026, 0039, 0093. */
 #include "store/task.h"
 #include "store/task_rows.h"
 
@@ -27,7 +27,8 @@ static const struct list_column columns[] = {
     { "node", T("Node"), COLUMN_REF, .sql = "task.node_id", .index = "by_node",
       .provider_only = true, .ref = &node_ref, .offers = &nodes },
     { "by", T("By"), COLUMN_TEXT, .field = "asked_by", .sql = "task.asked_by",
-      .index = "by_asker", .own_index = "by_account_asker", .sorts = true },
+      .narrow_sql = "task.seen_by", .index = "by_asker", .own_index = "by_account_seen",
+      .sorts = true },
     { "queued", T("Asked"), COLUMN_TIME, .field = "queued_at", .sql = "task.queued_at",
       .index = "by_queued", .own_index = "by_account_queued", .sorts = true },
     { "took", T("Took"), COLUMN_DURATION, .sql = "task.took", .index = "by_took",
@@ -36,4 +37,5 @@ static const struct list_column columns[] = {
 
 LIST_NOUN(task_noun, .name = "task", .table = "task", .columns = TASK_COLUMNS,
           .joins = TASK_JOINS, .row = task_view, .size = sizeof(struct task),
+          .narrow = task_narrow,
           LIST_COLUMNS(columns), .by = "id", .down = true, .users = LISTERS);

@@ -28,9 +28,9 @@ static const char *const fill[] = {
     "INSERT INTO vm_label (vm_id, k, v, account_id, name) "
     "SELECT id, 'env', 'prod', account_id, name FROM vm WHERE id > 100000 AND labels <> '{}'",
     "INSERT INTO task (kind, account_id, reseller_id, vm_id, node_id, object, state, asked_by, "
-    "queued_at, started_at, ended_at) SELECT IF(seq % 400, 'vm_start', 'vm_delete'), "
+    "own_asker, queued_at, started_at, ended_at) SELECT IF(seq % 400, 'vm_start', 'vm_delete'), "
     "vm.account_id, vm.reseller_id, vm.id, vm.node_id, vm.name, IF(seq % 300, 3, 4), "
-    "IF(seq % 2, 'ada@first.example', 'token ci'), '2026-02-01' + INTERVAL seq MINUTE, "
+    "IF(seq % 2, 'ada@first.example', 'token ci'), TRUE, '2026-02-01' + INTERVAL seq MINUTE, "
     "'2026-02-01' + INTERVAL seq MINUTE, '2026-02-01' + INTERVAL seq + 1 MINUTE "
     "FROM seq_1_to_24000 JOIN vm ON vm.id = 100000 + seq",
     "ANALYZE TABLE vm, vm_label, task",

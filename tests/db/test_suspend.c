@@ -193,6 +193,48 @@ static void who_may_not(void **state)
     fault_clear(&w->fault);
 }
 
+static int64_t found(struct world *w, const struct scope *who, const char *filter)
+{
+    int64_t count = 0;
+    must(w, list_count(w->my, who, &task_noun, filter, &count));
+    return count;
+}
+
+/* Which of the provider's people works on a machine is told to its account by nothing. */
+static void the_providers_people_have_no_names(void **state)
+{
+    struct world *w = *state;
+    struct scope all = scope_everything();
+    struct asker customer = world_asker(w, 1);
+    struct vm_create form = {
+        .name = "helped", .image_id = w->image, .location_id = w->location, .plan_id = w->plan
+    };
+    struct vm_create_more more = { .account_id = w->account[1], .labels = "{}" };
+    struct vm_created made;
+    struct list_ask ask = { .sort = "by" };
+    struct list_page page;
+    struct task t;
+    int64_t own = 0;
+    must(w, vm_create_ask(admin, &ada, &form, &more, &once, &made));
+    (void)world_create(w, 1, "unhelped", &own);
+    must(w, task_load(w->my, &customer.scope, made.asked.task_id, &t));
+    assert_string_equal(t.asked_by, "Support");
+    must(w, task_load(w->my, &customer.scope, own, &t));
+    assert_string_equal(t.asked_by, "test");
+    must(w, task_load(w->my, &all, made.asked.task_id, &t));
+    assert_string_equal(t.asked_by, "ada");
+    assert_int_equal(found(w, &customer.scope, "by:ada"), 0);
+    assert_int_equal(found(w, &customer.scope, "by:a*"), 0);
+    assert_true(found(w, &customer.scope, "by:Support") > 0);
+    assert_true(found(w, &customer.scope, "by:test") > 0);
+    assert_true(found(w, &all, "by:ada") > 0);
+    must(w, list_read(w->my, &customer.scope, &task_noun, &ask, &page));
+    const struct task *rows = page.rows.rows;
+    assert_true(page.rows.count >= 2);
+    for (int64_t i = 0; i < page.rows.count; i++)
+        assert_string_equal(rows[i].asked_by, rows[i].seen_by);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +243,7 @@ int main(void)
         cmocka_unit_test(resuming_starts_what_ran),
         cmocka_unit_test(a_quick_second_suspension_forgets_nothing),
         cmocka_unit_test(who_may_not),
+        cmocka_unit_test(the_providers_people_have_no_names),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
