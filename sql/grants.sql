@@ -87,7 +87,8 @@ GRANT SELECT (account_id, state, kind, email, args) ON outbox TO 'signin'@'local
 GRANT SELECT, UPDATE, DELETE ON outbox TO 'mailer'@'localhost';
 GRANT SELECT, INSERT, DELETE ON link TO 'mailer'@'localhost';
 GRANT SELECT ON link TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost';
-GRANT UPDATE (used_at) ON link TO 'signin'@'localhost';
+GRANT UPDATE (used_at) ON link TO 'signin'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
+GRANT SELECT (user_id, used_at) ON link TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (password_hash, name) ON user TO 'signin'@'localhost';
 GRANT INSERT (reseller_id, email, name) ON user TO 'admin'@'localhost';
 GRANT SELECT (invited) ON user TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';

@@ -55,3 +55,13 @@ const char *text_str(const struct text *t)
 {
     return t->s ? t->s : "";
 }
+
+const char *text_cut(struct arena *a, const char *s, size_t max)
+{
+    size_t len = strlen(s);
+    if (len <= max)
+        return s;
+    for (len = max; len && (s[len] & 0xc0) == 0x80;)
+        len--;
+    return arena_strndup(a, s, len);
+}

@@ -23,3 +23,5 @@ void text_add(struct text *, const char *);
 void text_addf(struct text *, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The string so far, "" if nothing was added. */
 const char *text_str(const struct text *);
+/* `s`, or its first `max` bytes, cut between characters. */
+const char *text_cut(struct arena *, const char *s, size_t max);

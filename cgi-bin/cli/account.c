@@ -19,16 +19,27 @@ const struct field account_suspend_form[] = {
     FIELDS_END,
 };
 
+struct adding {
+    const char *name;
+    int64_t id;
+};
+
+static enum fault_code add_tx(struct db *db, void *ctx)
+{
+    struct adding *a = ctx;
+    return account_add(db, a->name, &a->id);
+}
+
 enum fault_code cli_account_add(struct cli *c)
 {
     const struct account_add_form *form = c->form;
-    int64_t provider = 0;
-    int64_t id = 0;
-    enum fault_code rc = account_provider(c->db, "Provider", &provider);
+    struct adding a = { form->name, 0 };
+    struct change change = {
+        .what = "account_create", .object = form->name, .fn = add_tx, .ctx = &a
+    };
+    enum fault_code rc = cli_change(c, &change);
     if (!rc)
-        rc = account_add(c->db, form->name, &id);
-    if (!rc)
-        cli_made(c, id);
+        cli_made(c, a.id);
     return rc;
 }
 
@@ -39,25 +50,13 @@ enum fault_code cli_account_list(struct cli *c)
     return cli_noun_list(c, &account_noun, shown);
 }
 
-/* The panel itself, as far as tasks know; the audit says from where. */
-static enum fault_code as_provider(struct cli *c, struct asker *who)
-{
-    enum fault_code rc = account_provider(c->db, "Provider", &who->account_id);
-    who->scope = scope_everything();
-    who->reseller_id = who->account_id;
-    who->who = "hatchery account";
-    who->address = "";
-    who->inst = c->conf.inst;
-    return rc;
-}
-
 enum fault_code cli_account_suspend(struct cli *c)
 {
     const struct account_suspend_form *form = c->form;
     const struct once once = { .key = NULL };
-    struct asker who = { 0 };
+    struct asker who;
     struct asked asked;
-    enum fault_code rc = as_provider(c, &who);
+    enum fault_code rc = cli_asker(c, &who);
     if (!rc)
         rc = account_suspend(c->db, &who, form->id, form->why, &once, &asked);
     if (rc)
@@ -71,9 +70,9 @@ enum fault_code cli_account_resume(struct cli *c)
 {
     const struct id_form *form = c->form;
     const struct once once = { .key = NULL };
-    struct asker who = { 0 };
+    struct asker who;
     struct asked asked;
-    enum fault_code rc = as_provider(c, &who);
+    enum fault_code rc = cli_asker(c, &who);
     if (!rc)
         rc = account_resume(c->db, &who, form->id, &once, &asked);
     if (rc)
@@ -89,6 +88,12 @@ const struct field account_limit_form[] = {
     FIELDS_END,
 };
 
+static enum fault_code limit_tx(struct db *db, void *ctx)
+{
+    const struct account_limit_form *form = ctx;
+    return account_set_limit(db, form->id, form->machines);
+}
+
 enum fault_code cli_account_limit(struct cli *c)
 {
     const struct account_limit_form *form = c->form;
@@ -96,5 +101,14 @@ enum fault_code cli_account_limit(struct cli *c)
     enum fault_code rc = account_load_any(c->db, form->id, &a);
     if (rc == FAULT_MISSING)
         return fail_field(c->fault, rc, "id", T("There is no account %lld."), (long long)form->id);
-    return rc ? rc : account_set_limit(c->db, form->id, form->machines);
+    if (rc)
+        return rc;
+    struct change change = { .what = "account_limit",
+                             .object = arena_printf(c->arena, "%s: %lld", a.name,
+                                                    (long long)form->machines),
+                             .account_id = a.id,
+                             .reseller_id = a.reseller_id,
+                             .fn = limit_tx,
+                             .ctx = c->form };
+    return cli_change(c, &change);
 }

@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include "base/conf.h"
 #include "db/db.h"
+#include "kind/change.h"
 #include "store/list.h"
 
 struct verb;
@@ -64,6 +65,13 @@ void cli_secret(const struct cli *c, const char *name, const char *secret);
 
 /* The first line of standard input, for what no argument may hold; NULL if there is none. */
 char *cli_line(struct arena *a);
+
+/* --- what verbs change ----------------------------------------------------------------- */
+
+/* Whoever typed it, for the provider: by his name on this host, from the command line. */
+enum fault_code cli_asker(struct cli *c, struct asker *who) MUST_CHECK;
+/* One transaction with its line in the audit. */
+enum fault_code cli_change(struct cli *c, const struct change *) MUST_CHECK;
 
 /* --- one function a verb ---------------------------------------------------------------- */
 

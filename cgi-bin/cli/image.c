@@ -116,11 +116,34 @@ static enum fault_code keep(struct cli *c, const char *dir, const char *part, in
     return FAULT_OK;
 }
 
+struct adding {
+    const struct image *image;
+    int64_t provider;
+    int64_t id;
+};
+
+static enum fault_code add_tx(struct db *db, void *ctx)
+{
+    struct adding *a = ctx;
+    return image_add(db, a->provider, a->provider, a->image, &a->id);
+}
+
+/* FAULT_UNIQUE: it is there, and *id is whose it is. */
+static enum fault_code add_row(struct cli *c, const struct image *image, int64_t *id)
+{
+    struct adding a = { .image = image };
+    struct change change = { .what = "image_add", .object = image->name, .fn = add_tx, .ctx = &a };
+    enum fault_code rc = account_provider(c->db, "Provider", &a.provider);
+    if (!rc)
+        rc = cli_change(c, &change);
+    *id = a.id;
+    return rc;
+}
+
 static enum fault_code enroll(struct cli *c, const struct image_add_form *form, int fd,
                               const char *dir, const char *part, int64_t *id)
 {
     char sha256[65];
-    int64_t provider = 0;
     int64_t virtual_size = 0;
     struct image image = { .kind = IMAGE_SYSTEM,
                            .name = form->name,
@@ -138,9 +161,7 @@ static enum fault_code enroll(struct cli *c, const struct image_add_form *form, 
         return fail_field(c->fault, FAULT_INVALID, "min_disk",
                           T("The image itself is a disk of %lld bytes."), (long long)virtual_size);
     image.min_disk = form->min_disk ? form->min_disk : virtual_size;
-    rc = account_provider(c->db, "Provider", &provider);
-    if (!rc)
-        rc = image_add(c->db, provider, provider, &image, id);
+    rc = add_row(c, &image, id);
     struct fault first = *c->fault;
     const char *kept = arena_printf(c->arena, "%s/%lld", dir, (long long)*id);
     if (!rc || (rc == FAULT_UNIQUE && access(kept, F_OK))) {
@@ -182,10 +203,31 @@ enum fault_code cli_image_add(struct cli *c)
     return rc;
 }
 
+struct retiring {
+    const struct retire_form *form;
+    struct change *change; /* its object: the image's name */
+};
+
+static enum fault_code retire_tx(struct db *db, void *ctx)
+{
+    const struct retiring *r = ctx;
+    struct scope all = scope_everything();
+    struct image image;
+    enum fault_code rc = image_retire(db, r->form->id, !r->form->undo);
+    if (!rc)
+        rc = image_load(db, &all, r->form->id, &image);
+    if (!rc)
+        r->change->object = image.name;
+    return rc;
+}
+
 enum fault_code cli_image_retire(struct cli *c)
 {
     const struct retire_form *form = c->form;
-    return image_retire(c->db, form->id, !form->undo);
+    struct change change = { .what = form->undo ? "image_offer" : "image_retire", .fn = retire_tx };
+    struct retiring r = { form, &change };
+    change.ctx = &r;
+    return cli_change(c, &change);
 }
 
 enum fault_code cli_image_list(struct cli *c)

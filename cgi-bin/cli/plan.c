@@ -15,21 +15,47 @@ const struct field retired_form[] = {
     FIELDS_END,
 };
 
+static enum fault_code add_tx(struct db *db, void *ctx)
+{
+    struct plan *plan = ctx;
+    return plan_add(db, plan, &plan->id);
+}
+
 enum fault_code cli_plan_add(struct cli *c)
 {
     struct plan plan = *(const struct plan *)c->form;
-    int64_t id = 0;
     plan_complete(&plan);
-    enum fault_code rc = plan_add(c->db, &plan, &id);
+    struct change change = { .what = "plan_add", .object = plan.name, .fn = add_tx, .ctx = &plan };
+    enum fault_code rc = cli_change(c, &change);
     if (!rc)
-        cli_made(c, id);
+        cli_made(c, plan.id);
+    return rc;
+}
+
+struct retiring {
+    const struct retire_form *form;
+    struct change *change; /* its object: the plan's name */
+};
+
+static enum fault_code retire_tx(struct db *db, void *ctx)
+{
+    const struct retiring *r = ctx;
+    struct plan plan;
+    enum fault_code rc = plan_retire(db, r->form->id, !r->form->undo);
+    if (!rc)
+        rc = plan_load_any(db, r->form->id, &plan);
+    if (!rc)
+        r->change->object = plan.name;
     return rc;
 }
 
 enum fault_code cli_plan_retire(struct cli *c)
 {
     const struct retire_form *form = c->form;
-    return plan_retire(c->db, form->id, !form->undo);
+    struct change change = { .what = form->undo ? "plan_sell" : "plan_retire", .fn = retire_tx };
+    struct retiring r = { form, &change };
+    change.ctx = &r;
+    return cli_change(c, &change);
 }
 
 enum fault_code cli_plan_list(struct cli *c)

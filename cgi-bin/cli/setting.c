@@ -67,5 +67,6 @@ enum fault_code cli_setting_set(struct cli *c)
     if (!s.value)
         s.value = "";
     enum fault_code rc = secret ? conf_use_key(c->fault, c->arena, &c->conf) : FAULT_OK;
-    return rc ? rc : db_tx(c->db, set_tx, NULL, &s);
+    struct change change = { .what = "setting", .object = form->name, .fn = set_tx, .ctx = &s };
+    return rc ? rc : cli_change(c, &change);
 }

@@ -28,15 +28,27 @@ const struct field id_form[] = {
     FIELDS_END,
 };
 
+struct adding {
+    const struct token_add_form *form;
+    char *token;
+};
+
+static enum fault_code add_tx(struct db *db, void *ctx)
+{
+    struct adding *a = ctx;
+    bool reader = a->form->role && !strcmp(a->form->role, "reader");
+    return token_add(db, a->form->account, reader ? ROLE_READER : ROLE_OWNER, a->form->name,
+                     &a->token);
+}
+
 enum fault_code cli_token_add(struct cli *c)
 {
     const struct token_add_form *form = c->form;
-    char *token = NULL;
-    bool reader = form->role && !strcmp(form->role, "reader");
-    enum fault_code rc =
-        token_add(c->db, form->account, reader ? ROLE_READER : ROLE_OWNER, form->name, &token);
+    struct adding a = { .form = form };
+    struct change change = { .what = "token_add", .object = form->name, .fn = add_tx, .ctx = &a };
+    enum fault_code rc = cli_change(c, &change);
     if (!rc)
-        cli_secret(c, "token", token);
+        cli_secret(c, "token", a.token);
     return rc;
 }
 
@@ -53,11 +65,21 @@ enum fault_code cli_token_list(struct cli *c)
     return rc;
 }
 
+static enum fault_code revoke_tx(struct db *db, void *ctx)
+{
+    const struct id_form *form = ctx;
+    struct scope all = scope_everything();
+    return token_revoke(db, &all, form->id);
+}
+
 enum fault_code cli_token_revoke(struct cli *c)
 {
     const struct id_form *form = c->form;
-    struct scope all = scope_everything();
-    enum fault_code rc = token_revoke(c->db, &all, form->id);
+    struct change change = { .what = "token_revoke",
+                             .object = arena_printf(c->arena, "token %lld", (long long)form->id),
+                             .fn = revoke_tx,
+                             .ctx = c->form };
+    enum fault_code rc = cli_change(c, &change);
     if (rc == FAULT_MISSING)
         return fail_field(c->fault, rc, "id", T("There is no token %lld."), (long long)form->id);
     return rc;

@@ -4,9 +4,9 @@
 #include "base/secret.h"
 #include "cli/cli.h"
 #include "cli/forms.h"
+#include "kind/user.h"
 #include "store/account.h"
 #include "store/link.h"
-#include "store/user.h"
 #include "store/user_noun.h"
 
 static const char *const role_names[] = {
@@ -62,11 +62,15 @@ static enum fault_code get_password(struct cli *c, bool generate, char **passwor
     return FAULT_OK;
 }
 
-/* Who may sign in where is one rule: administrators belong to the provider, others do not. */
-static enum fault_code check_account(struct cli *c, int64_t id, enum user_role role)
+/* Who may sign in where is one rule: administrators belong to the provider, others do not. The
+ * change is told in the account's audit. */
+static enum fault_code check_account(struct cli *c, int64_t id, enum user_role role,
+                                     struct change *change)
 {
     struct account account;
     enum fault_code rc = account_load_any(c->db, id, &account);
+    change->account_id = account.id;
+    change->reseller_id = account.reseller_id;
     if (rc == FAULT_MISSING)
         return fail_field(c->fault, rc, "account", T("There is no account %lld."), (long long)id);
     if (rc || (account.level == ACCOUNT_PROVIDER) == (role == ROLE_ADMINISTRATOR))
@@ -96,15 +100,38 @@ enum fault_code cli_user_add(struct cli *c)
     char *password = NULL;
     bool made = false;
     enum user_role role = form->role ? role_of(form->role) : ROLE_OWNER;
-    enum fault_code rc = check_account(c, form->account, role);
+    struct adding adding = { .form = form, .role = role };
+    struct change change = {
+        .what = "user_add", .object = form->email, .fn = add_tx, .ctx = &adding
+    };
+    enum fault_code rc = check_account(c, form->account, role, &change);
     if (!rc)
         rc = get_password(c, form->generate, &password, &made);
-    struct adding adding = { form, role, password, 0 };
+    adding.password = password;
     if (!rc)
-        rc = db_tx(c->db, add_tx, NULL, &adding);
+        rc = cli_change(c, &change);
     if (!rc && made)
         cli_secret(c, "password", password);
     return rc;
+}
+
+static enum fault_code find_user(struct cli *c, const char *email, struct profile *user)
+{
+    enum fault_code rc = user_by_email_any(c->db, email, user);
+    if (rc == FAULT_MISSING)
+        return fail_field(c->fault, rc, "email", T("There is no user %s."), email);
+    return rc;
+}
+
+struct new_password {
+    struct profile user;
+    const char *hash;
+};
+
+static enum fault_code passwd_tx(struct db *db, void *ctx)
+{
+    const struct new_password *n = ctx;
+    return user_set_password_hash(db, n->user.id, n->hash, 0);
 }
 
 enum fault_code cli_user_passwd(struct cli *c)
@@ -112,9 +139,17 @@ enum fault_code cli_user_passwd(struct cli *c)
     const struct user_passwd_form *form = c->form;
     char *password = NULL;
     bool made = false;
-    enum fault_code rc = get_password(c, form->generate, &password, &made);
+    struct new_password n;
+    enum fault_code rc = find_user(c, form->email, &n.user);
     if (!rc)
-        rc = user_set_password(c->db, form->email, password);
+        rc = get_password(c, form->generate, &password, &made);
+    if (rc)
+        return rc;
+    n.hash = secret_password_hash(c->arena, password);
+    struct change change = {
+        .what = "password", .object = n.user.email, .fn = passwd_tx, .ctx = &n
+    };
+    rc = cli_change(c, &change);
     if (!rc && made)
         cli_secret(c, "password", password);
     return rc;
@@ -132,36 +167,35 @@ const struct field email_form[] = {
     FIELDS_END,
 };
 
-struct switching {
-    int64_t id;
-    bool disabled;
-};
-
-static enum fault_code switch_tx(struct db *db, void *ctx)
+static enum fault_code disable_tx(struct db *db, void *ctx)
 {
-    const struct switching *s = ctx;
-    return user_set_disabled(db, s->id, s->disabled);
+    const struct profile *user = ctx;
+    return user_disable(db, user->id);
 }
 
-static enum fault_code set_disabled(struct cli *c, bool disabled)
+static enum fault_code enable_tx(struct db *db, void *ctx)
+{
+    const struct profile *user = ctx;
+    return user_set_disabled(db, user->id, false);
+}
+
+static enum fault_code change_user(struct cli *c, const char *what, db_tx_fn *fn)
 {
     const struct email_form *form = c->form;
     struct profile user;
-    enum fault_code rc = user_by_email_any(c->db, form->email, &user);
-    if (rc == FAULT_MISSING)
-        return fail_field(c->fault, rc, "email", T("There is no user %s."), form->email);
-    struct switching s = { user.id, disabled };
-    return rc ? rc : db_tx(c->db, switch_tx, NULL, &s);
+    enum fault_code rc = find_user(c, form->email, &user);
+    struct change change = { .what = what, .object = user.email, .fn = fn, .ctx = &user };
+    return rc ? rc : cli_change(c, &change);
 }
 
 enum fault_code cli_user_disable(struct cli *c)
 {
-    return set_disabled(c, true);
+    return change_user(c, "user_disable", disable_tx);
 }
 
 enum fault_code cli_user_enable(struct cli *c)
 {
-    return set_disabled(c, false);
+    return change_user(c, "user_enable", enable_tx);
 }
 
 struct inviting {
@@ -178,11 +212,14 @@ static enum fault_code invite_tx(struct db *db, void *ctx)
 
 enum fault_code cli_user_invite(struct cli *c)
 {
-    struct inviting i = { .form = c->form };
-    i.role = i.form->role ? role_of(i.form->role) : ROLE_OWNER;
-    enum fault_code rc = check_account(c, i.form->account, i.role);
+    const struct user_invite_form *form = c->form;
+    struct inviting i = { .form = form, .role = form->role ? role_of(form->role) : ROLE_OWNER };
+    struct change change = {
+        .what = "user_invite", .object = form->email, .fn = invite_tx, .ctx = &i
+    };
+    enum fault_code rc = check_account(c, form->account, i.role, &change);
     if (!rc)
-        rc = db_tx(c->db, invite_tx, NULL, &i);
+        rc = cli_change(c, &change);
     if (!rc)
         cli_made(c, i.id);
     return rc;

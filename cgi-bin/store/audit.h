@@ -3,6 +3,7 @@
 #pragma once
 #include "store/scope.h"
 
+enum { AUDIT_NAME = 100 }; /* bytes of who and object */
 struct audit_new {
     int64_t account_id;
     int64_t reseller_id;

@@ -157,7 +157,7 @@ QUERY(set_password, DB_SIGNIN,
       "UPDATE user SET password_hash = ?, name = COALESCE(?, name) WHERE id = ?");
 QUERY(lock_user, DB_SIGNIN, "SELECT id AS n FROM user WHERE id = ? AND NOT disabled FOR UPDATE",
       NUMBER_ROW);
-QUERY(end_all, DB_SIGNIN,
+QUERY(end_all, DB_SIGNIN | DB_ADMIN | DB_CLI,
       "UPDATE link SET used_at = NOW(6) WHERE user_id = ? AND used_at IS NULL");
 QUERY(end_sessions, DB_SIGNIN, "DELETE FROM session WHERE user_id = ?");
 

@@ -43,7 +43,7 @@ QUERY(lock_owner, DB_MY,
 QUERY(of_user, DB_ADMIN_READER | DB_ADMIN,
       COLUMNS "WHERE member.user_id = ? ORDER BY member.account_id LIMIT 1000",
       ROWS(struct member, member_view));
-QUERY(administrators, DB_ADMIN,
+QUERY(administrators, DB_ADMIN | DB_CLI,
       COLUMNS "WHERE account.level = 0 AND NOT user.disabled ORDER BY user.id LIMIT 1000 "
               "FOR UPDATE",
       ROWS(struct member, member_view));

@@ -3,6 +3,7 @@
 #include "store/user.h"
 #include "base/secret.h"
 #include "store/account.h"
+#include "store/link.h"
 #include "store/session_open.h"
 
 const struct field user_view[] = {
@@ -23,9 +24,6 @@ static const struct field secret_view[] = {
 QUERY(add, DB_CLI,
       "INSERT INTO user (reseller_id, email, name, password_hash) VALUES (?, ?, ?, ?)");
 QUERY(join, DB_CLI, "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
-QUERY(set_password, DB_CLI, "UPDATE user SET password_hash = ? WHERE email = ?");
-QUERY(end_sessions, DB_CLI,
-      "DELETE FROM session WHERE user_id IN (SELECT id FROM user WHERE email = ?)");
 QUERY(all, DB_CLI,
       "SELECT user.id, user.reseller_id, member.account_id, email, user.name, role.name AS role, "
       "disabled, user.created_at "
@@ -64,7 +62,7 @@ QUERY(set_profile, DB_MY | DB_ADMIN,
 QUERY(set_disabled, DB_ADMIN | DB_CLI, "UPDATE user SET disabled = ? WHERE id = ?");
 QUERY(hash_of, DB_SIGNIN, "SELECT id, 0 AS account_id, reseller_id, password_hash FROM user "
       "WHERE id = ?", ROWS(struct user_secret, secret_view));
-QUERY(set_hash, DB_SIGNIN, "UPDATE user SET password_hash = ? WHERE id = ?");
+QUERY(set_hash, DB_SIGNIN | DB_CLI, "UPDATE user SET password_hash = ? WHERE id = ?");
 
 char *user_email_normal(struct arena *a, const char *email)
 {
@@ -91,29 +89,6 @@ enum fault_code user_add(struct db *db, int64_t account_id, enum user_role role,
     if (rc)
         return rc;
     return db_exec(db, &join, NULL, NULL, ARGS(ARG(*id), ARG(account_id), arg_i64(role)));
-}
-
-struct new_password {
-    const char *email;
-    const char *hash;
-};
-
-static enum fault_code set_password_tx(struct db *db, void *ctx)
-{
-    const struct new_password *n = ctx;
-    int64_t changed = 0;
-    enum fault_code rc =
-        db_exec(db, &set_password, &changed, NULL, ARGS(ARG(n->hash), ARG(n->email)));
-    if (!rc && !changed)
-        rc = fail_field(db->fault, FAULT_MISSING, "email", T("There is no user %s."), n->email);
-    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(n->email)));
-}
-
-enum fault_code user_set_password(struct db *db, const char *email, const char *password)
-{
-    struct new_password n = { user_email_normal(db->arena, email),
-                              secret_password_hash(db->arena, password) };
-    return db_tx(db, set_password_tx, NULL, &n);
 }
 
 enum fault_code user_list_any(const struct db *db, struct list *out)
@@ -148,7 +123,10 @@ enum fault_code user_set_profile(struct db *db, int64_t id, const char *name, co
 enum fault_code user_set_disabled(struct db *db, int64_t id, bool disabled)
 {
     enum fault_code rc = db_exec(db, &set_disabled, NULL, NULL, ARGS(arg_i64(disabled), ARG(id)));
-    return rc || !disabled ? rc : session_end_others(db, id, 0);
+    if (rc || !disabled)
+        return rc;
+    rc = session_end_others(db, id, 0);
+    return rc ? rc : link_end_all(db, id);
 }
 
 enum fault_code user_password_hash(const struct db *db, int64_t id, const char **hash)
@@ -159,7 +137,11 @@ enum fault_code user_password_hash(const struct db *db, int64_t id, const char *
     return rc;
 }
 
-enum fault_code user_set_password_hash(struct db *db, int64_t id, const char *hash)
+enum fault_code user_set_password_hash(struct db *db, int64_t id, const char *hash,
+                                       int64_t session_id)
 {
-    return db_exec(db, &set_hash, NULL, NULL, ARGS(ARG(hash), ARG(id)));
+    enum fault_code rc = db_exec(db, &set_hash, NULL, NULL, ARGS(ARG(hash), ARG(id)));
+    if (!rc)
+        rc = session_end_others(db, id, session_id);
+    return rc ? rc : link_end_all(db, id);
 }

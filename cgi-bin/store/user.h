@@ -22,7 +22,6 @@ char *user_email_normal(struct arena *a, const char *email);
 /* Adds a user with a first membership; the password is hashed here. */
 enum fault_code user_add(struct db *, int64_t account_id, enum user_role role, const char *email,
                          const char *name, const char *password, int64_t *id) MUST_CHECK;
-enum fault_code user_set_password(struct db *, const char *email, const char *password) MUST_CHECK;
 enum fault_code user_list_any(const struct db *, struct list *) MUST_CHECK;
 
 /* Somebody, as he and the administrator see him. */
@@ -43,11 +42,13 @@ enum fault_code user_by_email_any(const struct db *, const char *email,
                                   struct profile *) MUST_CHECK;
 enum fault_code user_set_profile(struct db *, int64_t id, const char *name, const char *language,
                                  const char *time_zone) MUST_CHECK;
-/* In a transaction; who is disabled has no session from then on. */
+/* In a transaction; who is disabled has no session and no link of a mail from then on. */
 enum fault_code user_set_disabled(struct db *, int64_t id, bool disabled) MUST_CHECK;
 /* By the sign-in's pool alone. */
 enum fault_code user_password_hash(const struct db *, int64_t id, const char **hash) MUST_CHECK;
-enum fault_code user_set_password_hash(struct db *, int64_t id, const char *hash) MUST_CHECK;
+/* In a transaction; ends all links of mails, and all sessions but this one (0: all). */
+enum fault_code user_set_password_hash(struct db *, int64_t id, const char *hash,
+                                       int64_t session_id) MUST_CHECK;
 
 struct user_secret {
     int64_t id;

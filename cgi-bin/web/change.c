@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/change.h"
 #include "kind/once.h"
-#include "store/audit.h"
 #include "store/request.h"
 
 struct run {
@@ -12,17 +11,7 @@ struct run {
 static enum fault_code run_tx(struct db *db, void *ctx)
 {
     const struct run *r = ctx;
-    const struct change *c = r->change;
-    enum fault_code rc = c->fn(db, c->ctx);
-    if (rc)
-        return rc;
-    struct audit_new note = { .account_id = c->account_id ? c->account_id : r->who->account_id,
-                              .reseller_id = c->account_id ? c->reseller_id : r->who->reseller_id,
-                              .who = r->who->who,
-                              .address = r->who->address,
-                              .what = c->what,
-                              .object = gate_short(db->arena, c->object ? c->object : "") };
-    return audit_add(db, &note);
+    return change_make(db, r->who, r->change);
 }
 
 enum fault_code change_once(struct db *db, struct request *rq, const struct change *c,

@@ -7,12 +7,13 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "base/words.h"
 #include "base/zone.h"
 #include "store/audit.h"
 #include "store/token.h"
 
-enum { KEY_MIN = 16, KEY_MAX = 64, WHO_MAX = 100 };
+enum { KEY_MIN = 16, KEY_MAX = 64 };
 
 const char *const gate_fields[] = { "csrf", "request_key", NULL };
 
@@ -163,12 +164,7 @@ static unsigned read_permissions(struct arena *a, const char *words)
 
 const char *gate_short(struct arena *a, const char *name)
 {
-    size_t len = strlen(name);
-    if (len <= WHO_MAX)
-        return name;
-    for (len = WHO_MAX; len && (name[len] & 0xc0) == 0x80;)
-        len--;
-    return arena_strndup(a, name, len);
+    return text_cut(a, name, AUDIT_NAME);
 }
 
 static void fill_asker(const struct request *rq, struct visitor *who)

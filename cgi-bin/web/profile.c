@@ -4,7 +4,6 @@
 #include "base/words.h"
 #include "base/zone.h"
 #include "store/outbox.h"
-#include "store/session_open.h"
 #include "store/throttle.h"
 #include "store/user.h"
 #include "web/change.h"
@@ -113,9 +112,11 @@ static const struct form_spec password_spec = { .fields = password_form,
 
 enum fault_code password_show(const struct db *db, struct request *rq)
 {
-    struct form_head head = { .title = tr("Change the password"),
-                              .lead = tr("Your other sessions end, and a mail tells you of it."),
-                              .crumbs = { { "/profile", tr("Profile") } } };
+    struct form_head head = {
+        .title = tr("Change the password"),
+        .lead = tr("Your other sessions and links in mails end, and a mail tells you of it."),
+        .crumbs = { { "/profile", tr("Profile") } }
+    };
     struct form_ask ask = { .action = "/profile/password", .cancel = "/profile" };
     (void)db;
     return form_page_show(rq, &head, &password_spec, &ask);
@@ -130,9 +131,7 @@ static enum fault_code password_tx(struct db *db, void *ctx)
                                .user_id = c->user_id,
                                .email = c->who->email,
                                .args = "{}" };
-    enum fault_code rc = user_set_password_hash(db, c->user_id, c->hash);
-    if (!rc)
-        rc = session_end_others(db, c->user_id, c->session_id);
+    enum fault_code rc = user_set_password_hash(db, c->user_id, c->hash, c->session_id);
     return rc ? rc : outbox_add(db, &mail, NULL);
 }
 

@@ -282,6 +282,56 @@ static bool is_good(struct world *w, const struct db *signin, const char *secret
     return good;
 }
 
+struct ending {
+    int64_t user_id;
+    bool disabled;
+};
+
+static enum fault_code password_tx(struct db *db, void *ctx)
+{
+    const struct ending *e = ctx;
+    return user_set_password_hash(db, e->user_id, "x", 0);
+}
+
+static enum fault_code disabled_tx(struct db *db, void *ctx)
+{
+    const struct ending *e = ctx;
+    return user_set_disabled(db, e->user_id, e->disabled);
+}
+
+/* SES-07: a link that is out is no way round a new password, or back in for who was disabled. */
+static void links_end_with_the_password(void **state)
+{
+    struct world *w = *state;
+    struct db *mailer = world_connect(w, "mailer", false);
+    struct db *signin = world_connect(w, "signin", false);
+    struct db *admin = world_connect(w, "admin", false);
+    struct db *const setters[] = { signin, w->cli };
+    struct db *const disablers[] = { admin, w->cli };
+    struct ending e = { .user_id = w->user[0] };
+    char *secret = NULL;
+    char *others = NULL;
+    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[1], &others));
+    for (size_t i = 0; i < countof(setters); i++) {
+        must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], &secret));
+        assert_true(is_good(w, signin, secret));
+        must(w, db_tx(setters[i], password_tx, NULL, &e));
+        assert_false(is_good(w, signin, secret));
+    }
+    for (size_t i = 0; i < countof(disablers); i++) {
+        must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], &secret));
+        e.disabled = true;
+        must(w, db_tx(disablers[i], disabled_tx, NULL, &e));
+        e.disabled = false;
+        must(w, db_tx(disablers[i], disabled_tx, NULL, &e));
+        assert_false(is_good(w, signin, secret));
+    }
+    assert_true(is_good(w, signin, others));
+    db_close(&mailer);
+    db_close(&signin);
+    db_close(&admin);
+}
+
 static enum fault_code use_tx(struct db *db, void *ctx)
 {
     return link_use(db, ctx, NULL, "x");
@@ -397,6 +447,7 @@ int main(void)
         cmocka_unit_test(a_ready_machine_is_told),
         cmocka_unit_test(an_invited_user_has_no_password),
         cmocka_unit_test(a_link_is_used_once),
+        cmocka_unit_test(links_end_with_the_password),
         cmocka_unit_test(a_disabled_users_link_is_kept),
         cmocka_unit_test(mails_that_anybody_asks_for_are_bounded),
         cmocka_unit_test(a_waiting_mail_serves_who_asks_again),

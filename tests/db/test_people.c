@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "kind/user.h"
 #include "store/account_noun.h"
 #include "store/audit_noun.h"
 #include "store/member.h"
@@ -69,6 +70,34 @@ static void who_is_disabled_is_signed_out(void **state)
     must(w, user_load_any(w->my, w->user[0], &who));
     assert_true(who.disabled);
     must(w, user_set_disabled(admin, w->user[0], false));
+}
+
+static enum fault_code user_disable_tx(struct db *db, void *ctx)
+{
+    return user_disable(db, *(const int64_t *)ctx);
+}
+
+/* By the page and by the command line. */
+static void the_last_administrator_stays(void **state)
+{
+    struct world *w = *state;
+    struct db *const ways[] = { admin, w->cli };
+    struct profile who;
+    int64_t one = 0;
+    int64_t two = 0;
+    must(w, user_add(w->cli, w->reseller, ROLE_ADMINISTRATOR, "one@provider.example", "One",
+                     "a long password", &one));
+    for (size_t i = 0; i < countof(ways); i++) {
+        assert_int_equal(db_tx(ways[i], user_disable_tx, NULL, &one), FAULT_CONFLICT);
+        fault_clear(&w->fault);
+        must(w, user_load_any(w->my, one, &who));
+        assert_false(who.disabled);
+    }
+    must(w, user_add(w->cli, w->reseller, ROLE_ADMINISTRATOR, "two@provider.example", "Two",
+                     "a long password", &two));
+    must(w, db_tx(w->cli, user_disable_tx, NULL, &one));
+    assert_int_equal(db_tx(admin, user_disable_tx, NULL, &two), FAULT_CONFLICT);
+    fault_clear(&w->fault);
 }
 
 static void members_are_seen_in_their_account(void **state)
@@ -249,6 +278,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sessions_are_their_users),
         cmocka_unit_test(who_is_disabled_is_signed_out),
+        cmocka_unit_test(the_last_administrator_stays),
         cmocka_unit_test(members_are_seen_in_their_account),
         cmocka_unit_test(only_who_is_still_an_owner_gives_roles),
         cmocka_unit_test(tries_are_their_users),

@@ -2,6 +2,7 @@
 /* An administrator never locks himself out: neither himself nor the last one is disabled. */
 #include "web/admin/user.h"
 #include "base/words.h"
+#include "kind/user.h"
 #include "store/account.h"
 #include "store/link.h"
 #include "store/member.h"
@@ -146,14 +147,7 @@ enum fault_code user_disable_show(const struct db *db, struct request *rq)
 static enum fault_code disable_tx(struct db *db, void *ctx)
 {
     const struct working *w = ctx;
-    struct list left;
-    enum fault_code rc = user_set_disabled(db, w->user.id, true);
-    if (!rc)
-        rc = member_administrators(db, &left);
-    if (!rc && !left.count)
-        rc = fail(db->fault, FAULT_CONFLICT,
-                  T("This is the last administrator. Invite another one first."));
-    return rc;
+    return user_disable(db, w->user.id);
 }
 
 enum fault_code user_disable_do(struct db *db, struct request *rq)
@@ -178,7 +172,7 @@ enum fault_code user_enable_do(struct db *db, struct request *rq)
     return rc ? rc : change_user(db, rq, &w, "user_enable", enable_tx, "user-enabled");
 }
 
-/* At which face: where the user's first account is. */
+/* At which face: where the user's first account is. Links that were sent before are done with. */
 static enum fault_code link_tx(struct db *db, void *ctx)
 {
     const struct working *w = ctx;
@@ -191,7 +185,8 @@ static enum fault_code link_tx(struct db *db, void *ctx)
         return rc;
     const struct member *m = members.rows;
     bool admin = members.count && m[0].level == ACCOUNT_PROVIDER;
-    return link_ask_reset(db, admin ? SESSION_ADMIN : SESSION_MY, w->user.email);
+    rc = link_end_all(db, w->user.id);
+    return rc ? rc : link_ask_reset(db, admin ? SESSION_ADMIN : SESSION_MY, w->user.email);
 }
 
 enum fault_code user_link_do(struct db *db, struct request *rq)
