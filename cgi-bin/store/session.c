@@ -17,6 +17,7 @@ const struct field session_view[] = {
     I64(struct session, role_id),
     BOOL(struct session, suspended),
     TEXT(struct session, suspended_why),
+    TEXT(struct session, others),
     I64(struct session, running),
     TIME(struct session, used_at),
     FIELDS_END,
@@ -37,7 +38,12 @@ QUERY(sweep, DB_TASKD,
     "SELECT session.id, session.user_id, session.account_id, account.reseller_id, level, "         \
     "user.name AS user_name, email, account.name AS account_name, suspended, "                     \
     "suspended_why, language, time_zone, session.used_at, member.role_id, "                        \
-    "(SELECT COUNT(*) FROM " running ") AS running "                                               \
+    "(SELECT COUNT(*) FROM " running ") AS running, "                                              \
+    "(SELECT COALESCE(GROUP_CONCAT(its.id, ' ', its.name ORDER BY its.name "                       \
+    "SEPARATOR '\\n' LIMIT 50), '') FROM member AS other "                                         \
+    "JOIN account AS its ON its.id = other.account_id "                                            \
+    "WHERE other.user_id = session.user_id AND its.id <> session.account_id "                      \
+    "AND (its.level = 0) = (session.face = 1)) AS others "                                         \
     "FROM session JOIN user ON user.id = session.user_id AND NOT user.disabled "                   \
     "JOIN account ON account.id = session.account_id "                                             \
     "JOIN member ON member.user_id = session.user_id "                                             \

@@ -25,6 +25,7 @@ struct session {
     const char *permissions; /* of the role: "vm_read,vm_create" */
     bool suspended;
     const char *suspended_why; /* NULL: a token */
+    const char *others; /* other accounts at this face: lines of "ID NAME"; NULL: a token */
     int64_t running; /* the account's machines in hand; for an administrator all running tasks */
     int64_t used_at;
 };

@@ -15,6 +15,12 @@ QUERY(end_one, DB_MY | DB_ADMIN, "DELETE FROM session WHERE user_id = ? AND id =
 QUERY(end_others, DB_MY | DB_ADMIN | DB_SIGNIN | DB_CLI,
       "DELETE FROM session WHERE user_id = ? AND id <> ?");
 
+QUERY(switch_to, DB_MY,
+      "UPDATE session JOIN member ON member.user_id = session.user_id "
+      "JOIN account ON account.id = member.account_id AND account.level > 0 "
+      "SET session.account_id = account.id, session.reseller_id = account.reseller_id "
+      "WHERE session.user_id = ? AND session.id = ? AND session.face = 0 AND account.id = ?");
+
 enum fault_code session_list_any(const struct db *db, int64_t user_id, int64_t own_id,
                                  struct list *out)
 {
@@ -24,6 +30,11 @@ enum fault_code session_list_any(const struct db *db, int64_t user_id, int64_t o
 enum fault_code session_end(struct db *db, int64_t user_id, int64_t id)
 {
     return db_exec_one(db, &end_one, FAULT_MISSING, ARGS(ARG(user_id), ARG(id)));
+}
+
+enum fault_code session_switch(struct db *db, int64_t user_id, int64_t id, int64_t account_id)
+{
+    return db_exec_one(db, &switch_to, FAULT_MISSING, ARGS(ARG(user_id), ARG(id), ARG(account_id)));
 }
 
 enum fault_code session_end_others(struct db *db, int64_t user_id, int64_t keep_id)

@@ -4,6 +4,7 @@
  * start, so no page fails for that while it is shown.
  */
 #include "web/page.h"
+#include "base/checks.h"
 #include "base/clock.h"
 #include "base/figures.h"
 #include "base/file.h"
@@ -24,6 +25,17 @@ static const struct field menu_fields[] = {
     TEXT(struct menu_entry, group), BOOL(struct menu_entry, current), FIELDS_END,
 };
 
+/* Another account of the same user. */
+struct other_account {
+    int64_t id;
+    const char *name;
+};
+static const struct field other_account_fields[] = {
+    I64(struct other_account, id),
+    TEXT(struct other_account, name),
+    FIELDS_END,
+};
+
 struct frame {
     const char *title;
     const char *account_name;
@@ -37,6 +49,7 @@ struct frame {
     const char *suspended_why;
     struct list menu;
     struct list own_menu;
+    struct list other_accounts;
     const char *clock;
     const char *zone;
     const char *flash;
@@ -55,6 +68,7 @@ static const struct field frame_fields[] = {
     TEXT(struct frame, suspended_why),
     LIST(struct frame, menu, struct menu_entry, menu_fields),
     LIST(struct frame, own_menu, struct menu_entry, menu_fields),
+    LIST(struct frame, other_accounts, struct other_account, other_account_fields),
     TEXT(struct frame, clock),
     TEXT(struct frame, zone),
     TEXT(struct frame, flash),
@@ -208,6 +222,7 @@ static const struct done dones[] = {
     { "limit-set", T("The limit is set."), false },
     { "invited", T("The invitation is on its way."), false },
     { "link-sent", T("The link is on its way."), false },
+    { "account-switched", T("You work in this account now."), false },
     { "role-changed", T("The role is changed."), false },
     { "user-disabled", T("The user is disabled, and signed out everywhere."), false },
     { "user-enabled", T("The user is enabled."), false },
@@ -294,6 +309,23 @@ static struct list menu_of(const struct request *rq, bool own)
     return (struct list){ entries, n };
 }
 
+/* Of lines of "ID NAME"; a name has no line's end. */
+static struct list others_of(struct arena *a, const char *lines)
+{
+    struct other_account *rows = arena_array(a, strlen(lines) / 3 + 1, sizeof(*rows));
+    int64_t n = 0;
+    while (*lines) {
+        size_t len = strcspn(lines, "\n");
+        size_t digits = strcspn(lines, " ");
+        long long id = 0;
+        if (digits < len && parse_i64(arena_strndup(a, lines, digits), 1, INT64_MAX, &id))
+            rows[n++] = (struct other_account){ id, arena_strndup(a, lines + digits + 1,
+                                                                  len - digits - 1) };
+        lines += len + (lines[len] == '\n');
+    }
+    return (struct list){ rows, n };
+}
+
 static void fill_flash(const struct request *rq, struct frame *f)
 {
     bool inside = rq->who && rq->who->signed_in;
@@ -329,6 +361,7 @@ static void fill_frame(const struct request *rq, struct frame *f)
     f->suspended_why = s->suspended_why;
     f->menu = menu_of(rq, false);
     f->own_menu = menu_of(rq, true);
+    f->other_accounts = others_of(rq->arena, s->others ? s->others : "");
 }
 
 enum fault_code page_render(struct request *rq)

@@ -3,6 +3,7 @@
 #include "base/words.h"
 #include "store/account.h"
 #include "store/member.h"
+#include "store/session_open.h"
 #include "web/change.h"
 #include "web/page.h"
 
@@ -134,5 +135,41 @@ enum fault_code member_role_do(struct db *db, struct request *rq)
     rc = change_once(db, rq, &change, NULL);
     if (!rc)
         request_redirect(rq, "/account?did=role-changed");
+    return rc;
+}
+
+/* --- another account of the same user --- */
+
+const struct field account_switch_form[] = {
+    I64(struct account_switch, account, .required = true, .min = 1, .max = INT64_MAX),
+    FIELDS_END,
+};
+
+struct switching {
+    const struct session *session;
+    int64_t account_id;
+};
+
+static enum fault_code switch_tx(struct db *db, void *ctx)
+{
+    const struct switching *s = ctx;
+    return session_switch(db, s->session->user_id, s->session->id, s->account_id);
+}
+
+enum fault_code account_switch_do(struct db *db, struct request *rq)
+{
+    const struct account_switch *in = rq->form;
+    const struct session *session = &rq->who->session;
+    struct switching s = { session, in->account };
+    struct change change = { .what = "account_switch",
+                             .object =
+                                 arena_printf(rq->arena, "account %lld", (long long)in->account),
+                             .fn = switch_tx,
+                             .ctx = &s };
+    enum fault_code rc = change_once(db, rq, &change, NULL);
+    if (rc == FAULT_MISSING)
+        return fail(rq->fault, rc, T("You have no such account."));
+    if (!rc)
+        request_redirect(rq, "/?did=account-switched");
     return rc;
 }

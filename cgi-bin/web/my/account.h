@@ -11,3 +11,9 @@ struct member_role {
 };
 extern const struct field member_role_form[];
 write_fn member_role_do;
+
+struct account_switch {
+    int64_t account;
+};
+extern const struct field account_switch_form[];
+write_fn account_switch_do;

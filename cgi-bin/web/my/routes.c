@@ -49,6 +49,8 @@ const struct route my_routes[] = {
         .view = task_show_view, .etag = true),
     GET("/account", ACCOUNT_READ, my_account_show, .page = "my/account.html",
         .view = my_account_view, .menu = T("Account"), .icon = "building-2", .own = true),
+    POST("/account/switch", SIGNED_IN, account_switch_do,
+         FORM(account_switch_form, struct account_switch)),
     POST("/account/user/<id>", USER_WRITE, member_role_do,
          FORM(member_role_form, struct member_role)),
     GET("/profile", SIGNED_IN, profile_show, FORM_PAGE("my"), .menu = T("Profile"),
