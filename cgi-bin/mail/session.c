@@ -7,28 +7,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "base/child.h"
 #include "base/log.h"
 
-enum { GRACE = 1 };
+enum { GRACE_S = 1 };
 
 _Noreturn static void run(const struct mail_transport *how, const struct mail_server *server,
-                          const struct mail_parcel *parcel, int out, pid_t parent)
+                          const struct mail_parcel *parcel)
 {
     struct mail_result result = { .reason = REASON_NONE };
-    sigset_t none;
-    sigemptyset(&none);
-    signal(SIGTERM, SIG_DFL);
-    signal(SIGALRM, SIG_DFL);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent || dup2(out, 3) < 0 || close_range(4, ~0u, 0))
-        _exit(1);
-    alarm((unsigned)server->seconds + GRACE); /* the transport's own limit comes first */
     how->send(server, parcel, &result);
-    _exit(write(3, &result, sizeof(result)) == (ssize_t)sizeof(result) ? 0 : 1);
+    _exit(write(CHILD_KEPT, &result, sizeof(result)) == (ssize_t)sizeof(result) ? 0 : 1);
 }
 
 enum fault_code session_start(struct fault *f, const struct mail_transport *how,
@@ -36,12 +27,13 @@ enum fault_code session_start(struct fault *f, const struct mail_transport *how,
                               struct mail_session *out)
 {
     int ends[2];
-    pid_t parent = getpid();
     if (pipe2(ends, O_CLOEXEC))
         return fail(f, FAULT_BUG, "pipe: errno %d", errno);
-    out->pid = fork();
-    if (out->pid == 0)
-        run(how, server, parcel, ends[1], parent);
+    /* the transport's own limit comes first */
+    struct child_way way = { .keep = ends[1], .seconds = (unsigned)server->seconds + GRACE_S };
+    out->pid = child_fork(&way);
+    if (!out->pid)
+        run(how, server, parcel);
     int error = errno;
     close(ends[1]);
     out->fd = ends[0];

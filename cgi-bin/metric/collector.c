@@ -13,10 +13,10 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -150,26 +150,13 @@ static int watch_node(const struct run *run, const struct metric_node *node)
 
 /* --- their parent --- */
 
-/* The descriptors close, so that the lock is their parent's alone. */
-static void become_child(pid_t parent)
-{
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL))
-        bug("prctl: %s", strerror(errno));
-    if (getppid() != parent)
-        _exit(COLLECTOR_FAILED);
-    if (close_range(3, ~0U, 0))
-        bug("cannot close a parent's descriptors: %s", strerror(errno));
-}
-
+/* It has not the lock, which is its parent's alone. */
 static void start(const struct run *run, struct child *c)
 {
-    pid_t parent = getpid();
     c->pidfd = -1;
-    c->pid = fork();
-    if (!c->pid) {
-        become_child(parent);
+    c->pid = child_fork(&(struct child_way){ .in = 0 });
+    if (!c->pid)
         exit(watch_node(run, c->node));
-    }
     if (c->pid > 0)
         c->pidfd = pidfd_open(c->pid, 0);
     if (c->pidfd < 0)

@@ -6,16 +6,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 #include "base/checks.h"
+#include "base/child.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "task/role.h"
 
-static void show_role(const struct staff *s, const char *word)
+void role_show(const struct staff *s, const char *word)
 {
     size_t len = strlen(word);
     if (len > s->room)
@@ -24,42 +23,15 @@ static void show_role(const struct staff *s, const char *word)
     memcpy(s->word, word, len);
 }
 
-/* PDEATHSIG is set after any change of rights, which would clear it. */
-static void tie_to(pid_t parent)
-{
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL))
-        bug("prctl: %s", strerror(errno));
-    if (getppid() != parent)
-        _exit(0); /* it died before */
-}
-
-/* What stayed open would be spoken on by two, or keep a pipe's end alive. */
-static void close_all(int in)
-{
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    if ((in >= 0 && dup2(in, STDIN_FILENO) < 0) || close_range(3, ~0U, 0))
-        bug("cannot close a parent's descriptors: %s", strerror(errno));
-}
-
-void role_enter(const struct staff *s, const char *word, pid_t parent, int in)
-{
-    close_all(in);
-    if (parent)
-        tie_to(parent);
-    show_role(s, word);
-}
-
 pid_t role_fork(const struct staff *s, const struct role *r, int *in)
 {
     int ends[2] = { -1, -1 };
     if (in && pipe2(ends, O_CLOEXEC))
         return -1;
-    pid_t parent = getpid();
-    pid_t pid = fork();
+    pid_t pid =
+        child_fork(&(struct child_way){ .in = in ? ends[0] : 0, .outlives = !r->dies_with_parent });
     if (!pid) {
-        role_enter(s, r->word, r->dies_with_parent ? parent : 0, ends[0]);
+        role_show(s, r->word);
         exit(r->live(s));
     }
     file_close(&ends[0]);

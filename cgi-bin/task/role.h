@@ -29,9 +29,8 @@ struct role {
  * not have opened libvirt; what else it has open is closed in the child.
  */
 pid_t role_fork(const struct staff *, const struct role *, int *in);
-/* First thing in a child: nothing of its parent stays open but the standard descriptors and `in`
- * (-1: none), which becomes standard input; it dies with `parent` (0: it does not). */
-void role_enter(const struct staff *, const char *word, pid_t parent, int in);
+/* In a child that was forked otherwise: lets ps show the word. */
+void role_show(const struct staff *, const char *word);
 /* "ID FENCE\n" on the way to a child, and on its side; false: the input ended. */
 bool role_send(int fd, int64_t id, int64_t fence);
 bool role_receive(int64_t *id, int64_t *fence);

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -68,12 +69,11 @@ static int64_t seconds(int s)
 static void start(struct watcher *w, struct watched *n)
 {
     int ends[2] = { -1, -1 };
-    pid_t parent = getpid();
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
         return;
-    pid_t pid = fork();
+    pid_t pid = child_fork(&(struct child_way){ .in = ends[1] });
     if (!pid) {
-        role_enter(w->staff, "--node", parent, ends[1]);
+        role_show(w->staff, "--node");
         exit(watch_node(w->staff, &n->node));
     }
     file_close(&ends[1]);

@@ -14,7 +14,7 @@ struct watch_target {
 
 /* The parent's whole life; returns the process's exit status. */
 int watcher_run(const struct staff *);
-/* A child's, after role_enter(). */
+/* A child's, after child_fork(). */
 int watch_node(const struct staff *, const struct watch_target *);
 
 /* What a child says, a datagram each: that its libvirtd answers; that it has compared all, too;
