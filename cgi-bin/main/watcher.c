@@ -3,11 +3,7 @@
  * watcher: follows what happens on nodes, and changes nothing there. Its last argument is where ps
  * shows which of its processes one is.
  */
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include "base/log.h"
-#include "base/secret.h"
+#include "db/service.h"
 #include "task/watcher.h"
 
 #ifdef FAILPOINTS
@@ -22,24 +18,12 @@ int __lsan_is_turned_off(void)
 
 int main(int argc, char **argv)
 {
+    static const struct service_spec spec = { .name = "watcher", .role = "--watch" };
     OWNED(arena_drop) struct arena *a = arena_new();
-    struct fault f = { .code = FAULT_OK };
-    struct conf c;
-    char *password = NULL;
-    struct rlimit no_core = { 0, 0 };
-    log_name("watcher");
-    if (argc != 4 || strcmp(argv[1], "--state") || strcmp(argv[3], "--watch")) {
-        log_error("usage: watcher --state DIR --watch");
-        return 2;
-    }
-    secret_init();
-    setrlimit(RLIMIT_CORE, &no_core);
-    prctl(PR_SET_DUMPABLE, 0);
-    if (conf_load(&f, a, argv[2], &c) || conf_db_password(&f, a, &c, "watcher", &password)) {
-        log_error("%s", fault_words(&f, a));
-        return 1;
-    }
-    struct db_conf db = { c.db_socket, c.db_name, "watcher", password, false };
-    struct staff staff = { &c, &db, argv[3], strlen(argv[3]) };
+    struct service s = { .arena = a };
+    int status = service_begin(&s, &spec, argc, argv);
+    if (status)
+        return status;
+    struct staff staff = { &s.conf, &s.db, argv[3], strlen(argv[3]) };
     return watcher_run(&staff);
 }
