@@ -69,6 +69,11 @@ int figure_number(char *buf, int64_t n)
     return figure_decimal(buf, n, 0);
 }
 
+static int put_in(char *buf, const char *sentence, const char *number)
+{
+    return (int)words_fill(buf, FIGURE, tr(sentence), (struct words_value[]){ { "n", number } }, 1);
+}
+
 int figure_bytes(char *buf, int64_t bytes)
 {
     static const char *const units[] = { T("{{n}} B"),  T("{{n}} KB"), T("{{n}} MB"), T("{{n}} GB"),
@@ -81,8 +86,7 @@ int figure_bytes(char *buf, int64_t bytes)
     uint64_t tenths = unit ? ((left >> (unit - 1) * 10) * 10 + 512) / 1024 : left * 10;
     int64_t n = bytes < 0 ? -(int64_t)tenths : (int64_t)tenths;
     figure_decimal(number, tenths % 10 ? n : n / 10, tenths % 10 ? 1 : 0);
-    return (int)words_fill(buf, FIGURE, tr(units[unit]), (struct words_value[]){ { "n", number } },
-                           1);
+    return put_in(buf, units[unit], number);
 }
 
 int figure_money(char *buf, int64_t millionths)
@@ -94,4 +98,70 @@ int figure_money(char *buf, int64_t millionths)
     put_fixed(number, cents, 2, between(sample, "1", "234"), between(sample, "234", "50"));
     return snprintf(buf, FIGURE, "%s%.*s%s%s", millionths < 0 ? "-" : "", (int)strcspn(sample, "1"),
                     sample, number, strstr(sample, "50") + 2);
+}
+
+/* --- what was measured --- */
+
+int figure_three(char *buf, int64_t thousandths)
+{
+    if (thousandths < 10000)
+        return figure_decimal(buf, (thousandths + 5) / 10, 2);
+    if (thousandths < 100000)
+        return figure_decimal(buf, (thousandths + 50) / 100, 1);
+    return figure_number(buf, (thousandths + 500) / 1000);
+}
+
+int figure_rate(char *buf, int64_t thousandths)
+{
+    char number[FIGURE];
+    figure_three(number, thousandths);
+    return put_in(buf, T("{{n}} /s"), number);
+}
+
+int figure_byte_rate(char *buf, int64_t bytes)
+{
+    static const char *const units[] = { T("{{n}} kB/s"), T("{{n}} MB/s"), T("{{n}} GB/s"),
+                                         T("{{n}} TB/s") };
+    char number[FIGURE];
+    int64_t n = bytes; /* thousandths of the unit */
+    size_t unit = 0;
+    if (bytes < 1000) {
+        figure_number(number, bytes);
+        return put_in(buf, T("{{n}} B/s"), number);
+    }
+    for (; n >= 999500 && unit + 1 < countof(units); unit++)
+        n /= 1000;
+    figure_three(number, n);
+    return put_in(buf, units[unit], number);
+}
+
+/* --- as it is typed --- */
+
+int figure_typed_bytes(char *buf, int64_t bytes)
+{
+    static const char *const units[] = { "", " KB", " MB", " GB", " TB", " PB" };
+    size_t unit = 0;
+    while (bytes && unit + 1 < countof(units) && !(bytes % 1024)) {
+        bytes /= 1024;
+        unit++;
+    }
+    return snprintf(buf, FIGURE, "%" PRId64 "%s", bytes, units[unit]);
+}
+
+/* At least two decimals, more where they are not nought. */
+int figure_typed_money(char *buf, int64_t millionths)
+{
+    uint64_t n = size_of(millionths);
+    int len = snprintf(buf, FIGURE, "%s%" PRIu64 ".%06" PRIu64, millionths < 0 ? "-" : "",
+                       n / 1000000, n % 1000000);
+    for (int more = 4; more && buf[len - 1] == '0'; more--)
+        buf[--len] = '\0';
+    return len;
+}
+
+char *figure_words(struct arena *a, int (*put)(char *buf, int64_t n), int64_t n)
+{
+    char buf[FIGURE];
+    put(buf, n);
+    return arena_strdup(a, buf);
 }

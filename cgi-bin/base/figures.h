@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Numbers, sizes and money as the reader's language writes them. Each fills a
- * buffer of FIGURE bytes, ends it, and returns its length. What machines read
- * (JSON, CSV, form fields, attributes) never comes from here.
+ * Numbers, sizes, rates and money as the reader's language writes them, and as
+ * they are typed into forms. Each fills a buffer of FIGURE bytes, ends it, and
+ * returns its length. What machines read (JSON, CSV, attributes) never comes
+ * from here.
  */
 #pragma once
 #include <stdint.h>
+#include "base/arena.h"
 
 enum { FIGURE = 80 };
 
@@ -16,3 +18,16 @@ int figure_decimal(char *buf, int64_t n, int places);
 int figure_bytes(char *buf, int64_t bytes);
 /* Millionths of a euro, rounded to cents. */
 int figure_money(char *buf, int64_t millionths);
+
+/* Of what was measured, three digits that count: "1.52" of thousandths; with "840 /s" and
+ * "12.3 MB/s" of a second, where 1 MB is 10^6 bytes, as of everything on a wire. */
+int figure_three(char *buf, int64_t thousandths);
+int figure_rate(char *buf, int64_t thousandths);
+int figure_byte_rate(char *buf, int64_t bytes);
+
+/* As one types it, the same in every language, and whole: "4 GB", "1536 MB"; "2.90", "0.003973". */
+int figure_typed_bytes(char *buf, int64_t bytes);
+int figure_typed_money(char *buf, int64_t millionths);
+
+/* Any of these, in the arena. */
+char *figure_words(struct arena *, int (*put)(char *buf, int64_t n), int64_t n);

@@ -5,6 +5,7 @@
  */
 #include <ctype.h>
 #include "base/clock.h"
+#include "base/figures.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include <errno.h>
@@ -56,32 +57,6 @@ char *cli_escape(struct arena *a, const char *s)
     return arena_strdup(a, text_str(&out));
 }
 
-static const char *bytes_words(struct arena *a, int64_t n)
-{
-    static const char *const units[] = { "B", "KB", "MB", "GB", "TB" };
-    size_t unit = 0;
-    int64_t whole = n;
-    int64_t rest = 0;
-    for (; whole >= 1024 && unit + 1 < countof(units); unit++) {
-        rest = whole % 1024;
-        whole /= 1024;
-    }
-    if (rest)
-        return arena_printf(a, "%lld.%lld %s", (long long)whole, (long long)(rest * 10 / 1024),
-                            units[unit]);
-    return arena_printf(a, "%lld %s", (long long)whole, units[unit]);
-}
-
-/* Millionths, with two decimals at least: "2.90", "0.003973". */
-static const char *money_words(struct arena *a, int64_t n)
-{
-    char *s = arena_printf(a, "%lld.%06lld", (long long)(n / 1000000), (long long)(n % 1000000));
-    size_t len = strlen(s);
-    for (int i = 0; i < 4 && s[len - 1] == '0'; i++)
-        s[--len] = '\0';
-    return s;
-}
-
 static const char *state_word(const struct field *fl, const void *at)
 {
     unsigned state = 0;
@@ -110,9 +85,9 @@ static const char *cell(struct arena *a, const struct field *fl, const void *row
     }
     memcpy(&n, at, sizeof(n));
     if (fl->type == FIELD_BYTES)
-        return bytes_words(a, n);
+        return figure_words(a, figure_bytes, n);
     if (fl->type == FIELD_MONEY)
-        return money_words(a, n);
+        return figure_words(a, figure_typed_money, n);
     if (fl->type == FIELD_TIME)
         return n ? clock_iso(a, n) : "-";
     return arena_printf(a, "%lld", (long long)n);

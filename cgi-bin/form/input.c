@@ -2,6 +2,7 @@
 /* Both sources give text or a number; the checks below see no difference. */
 #include "form/input.h"
 #include <inttypes.h>
+#include "base/figures.h"
 #include "base/words.h"
 
 enum { JSON_MAX_DEPTH = 32 };
@@ -34,15 +35,32 @@ const char *input_error_of(const struct input_errors *errors, const char *field)
     return "";
 }
 
+/* Said in the reader's language here: once filled, the catalogue does not know it. */
+static const char *too_short(struct arena *a, long long least)
+{
+    return arena_printf(a,
+                        trn("This needs at least %lld character.",
+                            "This needs at least %lld characters.", least),
+                        least);
+}
+
+static const char *too_long(struct arena *a, long long most)
+{
+    return arena_printf(a,
+                        trn("This has at most %lld character.", "This has at most %lld characters.",
+                            most),
+                        most);
+}
+
 static const char *check_text(struct arena *a, const struct field *fl, const char *s, size_t len)
 {
     size_t max = fl->max ? (size_t)fl->max : 255;
     if (strlen(s) != len || !utf8_valid(s, len))
         return T("This holds characters that cannot be stored.");
     if (len < (size_t)fl->min)
-        return arena_printf(a, T("This needs at least %" PRId64 " characters."), fl->min);
+        return too_short(a, fl->min);
     if (len > max)
-        return arena_printf(a, T("This has at most %zu characters."), max);
+        return too_long(a, (long long)max);
     return len && fl->check ? fl->check(s) : NULL;
 }
 
@@ -55,38 +73,17 @@ static const char *put_text(struct arena *a, const struct field *fl, const char 
     return wrong;
 }
 
-char *input_bytes(struct arena *a, int64_t bytes)
-{
-    static const char *const units[] = { "", " KB", " MB", " GB", " TB", " PB" };
-    size_t unit = 0;
-    while (bytes && unit + 1 < countof(units) && !(bytes % 1024)) {
-        bytes /= 1024;
-        unit++;
-    }
-    return arena_printf(a, "%" PRId64 "%s", bytes, units[unit]);
-}
-
-/* At least two decimals, more where they are not nought. */
-static char *money_words(struct arena *a, int64_t n)
-{
-    char *s = arena_printf(a, "%" PRId64 ".%06" PRId64, n / 1000000, n % 1000000);
-    size_t len = strlen(s);
-    for (int more = 4; more && s[len - 1] == '0'; more--)
-        s[--len] = '\0';
-    return s;
-}
-
 static char *number_words(struct arena *a, enum field_type type, int64_t n)
 {
-    return type == FIELD_BYTES   ? input_bytes(a, n)
-           : type == FIELD_MONEY ? money_words(a, n)
+    return type == FIELD_BYTES   ? figure_words(a, figure_typed_bytes, n)
+           : type == FIELD_MONEY ? figure_words(a, figure_typed_money, n)
                                  : arena_printf(a, "%" PRId64, n);
 }
 
 static const char *put_number(struct arena *a, const struct field *fl, int64_t n, char *slot)
 {
     if (n < fl->min || n > fl->max)
-        return arena_printf(a, T("This must be %s to %s."), number_words(a, fl->type, fl->min),
+        return arena_printf(a, tr("This must be %s to %s."), number_words(a, fl->type, fl->min),
                             number_words(a, fl->type, fl->max));
     memcpy(slot, &n, sizeof(n));
     return NULL;

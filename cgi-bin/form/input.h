@@ -45,8 +45,6 @@ enum fault_code input_from_json(struct fault *f, struct arena *a, const struct f
                                 json_t *object, void *out, struct input_errors *errors) MUST_CHECK;
 /* A field's value as a form would send it: what input_from_params() takes comes out again. */
 char *input_words(struct arena *a, const struct field *, const void *base);
-/* A size with its largest unit that is exact: "4 GB", "1536 MB". */
-char *input_bytes(struct arena *a, int64_t bytes);
 
 /* Parses with limits: depth, size, no duplicate keys, no NUL. The caller owns *out. */
 enum fault_code input_parse_json(struct fault *f, const char *body, size_t len,

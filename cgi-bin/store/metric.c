@@ -213,16 +213,18 @@ enum fault_code top_vm_save(struct db *db, int64_t at, int64_t node_id, const st
 
 enum fault_code top_vm_list_any(const struct db *db, enum metric_top what, struct list *out)
 {
+    static int (*const figures[TOP_COUNT])(char *, int64_t) = {
+        [TOP_CPU] = figure_three,
+        [TOP_OUT_BYTES] = figure_byte_rate,
+        [TOP_REQUESTS] = figure_rate,
+    };
     enum fault_code rc = db_all(db, &top_vms, out, ARGS(arg_i64(what)));
     struct top_vm *row = arena_array(db->arena, (size_t)out->count + 1, sizeof(*row));
     const struct top_vm *found = out->rows;
     for (int64_t i = 0; !rc && i < out->count; i++) {
         row[i] = found[i];
         row[i].share = found[i].value * 100 / found[0].value;
-        row[i].value_words = what == TOP_OUT_BYTES ? metric_bytes_words(db->arena, found[i].value)
-                             : what == TOP_REQUESTS
-                                 ? metric_rate_words(db->arena, found[i].value)
-                                 : metric_number_words(db->arena, found[i].value);
+        row[i].value_words = figure_words(db->arena, figures[what], found[i].value);
     }
     out->rows = row;
     return rc;
@@ -236,8 +238,9 @@ static struct top_node shown(const struct db *db, const struct busy_node *n)
                               .used_percent = n->used_percent,
                               .cpu_level = n->cpu_level,
                               .used_level = n->used_level,
-                              .load_words = metric_number_words(db->arena, n->load_avg),
-                              .out_words = metric_bytes_words(db->arena, n->out_bytes) };
+                              .load_words = figure_words(db->arena, figure_three, n->load_avg),
+                              .out_words =
+                                  figure_words(db->arena, figure_byte_rate, n->out_bytes) };
 }
 
 enum fault_code top_node_list_any(const struct db *db, struct list *out)
@@ -267,39 +270,4 @@ enum fault_code metric_sweep(struct db *db)
     for (size_t i = 0; !rc && i < countof(all); i++)
         rc = db_exec(db, all[i], NULL, NULL, NO_ARGS);
     return rc;
-}
-
-/* Thousandths, three digits that count. */
-static const char *three(struct arena *a, int64_t n)
-{
-    char buf[FIGURE];
-    if (n < 10000)
-        figure_decimal(buf, (n + 5) / 10, 2);
-    else if (n < 100000)
-        figure_decimal(buf, (n + 50) / 100, 1);
-    else
-        figure_number(buf, (n + 500) / 1000);
-    return arena_strdup(a, buf);
-}
-
-const char *metric_bytes_words(struct arena *a, int64_t bytes)
-{
-    static const char *const unit[] = { "kB/s", "MB/s", "GB/s", "TB/s" };
-    int64_t n = bytes; /* thousandths of the unit */
-    size_t at = 0;
-    if (bytes < 1000)
-        return arena_printf(a, "%lld B/s", (long long)bytes);
-    for (; n >= 999500 && at + 1 < countof(unit); at++)
-        n /= 1000;
-    return arena_printf(a, "%s %s", three(a, n), unit[at]);
-}
-
-const char *metric_rate_words(struct arena *a, int64_t thousandths)
-{
-    return arena_printf(a, "%s /s", three(a, thousandths));
-}
-
-const char *metric_number_words(struct arena *a, int64_t thousandths)
-{
-    return three(a, thousandths);
 }

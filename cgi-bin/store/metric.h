@@ -119,8 +119,3 @@ enum fault_code top_node_any(const struct db *, int64_t node_id, struct top_node
 
 /* Rows of machines, nodes and storages that have not been written for a day. */
 enum fault_code metric_sweep(struct db *) MUST_CHECK;
-
-/* "12.3 MB/s" of bytes a second, "840 /s" of thousandths a second, "1.52" of thousandths. */
-const char *metric_bytes_words(struct arena *, int64_t bytes);
-const char *metric_rate_words(struct arena *, int64_t thousandths);
-const char *metric_number_words(struct arena *, int64_t thousandths);

@@ -125,13 +125,6 @@ static const char *const unit_words[] = {
     [CHART_RATE] = "rate",       [CHART_NUMBER] = "number",
 };
 
-static const char *kib_words(struct arena *a, int64_t kib)
-{
-    char buf[FIGURE];
-    figure_bytes(buf, kib * 1024);
-    return arena_strdup(a, buf);
-}
-
 static const char *value_words(struct arena *a, enum chart_unit unit, int64_t whole, int64_t value)
 {
     if (value == METRIC_UNKNOWN)
@@ -139,10 +132,10 @@ static const char *value_words(struct arena *a, enum chart_unit unit, int64_t wh
     switch (unit) {
     case CHART_PERCENT:
         return arena_printf(a, "%lld %%", (long long)(whole > 0 ? value * 100 / whole : 0));
-    case CHART_KIB: return kib_words(a, value);
-    case CHART_BYTES: return metric_bytes_words(a, value);
-    case CHART_RATE: return metric_rate_words(a, value);
-    case CHART_NUMBER: return metric_number_words(a, value);
+    case CHART_KIB: return figure_words(a, figure_bytes, value * 1024);
+    case CHART_BYTES: return figure_words(a, figure_byte_rate, value);
+    case CHART_RATE: return figure_words(a, figure_rate, value);
+    case CHART_NUMBER: return figure_words(a, figure_three, value);
     }
     bug("no such unit");
 }

@@ -6,7 +6,6 @@
  */
 #include "web/list.h"
 #include "base/clock.h"
-#include "base/figures.h"
 #include "base/words.h"
 #include "form/csv.h"
 #include "form/json.h"
@@ -104,15 +103,6 @@ static enum fault_code count_kept(const struct db *db, const struct scope *who,
     return rc;
 }
 
-static const char *count_words(struct arena *a, int64_t n)
-{
-    char buf[FIGURE];
-    if (n > LIST_LOOKED)
-        return tr("10,000+");
-    figure_number(buf, n);
-    return arena_strdup(a, buf);
-}
-
 /* --- addresses --- */
 
 static const char *or_empty(const char *s)
@@ -160,7 +150,7 @@ static enum fault_code fill_tabs(const struct db *db, const struct request *rq,
             return rc;
         tabs[n] = (struct page_tab){ .href = href_of(rq, table, &q),
                                      .words = tr(t->words),
-                                     .count = count_words(rq->arena, count),
+                                     .count = page_count(rq->arena, count, LIST_LOOKED),
                                      .current = !strcmp(t->filter, or_empty(in->filter)) };
         if (!*t->filter)
             f->total_words = tabs[n].count;
@@ -253,7 +243,7 @@ static void fill_paging(const struct request *rq, const struct list_table *table
     f->from = page->rows.count && counted ? at + 1 : 0;
     f->to = counted ? at + page->rows.count : 0;
     if (!page->more_after && counted)
-        f->of_words = count_words(rq->arena, f->to);
+        f->of_words = page_count(rq->arena, f->to, LIST_LOOKED);
     if (page->more_after && page->last) {
         q.after = page->last;
         q.at = f->to;

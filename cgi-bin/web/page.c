@@ -244,8 +244,7 @@ const char *page_of_face(const struct request *rq, const char *name)
 
 const char *page_count(struct arena *a, int64_t n, int64_t most)
 {
-    char *figure = arena_alloc(a, FIGURE);
-    figure_number(figure, n > most ? most : n);
+    const char *figure = figure_words(a, figure_number, n > most ? most : n);
     return n > most ? arena_printf(a, "%s+", figure) : figure;
 }
 

@@ -14,6 +14,7 @@
 #include <string.h>
 #include "base/permission.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "form/csv.h"
 #include "form/input.h"
 #include "form/json.h"
@@ -159,6 +160,40 @@ static void json_is_held_to_the_table(void **state)
     }
 }
 
+/* With its number in it, a sentence is in no catalogue: it is looked up before. */
+static void bounds_are_said_in_the_readers_words(void **state)
+{
+    static const struct {
+        const char *language, *name, *value, *words;
+    } cases[] = {
+        { "en", "name", "w", "This needs at least 2 characters." },
+        { "en", "name", "webweb", "This has at most 5 characters." },
+        { "en", "one", "ab", "This has at most 1 character." },
+        { "de", "name", "w", "Hier stehen mindestens 2 Zeichen." },
+        { "de", "one", "ab", "Hier steht höchstens 1 Zeichen." },
+        { "de", "size", "10", "Das muss zwischen 1 und 9 liegen." },
+    };
+    static const struct field form[] = {
+        TEXT(struct entry, name, .min = 2, .max = 5),
+        I64(struct entry, size, .min = 1, .max = 9),
+        { .name = "one", .type = FIELD_TEXT, .off = offsetof(struct entry, name), .max = 1 },
+        FIELDS_END,
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(cases); i++) {
+        struct entry entry = { 0 };
+        struct input_errors errors = { 0 };
+        struct param sent = { cases[i].name, cases[i].value, strlen(cases[i].value) };
+        struct params params = { .count = 1 };
+        params.at = &sent;
+        words_use(cases[i].language);
+        assert_int_equal(input_from_params(&fault, arena, form, &params, NULL, &entry, &errors),
+                         FAULT_INVALID);
+        words_use(NULL);
+        assert_string_equal(errors.at[0].message, cases[i].words);
+    }
+}
+
 static void too_many_ids_are_refused(void **state)
 {
     struct param many[IDS_MAX + 2];
@@ -252,6 +287,7 @@ int main(void)
         cmocka_unit_test(a_struct_becomes_an_object),
         cmocka_unit_test(what_is_not_there_is_null_or_empty),
         cmocka_unit_test(json_is_held_to_the_table),
+        cmocka_unit_test(bounds_are_said_in_the_readers_words),
         cmocka_unit_test(too_many_ids_are_refused),
         cmocka_unit_test(permissions_have_words),
         cmocka_unit_test(csv_holds_no_formula),

@@ -187,6 +187,58 @@ static void figures_have_their_groups(void **state)
     assert_string_equal(buf, "0.05");
 }
 
+static void what_was_measured_has_three_digits(void **state)
+{
+    static const struct figure_case threes[] = {
+        { 0, "0.00" },     { 4, "0.00" },     { 5, "0.01" },
+        { 1520, "1.52" },  { 9994, "9.99" },  { 12345, "12.3" },
+        { 99949, "99.9" }, { 840000, "840" }, { 1234567, "1,235" },
+    };
+    static const struct figure_case rates[] = { { 840000, "840 /s" }, { 50, "0.05 /s" } };
+    static const struct figure_case byte_rates[] = {
+        { 0, "0 B/s" },
+        { 999, "999 B/s" },
+        { 1000, "1.00 kB/s" },
+        { 999499, "999 kB/s" },
+        { 999500, "1.00 MB/s" },
+        { 12345678, "12.3 MB/s" },
+        { INT64_C(5000000000000000), "5,000 TB/s" },
+    };
+    char buf[FIGURE];
+    (void)state;
+    check_figures(figure_three, threes, countof(threes));
+    check_figures(figure_rate, rates, countof(rates));
+    check_figures(figure_byte_rate, byte_rates, countof(byte_rates));
+    words_use("de");
+    figure_byte_rate(buf, 12345678);
+    assert_string_equal(buf, "12,3 MB/s");
+    words_use(NULL);
+}
+
+/* It is read again by parse_bytes() and parse_money(). */
+static void what_is_typed_is_plain_and_whole(void **state)
+{
+    static const struct figure_case sizes[] = {
+        { 0, "0" },
+        { 1023, "1023" },
+        { INT64_C(1536) << 20, "1536 MB" },
+        { INT64_C(4) << 30, "4 GB" },
+        { INT64_C(2) << 50, "2 PB" },
+    };
+    static const struct figure_case prices[] = {
+        { 2900000, "2.90" },
+        { 3973, "0.003973" },
+        { 1234500000, "1234.50" },
+        { -1500000, "-1.50" },
+    };
+    (void)state;
+    words_use("de");
+    check_figures(figure_typed_bytes, sizes, countof(sizes));
+    check_figures(figure_typed_money, prices, countof(prices));
+    words_use(NULL);
+    assert_string_equal(figure_words(arena, figure_bytes, 1536), "1.5 KB");
+}
+
 static void a_browser_is_given_what_there_is(void **state)
 {
     static const struct {
@@ -266,6 +318,8 @@ int main(void)
         TEST(a_second_belongs_to_its_minute),
         TEST(durations_are_short),
         TEST(figures_have_their_groups),
+        TEST(what_was_measured_has_three_digits),
+        TEST(what_is_typed_is_plain_and_whole),
         TEST(a_browser_is_given_what_there_is),
         TEST(a_language_is_one_of_the_list),
         TEST(names_are_filled),
