@@ -66,6 +66,8 @@ std::string languages_dir;
 std::string languages_below;
 std::vector<std::pair<std::string, Cache>> languages;
 const struct field *frame_table;
+std::string frame_head;
+std::string frame_foot;
 
 /* What a name stands for in one table of fields. */
 enum class Means : unsigned char {
@@ -129,6 +131,7 @@ constexpr Global global_table[] = {
     { "csrf", offsetof(view_globals, csrf) },
     { "request_key", offsetof(view_globals, request_key) },
     { "lang", offsetof(view_globals, lang) },
+    { "root", offsetof(view_globals, root) },
 };
 
 bool is_named(const TemplateString &name, const char *word)
@@ -196,17 +199,12 @@ TemplateString text_of(const char *s)
     return s ? TemplateString(s, strlen(s)) : TemplateString("", 0);
 }
 
-/* MY_HEAD and the like, which are shown over the frame; else NULL. */
+/* HEAD and FOOT, which are the face's and shown over the frame; else NULL. */
 const char *frame_file(const TemplateString &name)
 {
-    static constexpr const char *files[][2] = { { "MY_HEAD", "my/head.html" },
-                                                { "MY_FOOT", "my/foot.html" },
-                                                { "ADMIN_HEAD", "admin/head.html" },
-                                                { "ADMIN_FOOT", "admin/foot.html" } };
-    for (const auto &file : files)
-        if (is_named(name, file[0]))
-            return file[1];
-    return nullptr;
+    return is_named(name, "HEAD")   ? frame_head.c_str()
+           : is_named(name, "FOOT") ? frame_foot.c_str()
+                                    : nullptr;
 }
 
 std::string part_file(const TemplateString &name)
@@ -639,11 +637,13 @@ template <typename Work> enum fault_code guarded(struct fault *f, const char *wh
 
 } // namespace
 
-extern "C" enum fault_code view_init(struct fault *f, const char *dir,
+extern "C" enum fault_code view_init(struct fault *f, const char *dir, const char *face,
                                      const struct field *frame_fields)
 {
     return guarded(f, dir, [=] {
         frame_table = frame_fields;
+        frame_head = std::string(face) + "/head.html";
+        frame_foot = std::string(face) + "/foot.html";
         loaded.clear();
         languages.clear();
         languages_dir.clear();

@@ -3,10 +3,10 @@
  * Templates over C structs: the only maker of HTML. A template reads its struct
  * by the field table (form/field.h says how each type is seen), a name is looked
  * up in the struct in hand and then among the globals, never in the struct
- * around it. {{>MY_HEAD}}, {{>MY_FOOT}}, {{>ADMIN_HEAD}} and {{>ADMIN_FOOT}}
- * are my/head.html and so on over the frame; any other {{>NAME}} is
- * part/name.html over the struct in hand. A .txt is no HTML: nothing in it is
- * escaped, and its lines stay as they are; it includes nothing.
+ * around it. {{>HEAD}} and {{>FOOT}} are the face's (my/head.html) over the
+ * frame; any other {{>NAME}} is part/name.html over the struct in hand. A .txt is
+ * no HTML: nothing in it is escaped, and its lines stay as they are; it includes
+ * nothing.
  */
 #pragma once
 #include "base/fault.h"
@@ -21,14 +21,16 @@ struct view_globals {
     const char *csrf;
     const char *request_key;
     const char *lang;
+    const char *root; /* "/admin": what addresses of this face begin with */
 };
 
 /*
- * Parses every .html and .txt below `dir`, once a process; later calls begin anew.
+ * Parses every .html and .txt below `dir`, once a process; later calls begin anew. `face`: whose
+ * head and foot pages have.
  * Refused is what does not parse, an .html that does not begin with the auto-escape
  * pragma, and a .txt that does.
  */
-enum fault_code view_init(struct fault *f, const char *dir,
+enum fault_code view_init(struct fault *f, const char *dir, const char *face,
                           const struct field *frame_fields) MUST_CHECK;
 
 /*

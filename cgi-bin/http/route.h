@@ -5,7 +5,7 @@
  *
  *   GET("/vm/<id>", VM_READ, vm_show, .page = "my/vm.html", .view = vm_view),
  *   POST("/vm", VM_CREATE, vm_create, FORM(vm_create_form, struct vm_create),
- *        .page = "my/vm_created.html", .view = vm_created_view, .again = vm_create_again),
+ *        .page = "page/vm_created.html", .view = vm_created_view, .again = vm_create_again),
  *   POST("/vm/<id>/start", VM_POWER, vm_start, .form = no_fields),
  *
  * A handler of GET has a database that cannot write. The first row that fits is

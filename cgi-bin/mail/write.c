@@ -83,7 +83,7 @@ static const char *template_of(struct arena *a, unsigned kind, const char *endin
 enum fault_code write_init(struct fault *f, struct arena *a, const struct conf *conf)
 {
     static const char *const endings[] = { "txt", "html" };
-    enum fault_code rc = view_init(f, arena_printf(a, "%s/templates/mail", conf->root), NULL);
+    enum fault_code rc = view_init(f, arena_printf(a, "%s/templates/mail", conf->root), "", NULL);
     if (!rc)
         view_languages(arena_printf(a, "%s/build/templates", conf->root), "mail");
     for (unsigned kind = 0; !rc && kind < MAIL_KIND_COUNT; kind++)

@@ -23,6 +23,7 @@ struct form_row {
     const char *maxlength;
     const char *about; /* id of what describes it */
     bool required;
+    bool focus;
     bool checked;
     bool code;
     bool is_line;
@@ -53,6 +54,7 @@ static const struct field row_fields[] = {
     TEXT(struct form_row, maxlength),
     TEXT(struct form_row, about),
     BOOL(struct form_row, required),
+    BOOL(struct form_row, focus),
     BOOL(struct form_row, checked),
     BOOL(struct form_row, code),
     BOOL(struct form_row, is_line),
@@ -94,6 +96,7 @@ const struct field form_view[] = {
     TEXT(struct form_view, submit),
     TEXT(struct form_view, icon),
     BOOL(struct form_view, danger),
+    BOOL(struct form_view, get),
     LIST(struct form_view, errors, struct form_error, error_fields),
     LIST(struct form_view, hidden, struct form_row, row_fields),
     LIST(struct form_view, sections, struct form_section, section_fields),
@@ -118,7 +121,8 @@ static const struct {
     [INPUT_PASSWORD] = { "password", "" }, [INPUT_NUMBER] = { "number", "numeric" },
     [INPUT_SIZE] = { "text", "" },         [INPUT_MONEY] = { "text", "decimal" },
     [INPUT_AREA] = { "", "" },             [INPUT_CHECK] = { "checkbox", "" },
-    [INPUT_SELECT] = { "", "" },           [INPUT_HIDDEN] = { "hidden", "" },
+    [INPUT_SELECT] = { "", "" },           [INPUT_MOMENT] = { "datetime-local", "" },
+    [INPUT_HIDDEN] = { "hidden", "" },
 };
 
 static const struct field *field_of(const struct making *m, const struct form_input *in)
@@ -134,7 +138,7 @@ static const char *value_of(const struct making *m, const struct form_input *in,
 {
     if (in->kind == INPUT_PASSWORD)
         return "";
-    if (m->again) {
+    if (m->again && !m->spec->get) {
         const char *sent = params_get(&m->rq->fields, in->name);
         return sent ? sent : "";
     }
@@ -174,9 +178,10 @@ static const char *id_of(const struct making *m, const char *name)
     return arena_printf(m->rq->arena, "%s%s", m->spec->prefix ? m->spec->prefix : "", name);
 }
 
-static void fill_bounds(const struct making *m, const struct field *fl, struct form_row *row)
+static void fill_bounds(const struct making *m, const struct form_input *in, const struct field *fl,
+                        struct form_row *row)
 {
-    if (fl->type == FIELD_TEXT)
+    if (fl->type == FIELD_TEXT && in->kind != INPUT_MOMENT)
         row->maxlength = digits(m, fl->max ? fl->max : TEXT_MOST);
     if (fl->type != FIELD_I64)
         return;
@@ -197,7 +202,8 @@ static struct form_row row_of(const struct making *m, const struct form_input *i
                             .inputmode = html[in->kind].inputmode,
                             .autocomplete = in->autocomplete ? in->autocomplete : "off",
                             .unit = tr(in->unit),
-                            .required = fl->required,
+                            .required = fl->required || in->needed,
+                            .focus = in->focus && !m->again,
                             .code = in->code || in->kind == INPUT_EMAIL };
     row.checked = in->kind == INPUT_CHECK && !strcmp(row.value, "1");
     row.is_area = in->kind == INPUT_AREA;
@@ -208,7 +214,7 @@ static struct form_row row_of(const struct making *m, const struct form_input *i
         row.options = options_of(m, in, fl, row.value);
     if (*row.error || (in->help && *in->help))
         row.about = arena_printf(m->rq->arena, "%s_%s", row.id, *row.error ? "error" : "help");
-    fill_bounds(m, fl, &row);
+    fill_bounds(m, in, fl, &row);
     return row;
 }
 
@@ -274,13 +280,15 @@ void form_fill(struct request *rq, const struct form_spec *spec, const struct fo
                struct form_view *out)
 {
     struct making m = { rq, spec, ask, below(rq, ask->action), false };
-    m.again = rq->method == M_POST && !strcmp(rq->path, m.action);
+    m.again =
+        spec->get ? rq->errors.count > 0 : rq->method == M_POST && !strcmp(rq->path, m.action);
     *out = (struct form_view){ .action = m.action,
                                .cancel = below(rq, ask->cancel),
                                .cancel_words = ask->cancel_words ? ask->cancel_words : tr("Cancel"),
                                .submit = tr(spec->submit),
                                .icon = spec->icon,
                                .danger = spec->danger,
+                               .get = spec->get,
                                .errors = errors_of(&m) };
     fill_inputs(&m, out);
 }
@@ -357,7 +365,7 @@ enum fault_code form_page_show(struct request *rq, const struct form_head *head,
 {
     struct form_page *page = arena_alloc(rq->arena, sizeof(*page));
     fill_page(rq, head, spec, ask, page);
-    request_show(rq, arena_printf(rq->arena, "%s/form.html", rq->face->name), form_page_view, page);
+    request_show(rq, "page/form.html", form_page_view, page);
     return FAULT_OK;
 }
 
@@ -383,7 +391,6 @@ enum fault_code form_confirm_show(struct request *rq, const struct form_confirm 
         page->page.form.cancel_words = tr("Keep it");
     page->order = order_of(rq, c);
     page->stays = c->stays;
-    request_show(rq, arena_printf(rq->arena, "%s/confirm.html", rq->face->name), form_confirm_view,
-                 page);
+    request_show(rq, "page/confirm.html", form_confirm_view, page);
     return FAULT_OK;
 }

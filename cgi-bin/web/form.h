@@ -17,7 +17,7 @@
  * maxlength, min, max) follow from the fields. A page that is a form alone needs
  * no template: form_page_show(), its route having
  *
- *   GET("/plan/create", …, plan_create_show, FORM_PAGE("admin")),
+ *   GET("/plan/create", …, plan_create_show, FORM_PAGE),
  *   POST("/plan/create", …, plan_create_do, FORM(plan_form, struct plan_new),
  *        .again = plan_create_show),
  *
@@ -37,6 +37,7 @@ enum input_kind {
     INPUT_AREA,  /* several lines */
     INPUT_CHECK, /* a BOOL field */
     INPUT_SELECT, /* a STATE field offers its words, another what form_fill.choices has */
+    INPUT_MOMENT, /* "2026-11-24T14:30": a TEXT field */
     INPUT_HIDDEN,
 };
 
@@ -49,7 +50,9 @@ struct form_input {
     const char *unit;         /* after a number: T("machines") */
     const char *section;      /* T(…): a fieldset of that legend begins here */
     const char *section_help;
-    bool code; /* text that a computer reads: no spelling, fixed width */
+    bool code;   /* text that a computer reads: no spelling, fixed width */
+    bool focus;  /* where typing begins */
+    bool needed; /* where the field is not required: a page without a question shows the form */
 };
 
 #define INPUT(its_name, its_label, its_kind, ...)                                                  \
@@ -67,6 +70,7 @@ struct form_spec {
     const char *submit; /* T(…) */
     const char *icon;   /* the button's; NULL: none */
     bool danger;
+    bool get; /* it only asks, by the address: `values` is what was asked */
     const char *prefix; /* of ids, where a page has several forms; NULL: "" */
 };
 
@@ -100,6 +104,7 @@ struct form_view {
     const char *submit;
     const char *icon;
     bool danger;
+    bool get;
     struct list errors;
     struct list hidden;
     struct list sections;
@@ -122,7 +127,7 @@ struct form_head {
     struct form_crumb more[FORM_CRUMBS];   /* other pages of the same thing, at the right */
 };
 extern const struct field form_page_view[];
-#define FORM_PAGE(face) .page = face "/form.html", .view = form_page_view
+#define FORM_PAGE .page = "page/form.html", .view = form_page_view
 enum fault_code form_page_show(struct request *, const struct form_head *, const struct form_spec *,
                                const struct form_ask *);
 
@@ -137,6 +142,6 @@ struct form_confirm {
     const char *stays;
 };
 extern const struct field form_confirm_view[];
-#define FORM_CONFIRM(face) .page = face "/confirm.html", .view = form_confirm_view
+#define FORM_CONFIRM .page = "page/confirm.html", .view = form_confirm_view
 enum fault_code form_confirm_show(struct request *, const struct form_confirm *,
                                   const struct form_spec *, const struct form_ask *);

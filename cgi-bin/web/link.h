@@ -30,13 +30,13 @@ read_fn invite_show;
 write_fn invite_do;
 
 /* Rows of a face's routes; root is "" or "/admin". */
-#define LINK_ROUTES(root, face)                                                                    \
-    GET(root "/forgot", ANYONE, forgot_show, FORM_PAGE(face)),                                     \
+#define LINK_ROUTES(root)                                                                          \
+    GET(root "/forgot", ANYONE, forgot_show, FORM_PAGE),                                           \
         POST(root "/forgot", ANYONE, forgot_do, FORM(forgot_form, struct forgot),                  \
              .again = forgot_show),                                                                \
-        GET(root "/reset", ANYONE, reset_show, FORM_PAGE(face)),                                   \
+        GET(root "/reset", ANYONE, reset_show, FORM_PAGE),                                         \
         POST(root "/reset", ANYONE, reset_do, FORM(reset_form, struct reset),                      \
              .again = reset_show),                                                                 \
-        GET(root "/invite", ANYONE, invite_show, FORM_PAGE(face)),                                 \
+        GET(root "/invite", ANYONE, invite_show, FORM_PAGE),                                       \
         POST(root "/invite", ANYONE, invite_do, FORM(invited_form, struct invited),                \
              .again = invite_show)

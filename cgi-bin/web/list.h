@@ -13,7 +13,7 @@
  *   {
  *       return list_show(db, rq, &plans);
  *   }
- *   GET("/admin/plan", ADMIN, plan_list_show, LIST_ROUTE, .page = "admin/list.html", .menu = …),
+ *   GET("/admin/plan", ADMIN, plan_list_show, LIST_ROUTE, .page = "page/list.html", .menu = …),
  *   GET("/admin/plan/live", ADMIN, plan_list_show, LIST_ROUTE, .page = "part/list.html",
  *       .etag = true),
  *

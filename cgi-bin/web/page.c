@@ -97,10 +97,7 @@ const struct field page_tab_fields[] = {
     FIELDS_END,
 };
 
-static const char *error_template(struct arena *a, const struct face *face)
-{
-    return arena_printf(a, "%s/error.html", face->name);
-}
+static const char error_template[] = "page/error.html";
 
 /* --- at start --- */
 
@@ -162,7 +159,7 @@ static enum fault_code check_templates(struct fault *f, struct arena *a, const s
     text_init(&wrong, a, 65536);
     for (size_t i = 0; i <= face->route_count; i++) {
         const struct route *r = i < face->route_count ? &face->routes[i] : NULL;
-        const char *page = r ? r->page : error_template(a, face);
+        const char *page = r ? r->page : error_template;
         if (page && view_check(f, page, r ? r->view : error_fields))
             text_addf(&wrong, "%s%s", wrong.len ? "; " : "", fault_words(f, a));
     }
@@ -180,7 +177,7 @@ enum fault_code page_prepare(struct fault *f, struct arena *forever, struct web 
     web->assets = assets;
     enum fault_code rc = read_manifest(f, forever, manifest, assets);
     if (!rc)
-        rc = view_init(f, arena_printf(forever, "%s/templates", root), frame_fields);
+        rc = view_init(f, arena_printf(forever, "%s/templates", root), face->name, frame_fields);
     if (!rc)
         view_languages(arena_printf(forever, "%s/build/templates", root), "");
     return rc ? rc : check_templates(f, forever, face);
@@ -371,7 +368,8 @@ enum fault_code page_render(struct request *rq)
     struct view_globals globals = { .css = web->assets->css,
                                     .js = script_of(web->assets),
                                     .icons = web->assets->icons,
-                                    .lang = words_in_use() };
+                                    .lang = words_in_use(),
+                                    .root = page_root(rq) };
     bool part = !strncmp(rq->page, "part/", 5); /* changes only with what it shows */
     if (!part)
         fill_frame(rq, &frame);
@@ -438,7 +436,7 @@ enum fault_code page_fault(struct request *rq)
                                                          : tr("Machines");
     if (who)
         page_title(rq, page->title);
-    request_show(rq, error_template(rq->arena, rq->face), error_fields, page);
+    request_show(rq, error_template, error_fields, page);
     return FAULT_OK;
 }
 

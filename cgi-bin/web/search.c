@@ -39,10 +39,12 @@ static const struct field hit_fields[] = {
 
 struct search_page {
     const char *q;
+    bool everything; /* an administrator finds more than machines and tasks */
     struct list hits;
 };
 const struct field search_view[] = {
     TEXT(struct search_page, q),
+    BOOL(struct search_page, everything),
     LIST(struct search_page, hits, struct hit_row, hit_fields),
     FIELDS_END,
 };
@@ -98,6 +100,7 @@ enum fault_code search_show(const struct db *db, struct request *rq)
     int64_t exacts = 0;
     struct list found;
     page->q = trimmed(rq->arena, in->q);
+    page->everything = web_of(rq)->face == WEB_ADMIN;
     enum fault_code rc = find(db, &rq->who->asker.scope, page->q, &found);
     if (rc)
         return rc;

@@ -18,13 +18,11 @@ const struct field session_line_view[] = {
 };
 
 struct session_page {
-    const char *root;
     bool others; /* there are other sessions than this */
     struct list sessions;
     struct list signins;
 };
 const struct field session_list_view[] = {
-    TEXT(struct session_page, root),
     BOOL(struct session_page, others),
     LIST(struct session_page, sessions, struct session_line, session_line_view),
     LIST(struct session_page, signins, struct signin_row, signin_row_view),
@@ -58,7 +56,6 @@ enum fault_code session_list_show(const struct db *db, struct request *rq)
         rc = signin_list_any(db, s->user_id, &page->signins);
     if (rc)
         return rc;
-    page->root = page_root(rq);
     page->sessions = session_lines(rq, &open, "/session");
     page->others = open.count > 1;
     page_title(rq, tr("Sign-ins"));

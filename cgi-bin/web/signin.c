@@ -7,9 +7,11 @@
 #include "store/signin.h"
 #include "store/throttle.h"
 #include "store/user.h"
-#include "web/page.h"
+#include "web/form.h"
 
 enum { NEXT_MAX = 2048 };
+
+#define NEITHER "" /* of the inputs: which one is wrong is not said */
 
 const struct field signin_form[] = {
     TEXT(struct signin, email, .required = true, .max = 254, .check = check_email),
@@ -18,17 +20,26 @@ const struct field signin_form[] = {
     FIELDS_END,
 };
 
+static const struct form_input inputs[] = {
+    INPUT("email", T("E-mail"), EMAIL, .autocomplete = "username", .focus = true),
+    INPUT("password", T("Password"), PASSWORD, .autocomplete = "current-password"),
+    INPUT("next", NULL, HIDDEN),
+    INPUTS_END,
+};
+static const struct form_spec spec = {
+    .fields = signin_form, .inputs = inputs, .submit = T("Sign in")
+};
+
 struct signin_page {
-    const char *email;
-    const char *email_error;
-    const char *error;
     const char *panel;
-    const char *next;
+    bool administrator;
+    struct form_view form;
 };
 const struct field signin_view[] = {
-    TEXT(struct signin_page, email), TEXT(struct signin_page, email_error),
-    TEXT(struct signin_page, error), TEXT(struct signin_page, panel),
-    TEXT(struct signin_page, next),  FIELDS_END,
+    TEXT(struct signin_page, panel),
+    BOOL(struct signin_page, administrator),
+    GROUP(struct signin_page, form, struct form_view, form_view),
+    FIELDS_END,
 };
 
 /* A page of this face, to be asked for by GET; else its first one. */
@@ -47,31 +58,19 @@ static const char *safe_next(const struct request *rq, const char *next)
     return good ? next : first;
 }
 
-static enum fault_code show(struct request *rq, const char *email, const char *next)
-{
-    struct signin_page *page = arena_alloc(rq->arena, sizeof(*page));
-    const char *password_error = input_error_of(&rq->errors, "password");
-    page->email = email;
-    page->email_error = input_error_of(&rq->errors, "email");
-    page->error = *password_error ? password_error : "";
-    page->panel = web_of(rq)->conf->host;
-    page->next = safe_next(rq, next);
-    page_title(rq, tr("Sign in"));
-    request_show(rq, arena_printf(rq->arena, "%s/signin.html", rq->face->name), signin_view, page);
-    return FAULT_OK;
-}
-
+/* The question, and the question again. */
 enum fault_code signin_show(const struct db *db, struct request *rq)
 {
+    struct signin_page *page = arena_alloc(rq->arena, sizeof(*page));
+    struct signin first = { .next = safe_next(rq, params_get(&rq->query, "next")) };
+    struct form_ask how = { .action = "/signin", .values = &first };
     (void)db;
-    return show(rq, "", params_get(&rq->query, "next"));
-}
-
-enum fault_code signin_again(const struct db *db, struct request *rq)
-{
-    const struct signin *in = rq->form;
-    (void)db;
-    return show(rq, in->email, in->next);
+    page->panel = web_of(rq)->conf->host;
+    page->administrator = web_of(rq)->face == WEB_ADMIN;
+    form_fill(rq, &spec, &how, &page->form);
+    page_title(rq, tr("Sign in"));
+    request_show(rq, "page/signin.html", signin_view, page);
+    return FAULT_OK;
 }
 
 struct signing {
@@ -162,7 +161,7 @@ enum fault_code signin_do(struct db *db, struct request *rq)
     rc = note_try(db, &s, false);
     if (rc)
         return rc;
-    return fail_field(rq->fault, FAULT_SIGNED_OUT, "password",
+    return fail_field(rq->fault, FAULT_SIGNED_OUT, NEITHER,
                       T("E-mail and password do not match. Try again."));
 }
 

@@ -15,6 +15,5 @@ extern const struct field signin_form[];
 extern const struct field signin_view[];
 
 read_fn signin_show;
-read_fn signin_again;
 write_fn signin_do;
 write_fn signout_do;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each asks for one kind of task; whether it may be is judged there (kind/vm.c). */
 #include "web/vm_act.h"
+#include "base/figures.h"
 #include "base/poke.h"
 #include "base/words.h"
 #include "kind/vm.h"
-#include "web/page.h"
+#include "web/form.h"
 
 static enum fault_code ask(struct db *db, struct request *rq, const char *kind, struct asked *asked)
 {
@@ -51,25 +52,31 @@ const struct field vm_delete_form[] = {
     FIELDS_END,
 };
 
-struct delete_page {
-    int64_t id;
-    const char *name;
-    const char *account;
-    const char *ipv4;
-    const char *ipv6;
-    int64_t disk;
-    const char *name_typed_error;
-};
-const struct field vm_delete_view[] = {
-    I64(struct delete_page, id),
-    TEXT(struct delete_page, name),
-    TEXT(struct delete_page, account),
-    TEXT(struct delete_page, ipv4),
-    TEXT(struct delete_page, ipv6),
-    BYTES(struct delete_page, disk),
-    TEXT(struct delete_page, name_typed_error),
-    FIELDS_END,
-};
+/* What an account keeps is said to it; an administrator reads whose machine it is. */
+static struct form_confirm question(const struct request *rq, const struct vm *vm)
+{
+    struct arena *a = rq->arena;
+    bool own = web_of(rq)->face == WEB_MY;
+    struct form_confirm c = {
+        .head = { .title = arena_printf(a, tr("Delete %s?"), vm->name),
+                  .lead = own ? NULL : arena_printf(a, tr("It is %s's."), vm->account),
+                  .crumbs = { { "/vm", tr("Machines") },
+                              { arena_printf(a, "/vm/%lld", (long long)vm->id), vm->name } } },
+        .stays = own ? tr("Your SSH keys and other machines stay.")
+                     : tr("The account's SSH keys and other machines stay.")
+    };
+    bool addressed = vm->ipv4 && *vm->ipv4;
+    int n = 0;
+    c.order[n++] = tr("The machine stops: at once if it runs.");
+    if (addressed && own)
+        c.order[n++] = arena_printf(a, tr("%s and %s: leave your account."), vm->ipv4, vm->ipv6);
+    else if (addressed)
+        c.order[n++] = arena_printf(a, tr("%s and %s: leave the account %s."), vm->ipv4, vm->ipv6,
+                                    vm->account);
+    c.order[n++] = arena_printf(a, tr("The %s disk is erased: for good."),
+                                figure_words(a, figure_bytes, vm->disk));
+    return c;
+}
 
 /* The question, and the question again. */
 enum fault_code vm_delete_show(const struct db *db, struct request *rq)
@@ -78,17 +85,21 @@ enum fault_code vm_delete_show(const struct db *db, struct request *rq)
     enum fault_code rc = vm_load(db, &rq->who->asker.scope, rq->id[0], &vm);
     if (rc)
         return rc;
-    struct delete_page *page = arena_alloc(rq->arena, sizeof(*page));
-    *page = (struct delete_page){ .id = vm.id,
-                                  .name = vm.name,
-                                  .account = vm.account,
-                                  .ipv4 = vm.ipv4,
-                                  .ipv6 = vm.ipv6,
-                                  .disk = vm.disk,
-                                  .name_typed_error = input_error_of(&rq->errors, "confirm") };
-    page_title(rq, arena_printf(rq->arena, tr("Delete %s"), vm.name));
-    request_show(rq, page_of_face(rq, "vm_delete.html"), vm_delete_view, page);
-    return FAULT_OK;
+    const struct form_confirm c = question(rq, &vm);
+    const char *path = c.head.crumbs[1].href;
+    const struct form_input inputs[] = {
+        INPUT("confirm", arena_printf(rq->arena, tr("Type %s to confirm"), vm.name), TEXT,
+              .code = true),
+        INPUTS_END,
+    };
+    const struct form_spec spec = { .fields = vm_delete_form,
+                                    .inputs = inputs,
+                                    .submit = tr("Delete machine"),
+                                    .icon = "trash-2",
+                                    .danger = true };
+    const struct form_ask how = { .action = arena_printf(rq->arena, "%s/delete", path),
+                                  .cancel = path };
+    return form_confirm_show(rq, &c, &spec, &how);
 }
 
 /* A machine that is gone may have been deleted by this very form: asking finds that. */

@@ -7,7 +7,6 @@ struct vm_delete {
     const char *confirm; /* the machine's name, typed */
 };
 extern const struct field vm_delete_form[];
-extern const struct field vm_delete_view[];
 
 write_fn vm_start;
 write_fn vm_stop;

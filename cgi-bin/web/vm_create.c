@@ -120,6 +120,7 @@ struct created_page {
     const char *ipv4;
     const char *ipv6;
     const char *password;
+    bool for_customer; /* whoever reads it hands it on */
 };
 const struct field vm_created_view[] = {
     I64(struct created_page, id),
@@ -128,6 +129,7 @@ const struct field vm_created_view[] = {
     TEXT(struct created_page, ipv4),
     TEXT(struct created_page, ipv6),
     TEXT(struct created_page, password),
+    BOOL(struct created_page, for_customer),
     FIELDS_END,
 };
 
@@ -348,7 +350,8 @@ enum fault_code vm_create_do(struct db *db, struct request *rq)
                                    .task_id = made.asked.task_id,
                                    .ipv4 = made.ipv4,
                                    .ipv6 = made.ipv6,
-                                   .password = made.password };
+                                   .password = made.password,
+                                   .for_customer = !own };
     page_title(rq, arena_printf(rq->arena, tr("Password of %s"), in->name));
     rq->view = page;
     return FAULT_OK;

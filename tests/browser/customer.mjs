@@ -134,7 +134,7 @@ async function deleteMachine(page, name)
     await page.getByRole('link', { name: 'Delete', exact: true }).click();
     await page.getByLabel(/to confirm/).fill('another');
     await page.getByRole('button', { name: 'Delete machine' }).click();
-    check(await page.locator('#name_typed_error').count(), 'a wrong name was taken');
+    check(await page.locator('#confirm_error').count(), 'a wrong name was taken');
     await look(page, 'vm-delete');
     await page.getByLabel(/to confirm/).fill(name);
     await page.getByRole('button', { name: 'Delete machine' }).click();

@@ -18,7 +18,7 @@ const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 's
     + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const TYPES = { '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 const GLOBALS = { css: '/static/hatchery.css', js: '/static/hatchery.js',
-    icons: '/static/icons.svg', csrf: 'x', request_key: 'y', lang: 'en' };
+    icons: '/static/icons.svg', csrf: 'x', request_key: 'y', lang: 'en', root: '' };
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
@@ -36,7 +36,8 @@ function renderAll(mock)
 {
     const renderer = new Renderer(join(ROOT, 'templates'), GLOBALS);
     return new Map(Object.entries(mock.pages).map(([name, { template, frame, title, view }]) => {
-        const html = renderer.page(template, view, { ...mock.frames[frame], title });
+        const face = name.startsWith('admin-') ? 'admin' : 'my';
+        const html = renderer.page(template, view, { ...mock.frames[frame], title, face });
         writeFileSync(join(OUT, `${name}.html`), html);
         return [name, html];
     }));

@@ -97,8 +97,8 @@ export class Renderer {
 
     include(name, view, frame)
     {
-        const framed = /^(MY|ADMIN)_(HEAD|FOOT)$/.exec(name);
-        const file = framed ? `${framed[1]}/${framed[2]}` : `part/${name}`;
+        const framed = name === 'HEAD' || name === 'FOOT';
+        const file = `${framed ? frame.face : 'part'}/${name}`;
         return this.page(`${file.toLowerCase()}.html`, framed ? frame : view, frame);
     }
 

@@ -45,6 +45,11 @@ static const struct field things_form[] = {
     STATE(struct things, colour, colour_words),
     FIELDS_END,
 };
+static const struct field asked_form[] = {
+    TEXT(struct things, name, .max = 63),
+    TEXT(struct things, zone),
+    FIELDS_END,
+};
 static const struct form_input inputs[] = {
     INPUT("name", "Name", TEXT, .help = "For \"people\"."),
     INPUT("email", "E-mail", EMAIL, .autocomplete = "email"),
@@ -111,10 +116,30 @@ static enum fault_code drop_show(const struct db *db, struct request *rq)
                              &(struct form_ask){ .action = "/drop", .cancel = "/back" });
 }
 
+/* One that asks by its address, and says of itself what is wrong. */
+static enum fault_code asked_show(const struct db *db, struct request *rq)
+{
+    static const struct form_input ask_inputs[] = {
+        INPUT("name", "Name", TEXT, .focus = true, .needed = true),
+        INPUT("zone", "When", MOMENT, .needed = true),
+        INPUTS_END,
+    };
+    static const struct form_spec ask_spec = {
+        .fields = asked_form, .inputs = ask_inputs, .submit = "Look", .get = true
+    };
+    const struct things *in = rq->form;
+    (void)db;
+    if (in->zone && !strcmp(in->zone, "noon"))
+        input_error(&rq->errors, "zone", "No such time.");
+    return form_page_show(rq, &(struct form_head){ .title = "Ask" }, &ask_spec,
+                          &(struct form_ask){ .action = "/asked", .values = in });
+}
+
 static const struct route routes[] = {
-    GET("/thing", SIGNED_IN, things_show, FORM_PAGE("my")),
+    GET("/asked", SIGNED_IN, asked_show, FORM(asked_form, struct things), FORM_PAGE),
+    GET("/thing", SIGNED_IN, things_show, FORM_PAGE),
     POST("/thing", SIGNED_IN, things_do, FORM(things_form, struct things), .again = things_show),
-    GET("/drop", SIGNED_IN, drop_show, FORM_CONFIRM("my")),
+    GET("/drop", SIGNED_IN, drop_show, FORM_CONFIRM),
 };
 
 static struct arena *arena;
@@ -306,6 +331,21 @@ static void a_question_says_what_happens(void **state)
     assert_true(has("<label for=\"name\">Type its name</label>"));
 }
 
+static void a_form_may_only_ask(void **state)
+{
+    (void)state;
+    assert_int_equal(run("GET", "/asked", NULL), 200);
+    assert_true(has("<form class=\"ask\" action=\"/asked\" novalidate>\n<div class=\"field\">"));
+    assert_true(has("name=\"name\" type=\"text\" value=\"\" autocomplete=\"off\" autofocus "
+                    "maxlength=\"63\" required>"));
+    assert_true(has("type=\"datetime-local\" value=\"\" autocomplete=\"off\" required>"));
+
+    assert_int_equal(run("GET", "/asked?name=it&zone=noon", NULL), 200);
+    assert_true(has("value=\"it\"") && has("value=\"noon\""));
+    assert_true(has("<a href=\"#zone\"><b>When:</b> No such time.</a>"));
+    assert_false(has("type=\"text\" value=\"it\" autocomplete=\"off\" autofocus"));
+}
+
 static int setup(void **state)
 {
     static const struct assets assets = { .css = "/static/a.css",
@@ -352,6 +392,7 @@ int main(void)
         cmocka_unit_test(a_handler_may_refuse_a_field),
         cmocka_unit_test(what_was_typed_arrives),
         cmocka_unit_test(a_question_says_what_happens),
+        cmocka_unit_test(a_form_may_only_ask),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -32,12 +32,30 @@ static const struct assets assets = { .css = "/static/a.css",
                                       .js = "/static/a.js",
                                       .icons = "/static/a.svg", .chart = "/static/b.js" };
 
+static struct arena *forever; /* what a program has from its start */
+static char manifest[] = "/tmp/hatchery-manifest-XXXXXX";
+
 static void end_last(void)
 {
     if (last)
         http_end(last);
     last = NULL;
     arena_reset(arena);
+}
+
+/* A program has one face, whose head and foot its pages have; here there are two in turn. */
+static void prepare(const struct web_program *program)
+{
+    static const struct web_program *prepared;
+    if (program == prepared)
+        return;
+    enum fault_code rc = page_prepare(&fault, forever, &web, &face);
+    if (rc)
+        print_error("%s\n", fault_words(&fault, forever));
+    assert_int_equal(rc, FAULT_OK);
+    assert_string_equal(web.assets->css, "/static/a.css");
+    web.assets = &assets;
+    prepared = program;
 }
 
 static void serve(const struct web_program *program)
@@ -50,6 +68,7 @@ static void serve(const struct web_program *program)
         .conf = &conf, .face = program->which, .assets = &assets, .notes = dbs[admin][0]
     };
     fake_face = admin ? SESSION_ADMIN : SESSION_MY;
+    prepare(program);
 }
 
 static int run(struct env *env, enum permission needed)
@@ -340,42 +359,48 @@ static void a_suspended_account_is_told(void **state)
     assert_null(strstr(out.body, "href=\"/vm/create\""));
 }
 
+static void write_file(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
 static int setup(void **state)
 {
     (void)state;
     secret_init();
     fault_clear(&fault);
     arena = arena_new();
+    forever = arena_new();
     dbs[0][0] = unreachable_db("my_reader");
     signin = unreachable_db("signin");
     dbs[0][1] = unreachable_db("my");
     dbs[1][0] = unreachable_db("admin_reader");
     dbs[1][1] = unreachable_db("admin");
+    close(mkstemp(manifest));
+    write_file(manifest, "hatchery.css=/static/a.css\nhatchery.js=/static/a.js\n"
+                         "icons.svg=/static/a.svg\nchart.js=/static/b.js\n");
+    setenv("HATCHERY_STATIC", manifest, 1);
     return 0;
 }
 
 /* Reads all templates and holds them against the views of both faces. */
 static void templates_fit_their_views(void **state)
 {
-    char manifest[] = "/tmp/hatchery-manifest-XXXXXX";
-    int fd = mkstemp(manifest);
-    static const char lines[] = "hatchery.css=/static/a.css\nhatchery.js=/static/a.js\n"
-                                "icons.svg=/static/a.svg\nchart.js=/static/b.js\n";
+    char lacking[] = "/tmp/hatchery-manifest-XXXXXX";
     (void)state;
-    assert_int_equal(write(fd, lines, sizeof(lines) - 1), sizeof(lines) - 1);
-    setenv("HATCHERY_STATIC", manifest, 1);
-    for (size_t p = 0; p < countof(programs); p++) {
+    for (size_t p = 0; p < countof(programs); p++)
         serve(programs[p]);
-        enum fault_code rc = page_prepare(&fault, arena, &web, &face);
-        if (rc)
-            print_error("%s\n", fault_words(&fault, arena));
-        assert_int_equal(rc, FAULT_OK);
-        assert_string_equal(web.assets->css, "/static/a.css");
-    }
-    assert_int_equal(ftruncate(fd, 10), 0);
-    assert_int_equal(page_prepare(&fault, arena, &web, &face), FAULT_MISSING);
-    close(fd);
-    unlink(manifest);
+    struct web other = web;
+    setenv("HATCHERY_STATIC", lacking, 1);
+    close(mkstemp(lacking));
+    write_file(lacking, "hatchery.css=/static/a.css\n");
+    assert_int_equal(page_prepare(&fault, forever, &other, &face), FAULT_MISSING);
+    fault_clear(&fault);
+    unlink(lacking);
+    setenv("HATCHERY_STATIC", manifest, 1);
 }
 
 static int teardown(void **state)
@@ -383,6 +408,8 @@ static int teardown(void **state)
     (void)state;
     end_last();
     arena_free(arena);
+    arena_free(forever);
+    unlink(manifest);
     return 0;
 }
 

@@ -80,6 +80,7 @@ static const struct {
     { "my/foot.html", "<p>{{title}}</p>" },
     { "admin/head.html", "<h1>{{title}}</h1>" },
     { "admin/foot.html", "<h2>{{title}}</h2>" },
+    { "page/both.html", "{{>HEAD}}<a href=\"{{root}}/vm\">{{title}}</a>{{>FOOT}}" },
     { "part/row_part.html", "[{{id}} {{name}}]" },
     { "part/round.html", "{{>ROUND}}" },
     { "my/types.html", "{{name}}|{{number}}|{{memory}}|{{price}}|{{made_at}}|{{made_at_iso}}|"
@@ -92,7 +93,7 @@ static const struct {
                           "{{#box}}({{words}}){{/box}}" },
     { "my/rows.html", "{{#rows}}{{id}}={{name}}{{#busy}}!{{name}}{{/busy}}{{icons}};{{/rows}}" },
     { "my/deep.html", "{{#rows}}[{{number}}{{title}}{{#box}}{{words}}{{/box}}]{{/rows}}" },
-    { "my/framed.html", "{{>MY_HEAD}}{{title}}{{#rows}}{{>ROW_PART}}{{/rows}}{{>MY_FOOT}}" },
+    { "my/framed.html", "{{>HEAD}}{{title}}{{#rows}}{{>ROW_PART}}{{/rows}}{{>FOOT}}" },
     { "my/escapes.html", "<a href=\"{{name}}\" title=\"{{name}}\">{{name}}</a>"
                          "<a href=\"/vm?q={{name:url_query_escape}}\">q</a>"
                          "<svg><path d=\"{{name}}\"/></svg>" },
@@ -117,7 +118,7 @@ static void write_file(const char *root, const char *name, const char *text)
 static const char *show_as(const char *page, const struct page *data)
 {
     static const struct frame frame = { "Frame" };
-    static const struct view_globals globals = { .icons = "/i.svg", .lang = "en" };
+    static const struct view_globals globals = { .icons = "/i.svg", .lang = "en", .root = "/root" };
     static struct text out;
     text_init(&out, arena, 1 << 20);
     if (view_render(&fault, page, page_view, data, &frame, &globals, &out))
@@ -176,6 +177,20 @@ static void includes_have_their_struct(void **state)
     (void)state;
     assert_string_equal(show_as("my/framed.html", &page),
                         "<title>Frame en</title>Page[1 one][2 two]<p>Frame</p>");
+}
+
+static void a_page_of_both_faces_has_the_head_of_one(void **state)
+{
+    struct page page = { .title = "Page" };
+    (void)state;
+    assert_string_equal(show_as("page/both.html", &page),
+                        "<title>Frame en</title><a href=\"/root/vm\">Page</a><p>Frame</p>");
+    assert_int_equal(view_init(&fault, dir, "admin", frame_view), FAULT_OK);
+    assert_string_equal(show_as("page/both.html", &page),
+                        "<h1>Frame</h1><a href=\"/root/vm\">Page</a><h2>Frame</h2>");
+    assert_int_equal(view_init(&fault, dir, "none", frame_view), FAULT_OK);
+    assert_int_equal(view_check(&fault, "page/both.html", page_view), FAULT_BUG);
+    assert_int_equal(view_init(&fault, dir, "my", frame_view), FAULT_OK);
 }
 
 static void without_a_frame_there_is_no_head(void **state)
@@ -247,10 +262,10 @@ static void the_check_finds_what_a_view_has_not(void **state)
 static void a_frame_is_checked_too(void **state)
 {
     (void)state;
-    assert_int_equal(view_init(&fault, dir, inner_view), FAULT_OK);
+    assert_int_equal(view_init(&fault, dir, "my", inner_view), FAULT_OK);
     assert_int_equal(view_check(&fault, "my/framed.html", page_view), FAULT_BUG);
     assert_string_equal(fault.arg[1], "frame: title");
-    assert_int_equal(view_init(&fault, dir, frame_view), FAULT_OK);
+    assert_int_equal(view_init(&fault, dir, "my", frame_view), FAULT_OK);
 }
 
 static void what_cannot_be_shown_is_a_fault(void **state)
@@ -280,26 +295,26 @@ static void files_that_do_not_parse_stop_the_start(void **state)
         char bad[] = "/tmp/test_view.XXXXXX";
         assert_non_null(mkdtemp(bad));
         write_file(bad, "x.html", texts[i]);
-        assert_int_equal(view_init(&fault, bad, frame_view), FAULT_BUG);
+        assert_int_equal(view_init(&fault, bad, "my", frame_view), FAULT_BUG);
         unlink(arena_printf(arena, "%s/x.html", bad));
         rmdir(bad);
     }
-    assert_int_equal(view_init(&fault, "/does/not/exist", frame_view), FAULT_BUG);
-    assert_int_equal(view_init(&fault, dir, frame_view), FAULT_OK);
+    assert_int_equal(view_init(&fault, "/does/not/exist", "my", frame_view), FAULT_BUG);
+    assert_int_equal(view_init(&fault, dir, "my", frame_view), FAULT_OK);
 }
 
 static void the_products_templates_parse(void **state)
 {
     (void)state;
-    if (view_init(&fault, "templates", frame_view))
+    if (view_init(&fault, "templates", "my", frame_view))
         print_error("%s\n", fault_words(&fault, arena));
-    assert_int_equal(view_init(&fault, "templates", frame_view), FAULT_OK);
-    assert_int_equal(view_init(&fault, dir, frame_view), FAULT_OK);
+    assert_int_equal(view_init(&fault, "templates", "my", frame_view), FAULT_OK);
+    assert_int_equal(view_init(&fault, dir, "my", frame_view), FAULT_OK);
 }
 
 static int setup(void **state)
 {
-    static const char *const folders[] = { "my", "admin", "part" };
+    static const char *const folders[] = { "my", "admin", "page", "part" };
     (void)state;
     arena = arena_new();
     if (!mkdtemp(dir))
@@ -308,13 +323,13 @@ static int setup(void **state)
         assert_int_equal(mkdir(arena_printf(arena, "%s/%s", dir, folders[i]), 0700), 0);
     for (size_t i = 0; i < countof(files); i++)
         write_file(dir, files[i].name, arena_printf(arena, "%s%s", PRAGMA, files[i].text));
-    assert_int_equal(view_init(&fault, dir, frame_view), FAULT_OK);
+    assert_int_equal(view_init(&fault, dir, "my", frame_view), FAULT_OK);
     return 0;
 }
 
 static int teardown(void **state)
 {
-    static const char *const folders[] = { "my", "admin", "part" };
+    static const char *const folders[] = { "my", "admin", "page", "part" };
     (void)state;
     for (size_t i = 0; i < countof(files); i++)
         unlink(arena_printf(arena, "%s/%s", dir, files[i].name));
@@ -332,6 +347,7 @@ int main(void)
         cmocka_unit_test(sections_say_whether_something_is_there),
         cmocka_unit_test(a_row_does_not_see_its_page),
         cmocka_unit_test(includes_have_their_struct),
+        cmocka_unit_test(a_page_of_both_faces_has_the_head_of_one),
         cmocka_unit_test(without_a_frame_there_is_no_head),
         cmocka_unit_test(text_stays_text),
         cmocka_unit_test(the_check_finds_what_a_view_has_not),

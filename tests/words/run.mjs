@@ -56,7 +56,7 @@ const SENTENCES = [
         ['Stop {{n}}', 'Start']],
     ['<input type="submit" value="Go on"><input name="q" value="no prose">', ['Go on']],
     ['<li{{#on}} class="on word"{{/on}}>{{! a comment }}Word<!-- another --></li>', ['Word']],
-    ['{{>MY_HEAD}}<h1>Tom &amp; Jerry</h1>{{>MY_FOOT}}', ['Tom & Jerry']],
+    ['{{>HEAD}}<h1>Tom &amp; Jerry</h1>{{>FOOT}}', ['Tom & Jerry']],
     ['<svg role="img" aria-label="A chart of {{n}}"><path d="M1 1"/></svg>', ['A chart of {{n}}']],
     ['<svg><text>Peak</text></svg>', ['Peak']],
 ];
@@ -93,7 +93,7 @@ const TRANSLATIONS = [
     ['{{a}} of {{b}}', '{{a}} {{b}} {{c}}', false],
     ['{{a}} of {{b}}', '{{a}} {{a}} {{b}}', false],
     ['Words', 'Worte {{csrf}}', false],
-    ['Words', '{{>MY_HEAD}}', false],
+    ['Words', '{{>HEAD}}', false],
     ['Words', '{{#x}}', false],
     ['Words', 'Wor{te', false],
     ['Words', '<b>Worte</b>', false],

@@ -5,6 +5,7 @@
 #include "store/find.h"
 #include "store/ip_noun.h"
 #include "web/admin/ip.h"
+#include "web/form.h"
 #include "web/list.h"
 
 static void dress(const struct request *rq, const char *column, const void *row,
@@ -51,22 +52,16 @@ const struct field held_query_form[] = {
 };
 
 struct held_page {
+    struct form_view form;
     const char *address;
-    const char *at;
-    const char *zone;
-    const char *address_error;
-    const char *at_error;
     bool asked; /* both could be read */
     int64_t moment;
     struct list holder; /* one, or none */
     struct list holds;
 };
 const struct field held_page_view[] = {
+    GROUP(struct held_page, form, struct form_view, form_view),
     TEXT(struct held_page, address),
-    TEXT(struct held_page, at),
-    TEXT(struct held_page, zone),
-    TEXT(struct held_page, address_error),
-    TEXT(struct held_page, at_error),
     BOOL(struct held_page, asked),
     TIME(struct held_page, moment),
     LIST(struct held_page, holder, struct ip_hold, ip_hold_view),
@@ -135,24 +130,37 @@ static enum fault_code look(const struct db *db, struct request *rq, const char 
     return rc ? rc : ip_holds_any(db, words, &page->holds);
 }
 
+static void fill_form(struct request *rq, const struct held_query *shown, struct form_view *out)
+{
+    const struct form_input inputs[] = {
+        INPUT("address", tr("Address"), TEXT, .code = true, .needed = true),
+        INPUT("at", tr("Time"), MOMENT, .needed = true,
+              .help = arena_printf(rq->arena, tr("In your time zone, %s."), zone_in_use())),
+        INPUTS_END,
+    };
+    const struct form_spec spec = {
+        .fields = held_query_form, .inputs = inputs, .submit = tr("Look"), .get = true
+    };
+    form_fill(rq, &spec, &(struct form_ask){ .action = "/ip_hold/at", .values = shown }, out);
+}
+
 /* Without a question the form alone, with this minute in it. */
 enum fault_code ip_held_show(const struct db *db, struct request *rq)
 {
-    const struct held_query *in = rq->form;
+    struct held_query *in = rq->form;
     struct held_page *page = arena_alloc(rq->arena, sizeof(*page));
     bool empty = !in->address || !*in->address;
-    page->address = in->address;
-    page->at = in->at && *in->at ? in->at : at_words(rq->arena, clock_now());
-    page->zone = zone_in_use();
-    page_title(rq, tr("Who held an address"));
-    rq->view = page;
     const char *words = empty ? NULL : find_address(rq->arena, in->address);
-    if (empty)
-        return FAULT_OK;
-    if (!words)
-        page->address_error = tr("An address is like 10.77.0.5 or fd77::5:0:0:1.");
-    if (!read_at(page->at, &page->moment))
-        page->at_error = tr("A time is like 2026-11-24 14:30.");
-    page->asked = words && !page->at_error;
+    if (!in->at || !*in->at)
+        in->at = at_words(rq->arena, clock_now());
+    if (!empty && !words)
+        input_error(&rq->errors, "address", T("An address is like 10.77.0.5 or fd77::5:0:0:1."));
+    if (!empty && !read_at(in->at, &page->moment))
+        input_error(&rq->errors, "at", T("A time is like 2026-11-24 14:30."));
+    page->address = in->address;
+    page->asked = words && !rq->errors.count;
+    page_title(rq, tr("Who held an address"));
+    fill_form(rq, in, &page->form);
+    rq->view = page;
     return page->asked ? look(db, rq, words, page) : FAULT_OK;
 }
