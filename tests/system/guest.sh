@@ -55,6 +55,14 @@ domain()
     echo "ht$(cat "$STATE/inst")-$1"
 }
 
+# bare NAME: a domain of nobody's
+bare()
+{
+    printf '%s' "<domain type='qemu'><name>$1</name><memory unit='MiB'>64</memory><vcpu>1</vcpu>
+        <os><type arch='x86_64' machine='q35'>hvm</type></os></domain>" > "$STATE.xml"
+    virsh -q define "$STATE.xml" > /dev/null
+}
+
 tap()
 {
     echo "ht$(cat "$STATE/inst")$1-0"
