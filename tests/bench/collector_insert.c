@@ -48,13 +48,17 @@ static unsigned long long dice(unsigned long long most)
 
 /* In libvirt's order; a name that nobody reads is there, too. */
 static const char *const names[PARAMS - 4] = {
-    "cpu.time", "cpu.user", "cpu.system", "balloon.current", "balloon.maximum",
-    "balloon.unused", "balloon.available", "balloon.usable", "balloon.last-update", "balloon.rss",
-    "vcpu.current", "vcpu.maximum", "vcpu.0.time", "vcpu.0.wait", "vcpu.0.delay",
-    "net.0.rx.bytes", "net.0.rx.pkts", "net.0.rx.errs", "net.0.rx.drop", "net.0.tx.bytes",
-    "net.0.tx.pkts", "net.0.tx.errs", "net.0.tx.drop", "block.0.rd.reqs", "block.0.rd.bytes",
-    "block.0.rd.times", "block.0.wr.reqs", "block.0.wr.bytes", "block.0.wr.times",
-    "block.0.fl.reqs", "block.0.fl.times", "block.0.allocation", "block.0.capacity",
+    "cpu.time",          "cpu.user",           "cpu.system",
+    "balloon.current",   "balloon.maximum",    "balloon.unused",
+    "balloon.available", "balloon.usable",     "balloon.last-update",
+    "balloon.rss",       "vcpu.current",       "vcpu.maximum",
+    "vcpu.0.time",       "vcpu.0.wait",        "vcpu.0.delay",
+    "net.0.rx.bytes",    "net.0.rx.pkts",      "net.0.rx.errs",
+    "net.0.rx.drop",     "net.0.tx.bytes",     "net.0.tx.pkts",
+    "net.0.tx.errs",     "net.0.tx.drop",      "block.0.rd.reqs",
+    "block.0.rd.bytes",  "block.0.rd.times",   "block.0.wr.reqs",
+    "block.0.wr.bytes",  "block.0.wr.times",   "block.0.fl.reqs",
+    "block.0.fl.times",  "block.0.allocation", "block.0.capacity",
     "block.0.physical",
 };
 

@@ -36,8 +36,8 @@ static const char *json_sql(void)
     const struct query *const *all = db_queries(&count);
     for (size_t i = 0; i < count; i++) {
         const char *sql = all[i]->sql;
-        if (all[i]->row != vm_page_view || !strstr(sql, "ORDER BY vm.id ") ||
-            strstr(sql, "DESC") || strstr(sql, "REGEXP"))
+        if (all[i]->row != vm_page_view || !strstr(sql, "ORDER BY vm.id ") || strstr(sql, "DESC") ||
+            strstr(sql, "REGEXP"))
             continue;
         if (found)
             bug("two queries list machines: %s", sql);

@@ -264,7 +264,7 @@ row_list_json_100000()
         "http://127.0.0.1:$FLOOR_PORT/json"
 }
 
-# Each way to ask for a list at 100,000 machines, FACE TAB QUERY; its floor is the first page at 100.
+# Each way to ask for a list at 100,000 machines, FACE TAB QUERY; its floor: the first page at 100.
 flat_ways()
 {
     local face query middle
