@@ -5,11 +5,11 @@
  * the list reach it.
  */
 #include "base/zone.h"
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/attr.h"
+#include "base/clock.h"
 
 #define LIST_FILE "/usr/share/zoneinfo/zone.tab"
 enum { ZONES_MAX = 1000, NAMES_MAX = 32 * 1024, NAME_MAX_LEN = 64 };
@@ -107,4 +107,56 @@ int64_t zone_moment(int64_t shown)
         moment = shown - ((int64_t)timegm(&there) * 1000000 - moment / 1000000 * 1000000);
     }
     return moment;
+}
+
+static bool digits(const char **s, int count, int *out)
+{
+    *out = 0;
+    for (int i = 0; i < count; i++, (*s)++) {
+        if (**s < '0' || **s > '9')
+            return false;
+        *out = *out * 10 + (**s - '0');
+    }
+    return true;
+}
+
+static bool past(const char **s, const char *one_of)
+{
+    bool there = **s && strchr(one_of, **s);
+    *s += there;
+    return there;
+}
+
+bool zone_read(const char *typed, int64_t *begin, int64_t *end)
+{
+    static const int64_t second_us = 1000000;
+    const char *s = typed;
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    int hour = 0;
+    int minute = 0;
+    int second = 0;
+    int64_t shown = 0;
+    int64_t lasts = 86400 * second_us;
+    if (!digits(&s, 4, &year) || !past(&s, "-") || !digits(&s, 2, &month) || !past(&s, "-") ||
+        !digits(&s, 2, &day))
+        return false;
+    if (*s) {
+        lasts = 60 * second_us;
+        if (!past(&s, "T ") || !digits(&s, 2, &hour) || !past(&s, ":") || !digits(&s, 2, &minute))
+            return false;
+    }
+    if (*s) {
+        lasts = second_us;
+        if (!past(&s, ":") || !digits(&s, 2, &second) || second > 59)
+            return false;
+    }
+    if (*s || !clock_from_civil(year, month, day, hour, minute, &shown))
+        return false;
+    shown += second * second_us;
+    *begin = zone_moment(shown);
+    /* a day has 23 hours where clocks are put forward in it */
+    *end = lasts > 60 * second_us ? zone_moment(shown + lasts) : *begin + lasts;
+    return *begin >= 0;
 }

@@ -4,6 +4,7 @@
  * has one reader at a time; without one, times are UTC.
  */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
@@ -16,6 +17,9 @@ void zone_civil(int64_t moment, struct tm *out);
 /* The moment at which clocks there show what clocks in UTC show at `shown`; of an hour that they
  * show twice, one of the two. */
 int64_t zone_moment(int64_t shown);
+/* What people type: "2026-01-01", "2026-01-01T14:30", "2026-01-01 14:30:05". The moments at which
+ * the day, minute or second that is named begins and is over there; false: it is none. */
+bool zone_read(const char *typed, int64_t *begin, int64_t *end);
 
 /* Their names, sorted; "UTC" is among them. */
 const char *const *zone_names(size_t *count);

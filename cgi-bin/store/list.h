@@ -23,7 +23,7 @@ enum column_kind {
     COLUMN_NUMBER, /* "5" */
     COLUMN_BYTES,  /* "4GB" */
     COLUMN_MONEY,
-    COLUMN_TIME, /* "2026-01-01", "2026-01-01T14:30" (UTC), "2h", "7d": ago */
+    COLUMN_TIME, /* "2026-01-01", "2026-01-01T14:30" in the reader's zone, "2h", "7d": ago */
     COLUMN_DURATION, /* "5s", "2m", "1h"; stored and given as microseconds */
     COLUMN_REF,  /* what `ref` names, such as a node */
     COLUMN_PAIR, /* "env=prod": a row of a table of its own, see `pair_table` */

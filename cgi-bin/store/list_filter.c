@@ -6,6 +6,7 @@
  */
 #include <strings.h>
 #include "base/clock.h"
+#include "base/zone.h"
 #include "store/list_parts.h"
 
 struct typed {
@@ -192,55 +193,19 @@ static bool read_ago(const char *s, int64_t *out)
     return false;
 }
 
-static bool digits(const char **s, int count, int *out)
-{
-    *out = 0;
-    for (int i = 0; i < count; i++, (*s)++) {
-        if (**s < '0' || **s > '9')
-            return false;
-        *out = *out * 10 + (**s - '0');
-    }
-    return true;
-}
-
-static bool past(const char **s, char c)
-{
-    bool there = **s == c;
-    *s += there;
-    return there;
-}
-
-/* "2026-01-01" or "2026-01-01T14:30"; *whole: how long what was named lasts. */
-static bool read_date(const char *s, int64_t *out, int64_t *whole)
-{
-    int year = 0;
-    int month = 0;
-    int day = 0;
-    int hour = 0;
-    int minute = 0;
-    if (!digits(&s, 4, &year) || !past(&s, '-') || !digits(&s, 2, &month) || !past(&s, '-') ||
-        !digits(&s, 2, &day))
-        return false;
-    *whole = *s ? INT64_C(60) * 1000000 : INT64_C(86400) * 1000000;
-    if (*s &&
-        (!past(&s, 'T') || !digits(&s, 2, &hour) || !past(&s, ':') || !digits(&s, 2, &minute)))
-        return false;
-    return !*s && clock_from_civil(year, month, day, hour, minute, out);
-}
-
 static enum fault_code read_time(const struct db *db, const struct typed *t, struct list_word *w)
 {
     int64_t from = 0;
-    int64_t whole = 0;
-    if (!read_ago(t->value, &from) && !read_date(t->value, &from, &whole))
+    int64_t end = 0;
+    if (!read_ago(t->value, &from) && !zone_read(t->value, &from, &end))
         return wrong(db, T("%s is a time, such as 2026-01-01, 2026-01-01T14:30 or 7d (ago)."),
                      t->name);
-    if (from > CLOCK_LAST - whole)
+    if (end > CLOCK_LAST)
         return wrong(db, T("%s is too far away."), t->name);
     w->arg[0] = arg_text(clock_sql(db->arena, from));
     if (t->op == OP_EQUAL) {
         w->op = OP_WITHIN;
-        w->arg[1] = arg_text(clock_sql(db->arena, from + whole));
+        w->arg[1] = arg_text(clock_sql(db->arena, end));
         w->args = 2;
     }
     return FAULT_OK;

@@ -6,6 +6,7 @@
  */
 #include "db_fixture.h"
 #include <string.h>
+#include "base/zone.h"
 #include "store/list.h"
 #include "store/task.h"
 
@@ -246,6 +247,37 @@ static void combinations_are_right_and_bounded(void **state)
     db_close(&reader);
 }
 
+/* A day is the reader's: the machines are a minute apart, the first at 00:01 in UTC. */
+static void dates_are_the_readers(void **state)
+{
+    static const struct {
+        const char *zone; /* NULL: the command line, programs */
+        const char *filter;
+        int64_t count;
+    } cases[] = {
+        { NULL, "created<2026-01-01T00:05", 4 },
+        { "Europe/Berlin", "created<2026-01-01T01:05", 4 },
+        { "America/New_York", "created<2025-12-31T19:05", 4 },
+        { NULL, "created:2026-01-01", 1439 },
+        { "Europe/Berlin", "created:2026-01-01", 1379 },
+        { "Europe/Berlin", "created:2026-01-02", 1440 },
+        { "Europe/Berlin", "created>=2026-01-17T17:00 created<2026-01-17T17:02", 1 },
+    };
+    struct world *w = *state;
+    struct scope all = scope_everything();
+    struct db *reader = world_connect(w, "admin_reader", true);
+    for (size_t i = 0; i < countof(cases); i++) {
+        int64_t count = 0;
+        zone_use(cases[i].zone);
+        must(w, list_count(reader, &all, &vm_noun, cases[i].filter, &count));
+        if (count != cases[i].count)
+            print_error("%s\n", cases[i].filter);
+        assert_int_equal(count, cases[i].count);
+    }
+    zone_use(NULL);
+    db_close(&reader);
+}
+
 /* As CSV: page after page of more rows than a page of the screen has. */
 static void all_of_what_has_no_index_is_read(void **state)
 {
@@ -435,6 +467,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_filter_and_sort_is_a_range),
         cmocka_unit_test(combinations_are_right_and_bounded),
+        cmocka_unit_test(dates_are_the_readers),
         cmocka_unit_test(all_of_what_has_no_index_is_read),
         cmocka_unit_test(an_account_walks_past_no_neighbours),
         cmocka_unit_test(what_was_not_looked_at_is_said),

@@ -93,6 +93,44 @@ static void clocks_go_forward_and_back(void **state)
     }
 }
 
+static void what_is_typed_is_read_in_the_readers_zone(void **state)
+{
+    static const struct {
+        const char *zone;
+        const char *typed;
+        const char *begin; /* in UTC; NULL: it is no time */
+        int64_t lasts;     /* in seconds */
+    } cases[] = {
+        { "UTC", "2026-01-01", "2026-01-01T00:00:00+00:00", 86400 },
+        { "Europe/Berlin", "2026-01-01", "2025-12-31T23:00:00+00:00", 86400 },
+        { "Europe/Berlin", "2026-01-01T00:59", "2025-12-31T23:59:00+00:00", 60 },
+        { "Europe/Berlin", "2026-01-01 01:00:59", "2026-01-01T00:00:59+00:00", 1 },
+        { "Europe/Berlin", "2026-03-29", "2026-03-28T23:00:00+00:00", 23 * 3600 },
+        { "Europe/Berlin", "2026-10-25", "2026-10-24T22:00:00+00:00", 25 * 3600 },
+        { "America/New_York", "2026-07-01", "2026-07-01T04:00:00+00:00", 86400 },
+        { "America/New_York", "1970-01-01", "1970-01-01T05:00:00+00:00", 86400 },
+        { "Europe/Berlin", "1970-01-01", NULL, 0 }, /* it begins before moments do */
+        { "UTC", "2026-02-30", NULL, 0 },
+        { "UTC", "2026-01-01T24:00", NULL, 0 },
+        { "UTC", "2026-01-01T14", NULL, 0 },
+        { "UTC", "2026-01-01T14:30:60", NULL, 0 },
+        { "UTC", "2026-01-01T14:30:00Z", NULL, 0 },
+        { "UTC", "2026-1-1", NULL, 0 },
+        { "UTC", "", NULL, 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(cases); i++) {
+        int64_t begin = 0;
+        int64_t end = 0;
+        zone_use(cases[i].zone);
+        assert_int_equal(zone_read(cases[i].typed, &begin, &end), cases[i].begin != NULL);
+        if (!cases[i].begin)
+            continue;
+        assert_string_equal(clock_iso(arena, begin), cases[i].begin);
+        assert_int_equal((end - begin) / 1000000, cases[i].lasts);
+    }
+}
+
 static void this_year_goes_without_saying(void **state)
 {
     struct tm now;
@@ -314,6 +352,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_zone_is_one_of_the_list),
         TEST(clocks_go_forward_and_back),
+        TEST(what_is_typed_is_read_in_the_readers_zone),
         TEST(this_year_goes_without_saying),
         TEST(a_second_belongs_to_its_minute),
         TEST(durations_are_short),

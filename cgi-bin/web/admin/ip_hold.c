@@ -69,46 +69,6 @@ const struct field held_page_view[] = {
     FIELDS_END,
 };
 
-static bool read_number(const char **p, size_t digits, int *out)
-{
-    *out = 0;
-    for (size_t i = 0; i < digits; i++, ++*p) {
-        if (**p < '0' || **p > '9')
-            return false;
-        *out = *out * 10 + (**p - '0');
-    }
-    return true;
-}
-
-static bool skip(const char **p, const char *one_of)
-{
-    bool there = **p && strchr(one_of, **p);
-    *p += there;
-    return there;
-}
-
-/* "2026-11-24T14:30", or with a blank, or seconds as browsers send them. */
-static bool read_at(const char *at, int64_t *moment)
-{
-    int year = 0;
-    int month = 0;
-    int day = 0;
-    int hour = 0;
-    int minute = 0;
-    int second = 0;
-    int64_t shown = 0;
-    if (!read_number(&at, 4, &year) || !skip(&at, "-") || !read_number(&at, 2, &month) ||
-        !skip(&at, "-") || !read_number(&at, 2, &day) || !skip(&at, "T ") ||
-        !read_number(&at, 2, &hour) || !skip(&at, ":") || !read_number(&at, 2, &minute))
-        return false;
-    if (skip(&at, ":") && (!read_number(&at, 2, &second) || second > 59))
-        return false;
-    if (*at || !clock_from_civil(year, month, day, hour, minute, &shown))
-        return false;
-    *moment = zone_moment(shown + (int64_t)second * 1000000);
-    return true;
-}
-
 static const char *at_words(struct arena *a, int64_t moment)
 {
     struct tm tm;
@@ -149,13 +109,14 @@ enum fault_code ip_held_show(const struct db *db, struct request *rq)
 {
     struct held_query *in = rq->form;
     struct held_page *page = arena_alloc(rq->arena, sizeof(*page));
+    int64_t end = 0;
     bool empty = !in->address || !*in->address;
     const char *words = empty ? NULL : find_address(rq->arena, in->address);
     if (!in->at || !*in->at)
         in->at = at_words(rq->arena, clock_now());
     if (!empty && !words)
         input_error(&rq->errors, "address", T("An address is like 10.77.0.5 or fd77::5:0:0:1."));
-    if (!empty && !read_at(in->at, &page->moment))
+    if (!empty && !zone_read(in->at, &page->moment, &end))
         input_error(&rq->errors, "at", T("A time is like 2026-11-24 14:30."));
     page->address = in->address;
     page->asked = words && !rq->errors.count;
