@@ -16,6 +16,9 @@
 #include "store/scope.h"
 
 enum { LIST_LOOKED = 10000, LIST_WISHES = 8, LIST_ROWS = 50, LIST_FILTER_MAX = 400 };
+/* A cursor holds the longest text that orders, 255 characters of four bytes, each byte of them
+ * escaped to three, and two numbers. */
+enum { LIST_CURSOR_MAX = 255 * 4 * 3 + 2 * 21 };
 
 enum column_kind {
     COLUMN_TEXT,

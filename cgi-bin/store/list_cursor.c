@@ -30,7 +30,7 @@ static void add_text(struct text *t, const char *s)
 const char *list_cursor_of(struct arena *a, const struct list_order *o, const void *row)
 {
     struct text t;
-    text_init(&t, a, 4096);
+    text_init(&t, a, LIST_CURSOR_MAX + 1);
     for (int i = 0; i < o->parts; i++) {
         const struct field *f = o->member[i];
         if (i)

@@ -29,7 +29,7 @@ enum fault_code list_filter_read(const struct db *, const struct scope *, const 
  * list_cursor.c: the order of a page's rows. Each part but the last is a column
  * that sorts; the last is the id. A cursor holds a row's values of all parts.
  */
-enum { LIST_PARTS = 3, LIST_CURSOR_MAX = 700 };
+enum { LIST_PARTS = 3 };
 struct list_order {
     const char *sql[LIST_PARTS];
     const struct field *member[LIST_PARTS];

@@ -10,7 +10,7 @@
 #include "form/csv.h"
 #include "form/json.h"
 
-enum { AT_MOST = 1000000000, CURSOR_MAX = 700, HREF_MAX = 8192, CSV_ROWS = LIST_LOOKED };
+enum { AT_MOST = 1000000000, HREF_MAX = 8192, CSV_ROWS = LIST_LOOKED };
 
 static const char *check_as(const char *value)
 {
@@ -21,8 +21,8 @@ static const char *check_as(const char *value)
 const struct field list_page_query_form[] = {
     TEXT(struct list_page_query, filter, .max = LIST_FILTER_MAX + 1),
     TEXT(struct list_page_query, sort, .max = 40),
-    TEXT(struct list_page_query, after, .max = CURSOR_MAX),
-    TEXT(struct list_page_query, before, .max = CURSOR_MAX),
+    TEXT(struct list_page_query, after, .max = LIST_CURSOR_MAX),
+    TEXT(struct list_page_query, before, .max = LIST_CURSOR_MAX),
     TEXT(struct list_page_query, as, .check = check_as),
     I64(struct list_page_query, at, .max = AT_MOST),
     FIELDS_END,

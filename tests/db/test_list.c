@@ -7,6 +7,7 @@
 #include "db_fixture.h"
 #include <string.h>
 #include "base/zone.h"
+#include "store/account_noun.h"
 #include "store/list.h"
 #include "store/task.h"
 
@@ -278,6 +279,62 @@ static void dates_are_the_readers(void **state)
     db_close(&reader);
 }
 
+/* The longest name, of the longest letters, stands at each page's end. */
+static void a_long_name_pages_on(void **state)
+{
+    QUERY(add, 0,
+          "INSERT INTO account (reseller_id, level, name) "
+          "SELECT ?, 2, CONCAT(REPEAT('\xf0\x90\x90\xb7', 99), seq) FROM seq_1_to_3");
+    struct world *w = *state;
+    struct scope all = scope_everything();
+    struct list_ask ask = { .filter = "name:\xf0\x90\x90\xb7*", .limit = 1 };
+    struct db *owner = world_connect(w, "owner", false);
+    struct db *reader = world_connect(w, "admin_reader", true);
+    struct list_page page = { .more_after = true };
+    int64_t last = 0;
+    int64_t found = 0;
+    must(w, db_exec(owner, &add, NULL, NULL, ARGS(ARG(w->reseller))));
+    for (; page.more_after; found++) {
+        must(w, list_read(reader, &all, &account_noun, &ask, &page));
+        assert_int_equal(page.rows.count, 1);
+        int64_t id = id_at(&account_noun, &page.rows, 0);
+        assert_true(id > last);
+        last = id;
+        ask.after = page.last;
+    }
+    assert_int_equal(found, 3);
+    db_close(&owner);
+    db_close(&reader);
+}
+
+/* What a column can hold fits into a cursor, with a number and the id behind it. */
+static void every_order_fits_a_cursor(void **state)
+{
+    QUERY(size, 0,
+          "SELECT CHARACTER_OCTET_LENGTH AS n "
+          "FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() "
+          "AND CONCAT(TABLE_NAME, '.', COLUMN_NAME) = ?",
+          NUMBER_ROW);
+    enum { NUMBER = 21 };
+    struct world *w = *state;
+    struct db *owner = world_connect(w, "owner", false);
+    size_t count = 0;
+    const struct list_noun *const *nouns = list_nouns(&count);
+    for (size_t n = 0; n < count; n++)
+        for (size_t i = 0; i < nouns[n]->count; i++) {
+            const struct list_column *c = &nouns[n]->column[i];
+            struct number text;
+            if (c->kind != COLUMN_TEXT || !c->sql || !c->index)
+                continue;
+            must(w, db_one(owner, &size, &text, ARGS(ARG(c->sql))));
+            int64_t most = 3 * text.n + 2 * NUMBER;
+            if (most > LIST_CURSOR_MAX)
+                print_error("%s takes %lld\n", c->sql, (long long)most);
+            assert_in_range(most, 1, LIST_CURSOR_MAX);
+        }
+    db_close(&owner);
+}
+
 /* As CSV: page after page of more rows than a page of the screen has. */
 static void all_of_what_has_no_index_is_read(void **state)
 {
@@ -468,6 +525,8 @@ int main(void)
         cmocka_unit_test(each_filter_and_sort_is_a_range),
         cmocka_unit_test(combinations_are_right_and_bounded),
         cmocka_unit_test(dates_are_the_readers),
+        cmocka_unit_test(a_long_name_pages_on),
+        cmocka_unit_test(every_order_fits_a_cursor),
         cmocka_unit_test(all_of_what_has_no_index_is_read),
         cmocka_unit_test(an_account_walks_past_no_neighbours),
         cmocka_unit_test(what_was_not_looked_at_is_said),
