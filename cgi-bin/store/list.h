@@ -64,6 +64,9 @@ struct list_column {
     const struct query *ref;
     /* COLUMN_REF: "SELECT name FROM node ORDER BY name LIMIT 50", of struct list_offer */
     const struct query *offers;
+    /* The same where one account reads, of whose id it is asked; NULL: it is offered as everybody
+     * is. */
+    const struct query *own_offers;
     /* COLUMN_PAIR: a table with the columns k, v, account_id and `then`, and its column that holds
      * the id of the noun's row. */
     const char *pair_table;
@@ -145,5 +148,8 @@ enum fault_code list_count(const struct db *, const struct scope *, const struct
 const struct field *list_fields(struct arena *, const struct scope *, const struct list_noun *,
                                 const char *const *shown);
 const struct list_column *list_column(const struct list_noun *, const char *name);
+/* What a column's values are called for whoever has this scope: struct list_offer, maybe none. */
+enum fault_code list_offers(const struct db *, const struct scope *, const struct list_column *,
+                            struct list *) MUST_CHECK;
 /* May whoever has this scope see the column? */
 bool list_column_open(const struct scope *, const struct list_column *);

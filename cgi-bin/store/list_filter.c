@@ -213,6 +213,20 @@ static enum fault_code read_time(const struct db *db, const struct typed *t, str
 
 const struct field list_offer_view[] = { TEXT(struct list_offer, name), FIELDS_END };
 
+enum fault_code list_offers(const struct db *db, const struct scope *who,
+                            const struct list_column *c, struct list *out)
+{
+    *out = (struct list){ .count = 0 };
+    if (!c->offers || !list_column_open(who, c))
+        return FAULT_OK;
+    if (who->account != SCOPE_ANY && c->own_offers)
+        return db_all(db, c->own_offers, out, ARGS(ARG(who->account)));
+    /* a reseller has no such list yet, and sees no more than its customers may */
+    if (who->reseller != SCOPE_ANY && c->own_offers)
+        return FAULT_OK;
+    return db_all(db, c->offers, out, NO_ARGS);
+}
+
 static enum fault_code read_ref(const struct db *db, const struct typed *t, struct list_word *w)
 {
     struct number found = { 0 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list of machines. Each column that filters or sorts alone has an index for everybody's
- * machines and one for an account's (sql/0022, 0036, 0037). */
+ * machines and one for an account's (sql/0022, 0036, 0037). An account is offered what it may
+ * choose or has. */
 #include "store/metric.h"
 #include "store/vm.h"
 #include "store/vm_rows.h"
@@ -11,11 +12,21 @@ QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", NUMBER_ROW);
 QUERY(nodes, LISTERS, "SELECT name FROM node ORDER BY name LIMIT 50", OFFER);
 QUERY(plan_ref, LISTERS, "SELECT id AS n FROM plan WHERE name = ?", NUMBER_ROW);
 QUERY(plans, LISTERS, "SELECT name FROM plan ORDER BY name LIMIT 50", OFFER);
+QUERY(own_plans, LISTERS,
+      "SELECT name FROM plan WHERE retired_at IS NULL "
+      "OR id IN (SELECT plan_id FROM vm WHERE account_id = ?) ORDER BY name LIMIT 50",
+      OFFER);
 QUERY(image_ref, LISTERS,
       "SELECT MAX(id) AS n FROM image WHERE CONCAT(name, ' ', version) = ? HAVING n IS NOT NULL",
       NUMBER_ROW);
 QUERY(images, LISTERS,
       "SELECT CONCAT(name, ' ', version) AS name FROM image ORDER BY name, version LIMIT 50",
+      OFFER);
+QUERY(own_images, LISTERS,
+      "SELECT CONCAT(image.name, ' ', version) AS name FROM account "
+      "JOIN image ON (retired_at IS NULL AND (kind = 0 OR image.account_id = account.id)) "
+      "OR image.id IN (SELECT image_id FROM vm WHERE vm.account_id = account.id) "
+      "WHERE account.id = ? ORDER BY image.name, version LIMIT 50",
       OFFER);
 QUERY(account_ref, LISTERS,
       "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", NUMBER_ROW);
@@ -37,9 +48,11 @@ static const struct list_column columns[] = {
     { "node", T("Node"), COLUMN_REF, .sql = "vm.node_id", .index = "by_node", .then = "name",
       .provider_only = true, .ref = &node_ref, .offers = &nodes },
     { "plan", T("Plan"), COLUMN_REF, .sql = "vm.plan_id", .index = "by_plan",
-      .own_index = "by_account_plan", .then = "name", .ref = &plan_ref, .offers = &plans },
+      .own_index = "by_account_plan", .then = "name", .ref = &plan_ref, .offers = &plans,
+      .own_offers = &own_plans },
     { "image", T("Image"), COLUMN_REF, .sql = "vm.image_id", .index = "by_image",
-      .own_index = "by_account_image", .then = "name", .ref = &image_ref, .offers = &images },
+      .own_index = "by_account_image", .then = "name", .ref = &image_ref, .offers = &images,
+      .own_offers = &own_images },
     { "location", T("Location"), COLUMN_TEXT, .field = "location" },
     { "vcpu", T("vCPU"), COLUMN_NUMBER, .sql = "vm.vcpu" },
     { "memory", T("Memory"), COLUMN_BYTES, .sql = "vm.memory" },

@@ -80,6 +80,16 @@ const struct field list_frame_fields[] = {
  */
 enum { KEPT = 64, KEEP_FROM = 500, KEEP_US = 10 * 1000000 };
 
+static bool same_scope(const struct scope *a, const struct scope *b)
+{
+    return a->account == b->account && a->reseller == b->reseller;
+}
+
+static size_t kept_at(const struct list_noun *noun, const struct scope *who)
+{
+    return (size_t)(((uintptr_t)noun / 16 + (uint64_t)who->account * 7) % KEPT);
+}
+
 static enum fault_code count_kept(const struct db *db, const struct scope *who,
                                   const struct list_noun *noun, const char *filter, int64_t *out)
 {
@@ -90,10 +100,9 @@ static enum fault_code count_kept(const struct db *db, const struct scope *who,
         int64_t until;
         int64_t count;
     } kept[KEPT];
-    size_t at = ((uintptr_t)noun / 16 + (uintptr_t)filter + (uint64_t)who->account * 7) % KEPT;
-    struct kept *k = &kept[at];
-    if (k->noun == noun && k->filter == filter && k->who.account == who->account &&
-        k->who.reseller == who->reseller && clock_monotonic() < k->until) {
+    struct kept *k = &kept[(kept_at(noun, who) + (uintptr_t)filter) % KEPT];
+    if (k->noun == noun && k->filter == filter && same_scope(&k->who, who) &&
+        clock_monotonic() < k->until) {
         *out = k->count;
         return FAULT_OK;
     }
@@ -170,14 +179,14 @@ static enum fault_code find_offers(const struct db *db, struct arena *a, const s
     int64_t n = 0;
     for (size_t i = 0; i < noun->count && n < MOST; i++) {
         const struct list_column *c = &noun->column[i];
-        struct list names = { .count = 0 };
+        struct list names;
         if ((!c->sql && !c->pair_table) || !list_column_open(who, c))
             continue;
         offers[n++].value = arena_printf(a, "%s%s", c->name, c->kind == COLUMN_TIME ? ">" : ":");
         for (size_t w = 0; w < c->word_count && n < MOST; w++)
             if (c->words[w].code)
                 offers[n++].value = arena_printf(a, "%s:%s", c->name, c->words[w].code);
-        enum fault_code rc = c->offers ? db_all(db, c->offers, &names, NO_ARGS) : FAULT_OK;
+        enum fault_code rc = list_offers(db, who, c, &names);
         if (rc)
             return rc;
         const struct list_offer *name = names.rows;
@@ -189,34 +198,32 @@ static enum fault_code find_offers(const struct db *db, struct arena *a, const s
     return FAULT_OK;
 }
 
-/* They are the same for all of a face, and kept as counts are. */
+/* Kept as counts are. */
 static enum fault_code offers_kept(const struct db *db, const struct scope *who,
                                    const struct list_noun *noun, struct list *out)
 {
     static struct kept_offers {
         const struct list_noun *noun;
+        struct scope who;
         struct arena *arena;
         int64_t until;
         struct list offers;
     } kept[KEPT];
-    size_t at = 0;
-    while (at < KEPT && kept[at].noun && kept[at].noun != noun)
-        at++;
-    if (at == KEPT)
-        bug("more than %d lists in one program", KEPT);
-    struct kept_offers *k = &kept[at];
-    enum fault_code rc = FAULT_OK;
-    if (clock_monotonic() >= k->until) {
-        k->until = 0;
+    struct kept_offers *k = &kept[kept_at(noun, who)];
+    if (k->noun != noun || !same_scope(&k->who, who) || clock_monotonic() >= k->until) {
+        k->noun = NULL;
         if (!k->arena)
             k->arena = arena_new();
         arena_reset(k->arena);
+        enum fault_code rc = find_offers(db, k->arena, who, noun, &k->offers);
+        if (rc)
+            return rc;
         k->noun = noun;
-        rc = find_offers(db, k->arena, who, noun, &k->offers);
-        k->until = rc ? 0 : clock_monotonic() + KEEP_US;
+        k->who = *who;
+        k->until = clock_monotonic() + KEEP_US;
     }
     *out = k->offers;
-    return rc;
+    return FAULT_OK;
 }
 
 static void fill_chips(const struct request *rq, const struct list_table *table,

@@ -335,6 +335,51 @@ static void every_order_fits_a_cursor(void **state)
     db_close(&owner);
 }
 
+/* What is not sold any more is named to whoever has it, and to the provider. */
+static void an_account_is_offered_what_it_may_choose_or_has(void **state)
+{
+    QUERY(put, 0,
+          "INSERT INTO plan (name, vcpu, memory, disk, traffic, price_hour, price_month, "
+          "retired_at) VALUES ('Old', 1, 1, 1, 1, 1, 1, NOW()), ('Had', 1, 1, 1, 1, 1, 1, NOW())");
+    QUERY(give, 0,
+          "UPDATE vm SET plan_id = (SELECT id FROM plan WHERE name = 'Had') WHERE id = 100001");
+    QUERY(draw, 0,
+          "INSERT INTO image (account_id, reseller_id, kind, name, version, icon, format, bytes, "
+          "sha256, min_disk, min_memory, retired_at) SELECT ?, reseller_id, 1, 'Own', '1', '', "
+          "'raw', 1, 'own', 1, 1, NULL FROM account WHERE id = ?");
+    static const struct {
+        const char *column;
+        const char *name;
+        bool seen[3]; /* by the account that has it, by another, by the provider */
+    } cases[] = {
+        { "plan", "Rare", { true, true, true } },    { "plan", "Old", { false, false, true } },
+        { "plan", "Had", { true, false, true } },    { "image", "Own 1", { true, false, true } },
+        { "node", "node1", { false, false, true } },
+    };
+    struct world *w = *state;
+    struct scope who[] = { scope_account(w->reseller, w->account[0]),
+                           scope_account(w->reseller, w->account[1]), scope_everything() };
+    struct db *owner = world_connect(w, "owner", false);
+    struct db *reader = world_connect(w, "my_reader", true);
+    must(w, db_exec(owner, &put, NULL, NULL, NO_ARGS));
+    must(w, db_exec(owner, &give, NULL, NULL, NO_ARGS));
+    must(w, db_exec(owner, &draw, NULL, NULL, ARGS(ARG(w->account[0]), ARG(w->account[0]))));
+    for (size_t i = 0; i < countof(cases); i++)
+        for (size_t s = 0; s < countof(who); s++) {
+            struct list names;
+            bool seen = false;
+            must(w, list_offers(reader, &who[s], list_column(&vm_noun, cases[i].column), &names));
+            const struct list_offer *name = names.rows;
+            for (int64_t k = 0; k < names.count; k++)
+                seen |= !strcmp(name[k].name, cases[i].name);
+            if (seen != cases[i].seen[s])
+                print_error("%s to reader no. %zu\n", cases[i].name, s);
+            assert_int_equal(seen, cases[i].seen[s]);
+        }
+    db_close(&owner);
+    db_close(&reader);
+}
+
 /* As CSV: page after page of more rows than a page of the screen has. */
 static void all_of_what_has_no_index_is_read(void **state)
 {
@@ -533,6 +578,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_understood_is_named),
         cmocka_unit_test(a_neighbour_is_not_found_by_any_filter),
         cmocka_unit_test(every_noun_is_listed_by_its_users),
+        cmocka_unit_test(an_account_is_offered_what_it_may_choose_or_has),
     };
     return cmocka_run_group_tests(tests, begin, world_end);
 }
