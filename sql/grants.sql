@@ -55,7 +55,7 @@ GRANT SELECT ON storage TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'
 GRANT SELECT ON network TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT ON ip_pool TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT ON image TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
-GRANT SELECT ON image_copy TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON image_copy TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON plan TO 'cli'@'localhost', 'admin'@'localhost';
 GRANT UPDATE (name, vcpu, memory, disk, traffic, price_hour, price_month, currency, retired_at) ON plan TO 'admin'@'localhost';
 GRANT UPDATE (retired_at) ON plan TO 'cli'@'localhost';
@@ -173,7 +173,7 @@ GRANT SELECT, INSERT, UPDATE ON node_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON storage_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON vm_top TO 'collector'@'localhost';
 GRANT SELECT ON vm_load TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'cli'@'localhost';
-GRANT SELECT ON node_load TO 'admin_reader'@'localhost';
+GRANT SELECT ON node_load TO 'admin_reader'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON storage_load TO 'admin_reader'@'localhost';
 GRANT SELECT ON vm_top TO 'admin_reader'@'localhost';
 GRANT SELECT (at), DELETE ON vm_load TO 'taskd'@'localhost';

@@ -66,7 +66,8 @@ struct field {
     const char *label; /* in "... is needed.": "A plan"; NULL: "This" */
     bool required;
     int64_t min; /* text: least bytes; number, size, price: least value */
-    int64_t max; /* text: most bytes (0 = 255); the others: greatest value */
+    int64_t max; /* text: most bytes (0 = 255); the others: greatest value; of a count that is
+                  * shown: more than it is said to be more */
     check_fn *check;
 };
 

@@ -3,7 +3,7 @@
 #include "store/image.h"
 #include "store/number.h"
 
-static const struct word kind_words[IMAGE_KINDS] = {
+const struct word image_kind_words[IMAGE_KINDS] = {
     [IMAGE_SYSTEM] = { "system", T("System"), "image" },
     [IMAGE_OF_VM] = { "vm", T("From a machine"), "image" },
     [IMAGE_BACKUP] = { "backup", T("Backup"), "image" },
@@ -12,7 +12,7 @@ static const struct word kind_words[IMAGE_KINDS] = {
 
 const struct field image_view[] = {
     I64(struct image, id),
-    STATE(struct image, kind, kind_words),
+    STATE(struct image, kind, image_kind_words),
     TEXT(struct image, name),
     TEXT(struct image, version),
     TEXT(struct image, icon),
@@ -124,8 +124,7 @@ enum fault_code image_retire(struct db *db, int64_t id, bool retired)
 enum fault_code image_machines_any(const struct db *db, int64_t id, int64_t *count)
 {
     struct number found;
-    enum fault_code rc =
-        db_one(db, &machines, &found, ARGS(ARG(id), arg_i64(IMAGE_COUNT_MOST + 1)));
+    enum fault_code rc = db_one(db, &machines, &found, ARGS(ARG(id), arg_i64(COUNT_MOST + 1)));
     *count = found.n;
     return rc;
 }

@@ -7,6 +7,7 @@
 #include "store/scope.h"
 
 enum image_kind { IMAGE_SYSTEM, IMAGE_OF_VM, IMAGE_BACKUP, IMAGE_SNAPSHOT, IMAGE_KINDS };
+extern const struct word image_kind_words[IMAGE_KINDS];
 
 struct image {
     int64_t id;
@@ -34,8 +35,7 @@ enum fault_code image_list(const struct db *, const struct scope *, bool retired
                            struct list *) MUST_CHECK;
 /* Not offered any more, or again. Machines and other images made of it do not notice. */
 enum fault_code image_retire(struct db *, int64_t id, bool retired) MUST_CHECK;
-enum { IMAGE_COUNT_MOST = 10000 };
-/* How many machines are made of it; one more than IMAGE_COUNT_MOST: more than that. */
+/* How many machines are made of it; one more than COUNT_MOST: more than that. */
 enum fault_code image_machines_any(const struct db *, int64_t id, int64_t *count) MUST_CHECK;
 /* Where it lies: rows of struct image_place, by storage. */
 struct image_place {

@@ -11,27 +11,37 @@ static const struct word state_words[IMAGE_STATES] = {
 
 struct image_row {
     int64_t id;
+    unsigned kind;
     const char *name;
     const char *version;
     unsigned state;
+    const char *icon;
+    const char *format;
+    const char *sha256;
     int64_t bytes;
     int64_t min_disk;
     int64_t min_memory;
     int64_t copies;
     int64_t machines;
     int64_t created_at;
+    int64_t retired_at;
 };
 static const struct field row_view[] = {
     I64(struct image_row, id),
+    STATE(struct image_row, kind, image_kind_words),
     TEXT(struct image_row, name),
     TEXT(struct image_row, version),
     STATE(struct image_row, state, state_words),
+    TEXT(struct image_row, icon),
+    TEXT(struct image_row, format),
+    TEXT(struct image_row, sha256),
     BYTES(struct image_row, bytes),
     BYTES(struct image_row, min_disk),
     BYTES(struct image_row, min_memory),
-    I64(struct image_row, copies),
-    I64(struct image_row, machines),
+    I64(struct image_row, copies, .max = COUNT_MOST),
+    I64(struct image_row, machines, .max = COUNT_MOST),
     TIME(struct image_row, created_at),
+    TIME(struct image_row, retired_at),
     FIELDS_END,
 };
 
@@ -48,13 +58,16 @@ static const struct list_column columns[] = {
     { "machines", T("Machines"), COLUMN_NUMBER, .sql = NULL },
     { "created", T("Added"), COLUMN_TIME, .field = "created_at", .sql = "image.created_at",
       .index = "by_created", .sorts = true },
+    { "id", T("Number"), COLUMN_NUMBER, .sql = "image.id", .index = "PRIMARY", .sorts = true },
 };
 
 LIST_NOUN(image_noun, .name = "image", .table = "image",
-          .columns = "image.id, image.name, image.version, image.retired AS state, image.bytes, "
-                     "image.min_disk, image.min_memory, image.created_at, "
-                     "(SELECT COUNT(*) FROM image_copy WHERE image_copy.image_id = image.id "
-                     "AND image_copy.state = 1) AS copies, "
-                     "(SELECT COUNT(*) FROM vm WHERE vm.image_id = image.id) AS machines",
+          .columns = "image.id, image.kind, image.name, image.version, "
+                     "image.retired AS state, image.bytes, image.min_disk, image.min_memory, "
+                     "image.created_at, image.retired_at, "
+                     "image.icon, image.format, image.sha256, "
+                     COUNTED("image_copy WHERE image_copy.image_id = image.id "
+                             "AND image_copy.state = 1") " AS copies, "
+                     COUNTED("vm WHERE vm.image_id = image.id") " AS machines",
           .joins = "", .row = row_view, .size = sizeof(struct image_row), LIST_COLUMNS(columns),
-          .global = true, .by = "name", .users = DB_ADMIN_READER);
+          .global = true, .by = "name", .users = DB_ADMIN_READER | DB_CLI);

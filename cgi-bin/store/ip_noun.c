@@ -47,7 +47,6 @@ static const struct list_column pool_columns[] = {
     { "id", T("Number"), COLUMN_NUMBER, .sql = "ip_pool.id", .index = "PRIMARY", .sorts = true },
 };
 
-/* Pools are few; how many of their addresses are free is counted where a page of them is shown. */
 LIST_NOUN(ip_pool_noun, .name = "ip_pool", .table = "ip_pool", .columns = IP_POOL_COLUMNS,
           .joins = IP_POOL_JOINS, .row = ip_pool_view, .size = sizeof(struct ip_pool),
           LIST_COLUMNS(pool_columns), .global = true, .by = "id", .users = LISTERS);

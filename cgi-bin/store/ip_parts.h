@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the cards and the lists of addresses and pools read. */
 #pragma once
+#include "store/number.h"
 
 #define IP_POOL_WORDS "CONCAT(ip_pool.gateway, '/', ip_pool.prefix)"
 #define IP_POOL_COUNT(state)                                                                       \
-    "(SELECT COUNT(*) FROM ip WHERE ip.pool_id = ip_pool.id AND ip.state = " state ")"
+    COUNTED("ip WHERE ip.pool_id = ip_pool.id AND ip.state = " state)
 #define IP_POOL_COLUMNS                                                                            \
     "ip_pool.id, " IP_POOL_WORDS " AS words, ip_pool.family, ip_pool.gateway, ip_pool.prefix, "    \
     "network.name AS network, cluster.name AS cluster, "                                           \
-    "(SELECT COUNT(*) FROM ip WHERE ip.pool_id = ip_pool.id) AS addresses, "                       \
-    IP_POOL_COUNT("1") " AS held, " IP_POOL_COUNT("2") " AS reserved, " IP_POOL_COUNT("0")         \
-    " AS free "
+    COUNTED("ip WHERE ip.pool_id = ip_pool.id") " AS addresses, "                                  \
+    IP_POOL_COUNT("1") " AS held, " IP_POOL_COUNT("2") " AS reserved, "                            \
+    IP_POOL_COUNT("0") " AS free "
 #define IP_POOL_JOINS                                                                              \
     "JOIN network ON network.id = ip_pool.network_id "                                             \
     "JOIN cluster ON cluster.id = network.cluster_id "

@@ -20,10 +20,10 @@ const struct field ip_pool_view[] = {
     I64(struct ip_pool, prefix),
     TEXT(struct ip_pool, network),
     TEXT(struct ip_pool, cluster),
-    I64(struct ip_pool, addresses),
-    I64(struct ip_pool, held),
-    I64(struct ip_pool, reserved),
-    I64(struct ip_pool, free),
+    I64(struct ip_pool, addresses, .max = COUNT_MOST),
+    I64(struct ip_pool, held, .max = COUNT_MOST),
+    I64(struct ip_pool, reserved, .max = COUNT_MOST),
+    I64(struct ip_pool, free, .max = COUNT_MOST),
     FIELDS_END,
 };
 

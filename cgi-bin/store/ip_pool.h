@@ -19,6 +19,7 @@ struct ip_pool {
     int64_t prefix;
     const char *network;
     const char *cluster;
+    /* Each of these COUNT_MOST + 1: more than that. */
     int64_t addresses; /* that may be given, with those that are held or reserved */
     int64_t held;
     int64_t reserved;

@@ -120,7 +120,7 @@ enum fault_code plan_retire(struct db *db, int64_t id, bool retired)
 enum fault_code plan_machines_any(const struct db *db, int64_t id, int64_t *count)
 {
     struct number found;
-    enum fault_code rc = db_one(db, &machines, &found, ARGS(ARG(id), arg_i64(PLAN_COUNT_MOST + 1)));
+    enum fault_code rc = db_one(db, &machines, &found, ARGS(ARG(id), arg_i64(COUNT_MOST + 1)));
     *count = found.n;
     return rc;
 }

@@ -34,8 +34,7 @@ enum fault_code plan_add(struct db *, const struct plan *, int64_t *id) MUST_CHE
 enum fault_code plan_change(struct db *, const struct plan *) MUST_CHECK;
 /* Not sold any more, or again. */
 enum fault_code plan_retire(struct db *, int64_t id, bool retired) MUST_CHECK;
-enum { PLAN_COUNT_MOST = 10000 };
-/* How many machines have it; one more than PLAN_COUNT_MOST: more than that. */
+/* How many machines have it; one more than COUNT_MOST: more than that. */
 enum fault_code plan_machines_any(const struct db *, int64_t id, int64_t *count) MUST_CHECK;
 enum fault_code plan_load_any(const struct db *, int64_t id, struct plan *) MUST_CHECK;
 /* Those that are sold; with `retired` all. */

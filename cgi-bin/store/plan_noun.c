@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Plans are few, so how many machines have each is counted where a page of them is shown. */
 #include "store/plan_noun.h"
 
 enum { PLAN_SOLD, PLAN_RETIRED, PLAN_STATES };
@@ -21,6 +20,7 @@ struct plan_row {
     int64_t price_hour;
     const char *currency;
     int64_t machines;
+    int64_t retired_at;
 };
 static const struct field row_view[] = {
     I64(struct plan_row, id),
@@ -33,7 +33,8 @@ static const struct field row_view[] = {
     MONEY(struct plan_row, price_month),
     MONEY(struct plan_row, price_hour),
     TEXT(struct plan_row, currency),
-    I64(struct plan_row, machines),
+    I64(struct plan_row, machines, .max = COUNT_MOST),
+    TIME(struct plan_row, retired_at),
     FIELDS_END,
 };
 
@@ -50,11 +51,13 @@ static const struct list_column columns[] = {
     { "hour", T("Price an hour"), COLUMN_MONEY, .field = "price_hour", .sql = "plan.price_hour" },
     { "currency", T("Currency"), COLUMN_TEXT, .sql = NULL },
     { "machines", T("Machines"), COLUMN_NUMBER, .sql = NULL },
+    { "id", T("Number"), COLUMN_NUMBER, .sql = "plan.id", .index = "PRIMARY", .sorts = true },
 };
 
 LIST_NOUN(plan_noun, .name = "plan", .table = "plan",
           .columns = "plan.id, plan.name, plan.retired AS state, plan.vcpu, plan.memory, "
                      "plan.disk, plan.traffic, plan.price_month, plan.price_hour, plan.currency, "
-                     "(SELECT COUNT(*) FROM vm WHERE vm.plan_id = plan.id) AS machines",
+                     "plan.retired_at, "
+                     COUNTED("vm WHERE vm.plan_id = plan.id") " AS machines",
           .joins = "", .row = row_view, .size = sizeof(struct plan_row), LIST_COLUMNS(columns),
-          .global = true, .by = "price", .users = DB_ADMIN_READER);
+          .global = true, .by = "price", .users = DB_ADMIN_READER | DB_CLI);

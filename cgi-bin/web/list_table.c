@@ -184,6 +184,10 @@ static struct list cells_of(const struct request *rq, const struct list_table *t
                                        .is_right = is_right(c),
                                        .href = i == s->head ? row_href(rq, t, id_of(t, row)) : "" };
         put_value(s->member[i], row, &cells[i]);
+        if (cells[i].is_number && s->member[i]->max && cells[i].number > s->member[i]->max) {
+            cells[i].is_number = false;
+            cells[i].text = page_count(rq->arena, cells[i].number, s->member[i]->max);
+        }
         if (t->dress)
             t->dress(rq, c->name, row, &cells[i]);
         if (!cells[i].is_head && !cells[i].is_state && !is_blank(&cells[i]))

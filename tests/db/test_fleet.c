@@ -243,7 +243,7 @@ static void a_plan_changes_for_new_machines_alone(void **state)
     assert_int_equal(vm.vcpu, plan.vcpu);
     assert_int_equal(vm.memory, plan.memory);
     must(w, plan_machines_any(office.reader, plan.id, &count));
-    assert_in_range(count, 1, PLAN_COUNT_MOST);
+    assert_in_range(count, 1, COUNT_MOST);
     /* retired: nobody gets it, whoever has it keeps it */
     must(w, plan_retire(office.admin, plan.id, true));
     assert_int_equal(create_for(w->account[0], "keeps-2", &made), FAULT_INVALID);

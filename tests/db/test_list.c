@@ -8,7 +8,10 @@
 #include <string.h>
 #include "base/zone.h"
 #include "store/account_noun.h"
+#include "store/image_noun.h"
+#include "store/ip_noun.h"
 #include "store/list.h"
+#include "store/plan_noun.h"
 #include "store/task.h"
 
 enum { ROWS = 24000, SOME = 1000, PAGE_READS = 2500, COMBINED_READS = 60000, WALK = 4 };
@@ -335,6 +338,55 @@ static void every_order_fits_a_cursor(void **state)
     db_close(&owner);
 }
 
+/* A plan's and an image's machines, a pool's addresses: counted up to 10,000 a row. */
+static void counts_of_a_row_stop(void **state)
+{
+    QUERY(fill_pool, 0,
+          "INSERT INTO ip (pool_id, family, addr, words) "
+          "SELECT pool.id, 6, INET6_ATON(CONCAT('fd50::', HEX(seq))), "
+          "CONCAT('fd50::', LOWER(HEX(seq))) FROM seq_1_to_24000 "
+          "JOIN (SELECT MIN(id) AS id FROM ip_pool WHERE family = 6) AS pool");
+    static const struct {
+        const struct list_noun *noun;
+        const char *filter;
+        const char *member;
+        int64_t count;
+        int64_t most; /* rows that are looked at */
+    } cases[] = {
+        { &plan_noun, "name:Rare", "machines", ROWS / 1000, 200 },
+        { &plan_noun, NULL, "machines", COUNT_MOST + 1, COUNT_MOST + 1000 },
+        { &image_noun, NULL, "machines", COUNT_MOST + 1, COUNT_MOST + 1000 },
+        { &ip_pool_noun, "family:6", "addresses", COUNT_MOST + 1, 2 * COUNT_MOST + 2000 },
+        { &ip_pool_noun, "family:6", "free", COUNT_MOST + 1, 2 * COUNT_MOST + 2000 },
+    };
+    struct world *w = *state;
+    struct scope all = scope_everything();
+    struct db *owner = world_connect(w, "owner", false);
+    struct db *reader = world_connect(w, "admin_reader", true);
+    must(w, db_exec(owner, &fill_pool, NULL, NULL, NO_ARGS));
+    for (size_t i = 0; i < countof(cases); i++) {
+        const struct list_noun *noun = cases[i].noun;
+        const struct field *f = field_find(noun->row, cases[i].member, strlen(cases[i].member));
+        struct list_ask ask = { .filter = cases[i].filter };
+        struct list_page page;
+        int64_t most = 0;
+        int64_t before = reads_of(w, reader);
+        must(w, list_read(reader, &all, noun, &ask, &page));
+        int64_t read = reads_of(w, reader) - before;
+        for (int64_t r = 0; r < page.rows.count; r++) {
+            const char *row = (const char *)page.rows.rows + noun->size * (size_t)r;
+            int64_t n = *(const int64_t *)field_at(f, row);
+            most = n > most ? n : most;
+        }
+        assert_int_equal(most, cases[i].count);
+        if (read > cases[i].most)
+            say("reads too much", noun, &ask, read);
+        assert_in_range(read, 1, cases[i].most);
+    }
+    db_close(&owner);
+    db_close(&reader);
+}
+
 /* What is not sold any more is named to whoever has it, and to the provider. */
 static void an_account_is_offered_what_it_may_choose_or_has(void **state)
 {
@@ -572,6 +624,7 @@ int main(void)
         cmocka_unit_test(dates_are_the_readers),
         cmocka_unit_test(a_long_name_pages_on),
         cmocka_unit_test(every_order_fits_a_cursor),
+        cmocka_unit_test(counts_of_a_row_stop),
         cmocka_unit_test(all_of_what_has_no_index_is_read),
         cmocka_unit_test(an_account_walks_past_no_neighbours),
         cmocka_unit_test(what_was_not_looked_at_is_said),

@@ -63,7 +63,7 @@ enum fault_code image_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     const char *name = name_of(rq, &page->image);
-    page->machines = page_count(rq->arena, count, IMAGE_COUNT_MOST);
+    page->machines = page_count(rq->arena, count, COUNT_MOST);
     page->machines_href = page_filter_href(rq, "/vm", "image", name);
     page_title(rq, name);
     rq->view = page;

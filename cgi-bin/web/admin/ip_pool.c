@@ -54,11 +54,19 @@ static const struct form_spec range_spec = {
 
 struct pool_page {
     struct ip_pool pool;
+    const char *addresses;
+    const char *held;
+    const char *reserved;
+    const char *free;
     const char *addresses_href;
     struct form_view form;
 };
 const struct field ip_pool_page_view[] = {
     GROUP(struct pool_page, pool, struct ip_pool, ip_pool_view),
+    TEXT(struct pool_page, addresses),
+    TEXT(struct pool_page, held),
+    TEXT(struct pool_page, reserved),
+    TEXT(struct pool_page, free),
     TEXT(struct pool_page, addresses_href),
     GROUP(struct pool_page, form, struct form_view, form_view),
     FIELDS_END,
@@ -70,6 +78,10 @@ enum fault_code ip_pool_show(const struct db *db, struct request *rq)
     enum fault_code rc = ip_pool_load_any(db, rq->id[0], &page->pool);
     if (rc)
         return rc;
+    page->addresses = page_count(rq->arena, page->pool.addresses, COUNT_MOST);
+    page->held = page_count(rq->arena, page->pool.held, COUNT_MOST);
+    page->reserved = page_count(rq->arena, page->pool.reserved, COUNT_MOST);
+    page->free = page_count(rq->arena, page->pool.free, COUNT_MOST);
     page->addresses_href = page_filter_href(rq, "/ip", "pool", page->pool.words);
     struct form_ask ask = {
         .action = arena_printf(rq->arena, "/ip_pool/%lld", (long long)page->pool.id),

@@ -79,7 +79,7 @@ enum fault_code plan_show(const struct db *db, struct request *rq)
         return rc;
     static const char name[] = "price_hour";
     page->hour = input_words(rq->arena, field_find(plan_form, name, sizeof(name) - 1), &page->plan);
-    page->machines = page_count(rq->arena, count, PLAN_COUNT_MOST);
+    page->machines = page_count(rq->arena, count, COUNT_MOST);
     page->machines_href = page_filter_href(rq, "/vm", "plan", page->plan.name);
     page_title(rq, page->plan.name);
     rq->view = page;
