@@ -74,11 +74,6 @@ struct retire_form {
 };
 extern const struct field retire_form[];
 
-struct retired_form {
-    bool retired;
-};
-extern const struct field retired_form[];
-
 /* Every list of a noun. */
 struct list_form {
     const char *filter;

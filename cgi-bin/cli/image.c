@@ -14,6 +14,7 @@
 #include "cli/image_file.h"
 #include "store/account.h"
 #include "store/image.h"
+#include "store/image_noun.h"
 
 static const char *check_icon(const char *s)
 {
@@ -232,14 +233,7 @@ enum fault_code cli_image_retire(struct cli *c)
 
 enum fault_code cli_image_list(struct cli *c)
 {
-    static const char *const columns[] = { "id",     "name",       "version",  "icon",
-                                           "format", "bytes",      "min_disk", "min_memory",
-                                           "sha256", "retired_at", NULL };
-    const struct retired_form *form = c->form;
-    struct scope all = scope_everything();
-    struct list rows;
-    enum fault_code rc = image_list(c->db, &all, form->retired, &rows);
-    if (!rc)
-        cli_list(c, image_view, sizeof(struct image), &rows, columns);
-    return rc;
+    static const char *const shown[] = { "id",     "name",   "version",  "state",   "size", "disk",
+                                         "memory", "copies", "machines", "created", NULL };
+    return cli_noun_list(c, &image_noun, shown);
 }

@@ -4,7 +4,7 @@
 #include "cli/forms.h"
 #include "form/csv.h"
 #include "form/json.h"
-#include "store/node.h"
+#include "store/node_noun.h"
 #include "store/task.h"
 #include "store/vm.h"
 
@@ -56,15 +56,10 @@ enum fault_code cli_noun_list(struct cli *c, const struct list_noun *noun, const
 
 enum fault_code cli_node_list(struct cli *c)
 {
-    static const char *const columns[] = { "id",       "name",    "location", "state",
-                                           "accel",    "vcpu",    "memory",   "mem_reserved",
-                                           "machines", "version", "seen_at",  "why",
-                                           NULL };
-    struct list rows;
-    enum fault_code rc = node_list_any(c->db, &rows);
-    if (!rc)
-        cli_list(c, node_view, sizeof(struct node), &rows, columns);
-    return rc;
+    static const char *const shown[] = { "id",   "name",   "state", "location", "accel",
+                                         "vcpu", "memory", "given", "machines", "version",
+                                         "seen", "why",    NULL };
+    return cli_noun_list(c, &node_noun, shown);
 }
 
 enum fault_code cli_vm_list(struct cli *c)

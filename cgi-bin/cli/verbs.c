@@ -12,6 +12,8 @@
     "  --limit N          (1000)\n"                                                                \
     "  --csv              comma-separated, for spreadsheets\n"
 
+#define COUNTS "Machines are counted up to 10,000; as JSON and CSV, 10001 are more.\n"
+
 const struct verb verbs[] = {
     { "migrate", T("Bring the database's tables and rights up to date"), cli_migrate, "owner",
       .example = "hatchery migrate --state var" },
@@ -113,9 +115,10 @@ const struct verb verbs[] = {
       .options = "  ID                 as plan list shows it\n"
                  "  --undo             sell it again\n",
       .example = "hatchery plan retire 3", .operand = "id" },
-    { "plan list", T("List plans"), cli_plan_list, "cli", TAKES(retired_form),
-      .options = "  --retired          also those that are not sold any more\n",
-      .example = "hatchery plan list" },
+    { "plan list", T("List plans"), cli_plan_list, "cli", TAKES(list_form),
+      .options = LIST_OPTIONS "Filters: name, state, vcpu, memory, disk, traffic, price, hour,\n"
+                              "id.\n" COUNTS,
+      .example = "hatchery plan list state:sold --sort price", .operand = "filter" },
     { "image add", T("Register a disk image; prints its id"), cli_image_add, "cli",
       TAKES(image_add_form),
       .options = "  --file FILE\n"
@@ -132,9 +135,10 @@ const struct verb verbs[] = {
       .options = "  ID                 as image list shows it\n"
                  "  --undo             offer it again\n",
       .example = "hatchery image retire 3", .operand = "id" },
-    { "image list", T("List images"), cli_image_list, "cli", TAKES(retired_form),
-      .options = "  --retired          also those that are not offered any more\n",
-      .example = "hatchery image list" },
+    { "image list", T("List images"), cli_image_list, "cli", TAKES(list_form),
+      .options = LIST_OPTIONS "Filters: name, version, state, size, disk, memory, created, id.\n"
+                              COUNTS,
+      .example = "hatchery image list state:offered --json", .operand = "filter" },
     { "token add", T("Make a token for the JSON interface; prints it, this once"), cli_token_add,
       "cli", TAKES(token_add_form),
       .options = "  --account ID\n"
@@ -146,7 +150,10 @@ const struct verb verbs[] = {
     { "token revoke", T("Revoke a token: it is refused from now on"), cli_token_revoke, "cli",
       TAKES(id_form), .options = "  ID                 as token list shows it\n",
       .example = "hatchery token revoke 5", .operand = "id" },
-    { "node list", T("List nodes"), cli_node_list, "cli", .example = "hatchery node list" },
+    { "node list", T("List nodes"), cli_node_list, "cli", TAKES(list_form),
+      .options = LIST_OPTIONS "Filters: name, state, cluster, machines, vcpu, limit, memory,\n"
+                              "accel, version, seen, id.\n",
+      .example = "hatchery node list state:unreachable", .operand = "filter" },
     { "vm list", T("List machines"), cli_vm_list, "cli", TAKES(list_form),
       .options = LIST_OPTIONS "Filters: name, state, ip, ipv6, account, node, plan, image, vcpu,\n"
                               "memory, disk, created, label, id, uuid.\n",

@@ -5,14 +5,16 @@
 
 #define LISTERS DB_ADMIN_READER
 #define OFFER ROWS(struct list_offer, list_offer_view)
-QUERY(cluster_ref, LISTERS, "SELECT id AS n FROM cluster WHERE name = ?", NUMBER_ROW);
+QUERY(cluster_ref, LISTERS | DB_CLI, "SELECT id AS n FROM cluster WHERE name = ?", NUMBER_ROW);
 QUERY(clusters, LISTERS, "SELECT name FROM cluster ORDER BY name LIMIT 50", OFFER);
 QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", NUMBER_ROW);
 QUERY(nodes, LISTERS, "SELECT name FROM node ORDER BY name LIMIT 50", OFFER);
 
 static const struct field node_row_view[] = {
     I64(struct node_row, id),
+    I64(struct node_row, cluster_id),
     TEXT(struct node_row, name),
+    TEXT(struct node_row, uri),
     STATE(struct node_row, state, node_state_words),
     TEXT(struct node_row, location),
     TEXT(struct node_row, cluster),
@@ -29,6 +31,7 @@ static const struct field node_row_view[] = {
     TEXT(struct node_row, used_level),
     TEXT(struct node_row, accel),
     TEXT(struct node_row, version),
+    TEXT(struct node_row, why),
     TIME(struct node_row, seen_at),
     FIELDS_END,
 };
@@ -51,19 +54,22 @@ static const struct list_column node_columns[] = {
     { "accel", T("Runs by"), COLUMN_TEXT, .sql = "node.accel", .ascii = true },
     { "version", T("Version"), COLUMN_TEXT, .sql = "node.version" },
     { "seen", T("Answered"), COLUMN_TIME, .field = "seen_at", .sql = "node.seen_at" },
+    { "why", T("Why"), COLUMN_TEXT, .sql = NULL },
+    { "id", T("Number"), COLUMN_NUMBER, .sql = "node.id", .index = "PRIMARY", .sorts = true },
 };
 
 #define GIVEN "node.mem_reserved * 100 DIV GREATEST(node.mem_limit, 1)"
 LIST_NOUN(node_noun, .name = "node", .table = "node",
-          .columns = "node.id, node.name, node.state, location.city AS location, "
+          .columns = "node.id, node.cluster_id, node.name, node.uri, node.state, "
+                     "location.name AS location, "
                      "cluster.name AS cluster, node.vm_count AS machines, node.vcpu, node.memory, "
                      "node.mem_limit, node.mem_reserved, " GIVEN " AS mem_percent, "
-                     METRIC_LEVEL(GIVEN) "mem_level, node.accel, node.version, node.seen_at, "
-                     METRIC_NODE_LOAD,
+                     METRIC_LEVEL(GIVEN) "mem_level, node.accel, node.version, node.why, "
+                     "node.seen_at, " METRIC_NODE_LOAD,
           .joins = "JOIN cluster ON cluster.id = node.cluster_id "
                    "JOIN location ON location.id = cluster.location_id " METRIC_JOIN_NODE_LOAD,
           .row = node_row_view, .size = sizeof(struct node_row), LIST_COLUMNS(node_columns),
-          .global = true, .by = "name", .users = LISTERS);
+          .global = true, .by = "name", .users = LISTERS | DB_CLI);
 
 static const struct list_column storage_columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "storage.name", .index = "by_name", .sorts = true },

@@ -9,7 +9,9 @@ extern const struct list_noun storage_noun;
 
 struct node_row {
     int64_t id;
+    int64_t cluster_id;
     const char *name;
+    const char *uri;
     unsigned state;
     const char *location;
     const char *cluster;
@@ -26,5 +28,6 @@ struct node_row {
     const char *used_level;
     const char *accel;
     const char *version;
+    const char *why; /* it does not answer */
     int64_t seen_at;
 };

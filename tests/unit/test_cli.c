@@ -80,11 +80,11 @@ static void wrong_use_is_told(void **state)
     said_error("--state needs a value");
     assert_int_equal(run("account", "list", "--all", NULL), EXIT_USAGE);
     said_error("'--all' is not known to 'account list'");
-    assert_int_equal(run("node", "list", "more", NULL), EXIT_USAGE);
+    assert_int_equal(run("setting", "list", "more", NULL), EXIT_USAGE);
     assert_int_equal(run("account", "add", "--name", NULL), EXIT_USAGE);
     said_error("--name needs a value");
     assert_int_equal(run("vm", "list", "--state", "/x", "--limit", NULL), EXIT_USAGE);
-    assert_int_equal(run("plan", "list", "--retired=yes", NULL), EXIT_USAGE);
+    assert_int_equal(run("plan", "list", "--csv=yes", NULL), EXIT_USAGE);
     said_error("takes no value");
 }
 
