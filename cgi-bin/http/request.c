@@ -197,6 +197,9 @@ enum fault_code request_read_body(struct request *rq, bool json)
     return params_read(rq, e->body, e->body_len, &rq->fields);
 }
 
+/* What a redirect tells of is the frame's, whatever else the page takes. */
+static const char *const request_of_frame[] = { "did", NULL };
+
 enum fault_code request_read_form(struct request *rq, const char *const *gate_fields)
 {
     const struct route *r = rq->route;
@@ -207,10 +210,12 @@ enum fault_code request_read_form(struct request *rq, const char *const *gate_fi
     rq->form = arena_alloc(rq->arena, r->form_size + 1);
     if (!form)
         form = no_fields;
+    if (!json && r->method == M_GET)
+        return input_from_params(rq->fault, rq->arena, form, &rq->query, request_of_frame, rq->form,
+                                 &rq->errors);
     if (!json)
-        return input_from_params(rq->fault, rq->arena, form,
-                                 r->method == M_GET ? &rq->query : &rq->fields, gate_fields,
-                                 rq->form, &rq->errors);
+        return input_from_params(rq->fault, rq->arena, form, &rq->fields, gate_fields, rq->form,
+                                 &rq->errors);
     json_t *sent = rq->sent ? rq->sent : json_object();
     enum fault_code rc = input_from_json(rq->fault, rq->arena, form, sent, rq->form, &rq->errors);
     if (!rq->sent)

@@ -56,7 +56,8 @@ static const struct list_column columns[] = {
     { .name = "email",
       .label = T("To"),
       .kind = COLUMN_TEXT,
-      .sql = "outbox.email", .ascii = true,
+      .sql = "outbox.email",
+      .ascii = true,
       .index = "by_email",
       .sorts = true },
     { .name = "kind",
@@ -194,7 +195,8 @@ QUERY(machine, DB_TASKD,
       ROWS(struct machine, machine_view));
 QUERY(readers, DB_TASKD,
       "SELECT user.id, email FROM member JOIN user ON user.id = member.user_id AND NOT disabled "
-      "JOIN role_permission ON role_permission.role_id = member.role_id AND permission = 'vm_read' "
+      "AND NOT invited JOIN role_permission ON role_permission.role_id = member.role_id AND "
+      "permission = 'vm_read' "
       "WHERE member.account_id = ? ORDER BY user.id LIMIT 100",
       ROWS(struct reader, reader_view));
 

@@ -183,9 +183,12 @@ static enum fault_code fill_locations(const struct db *db, const struct request 
     return rc;
 }
 
-static const char *full_words(const struct request *rq, const struct create_page *p)
+/* A place whose nodes do not answer has no room, and is not full. */
+static const char *full_words(const struct request *rq, const struct create_page *p, int64_t room)
 {
     const struct location_card *cards = p->locations.rows;
+    if (room <= 0)
+        return tr("Not to be had now");
     return p->locations.count == 1 ? arena_printf(rq->arena, tr("Full in %s"), cards[0].name)
                                    : tr("Full");
 }
@@ -212,7 +215,7 @@ static enum fault_code fill_plans(const struct db *db, const struct request *rq,
                                      .disk = plans[i].disk,
                                      .traffic = plans[i].traffic,
                                      .price = plans[i].price_month,
-                                     .full = full ? full_words(rq, p) : "",
+                                     .full = full ? full_words(rq, p, room) : "",
                                      .checked = !full && chosen == plans[i].id };
     }
     p->plans = (struct list){ rows, found.count };

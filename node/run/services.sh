@@ -100,8 +100,17 @@ END
 # Only where no libvirtd answers. QEMU and the bridge outlive both.
 write_libvirt_services()
 {
+    local none=$STATE/run/no-kvm
     service virtlogd <<< "exec /usr/sbin/virtlogd"
     service libvirtd <<< "exec /usr/sbin/libvirtd"
+    [ "$ACCEL" = tcg ] && [ -c /dev/kvm ] || return 0
+    # A /dev/kvm that opens and does not work: libvirt would ask QEMU anew at each look what it
+    # can do, some seconds each, since it hopes for more.
+    install -m 0000 /dev/null "$none"
+    service libvirtd << END
+exec unshare -m --propagation slave sh -c '
+    mount --bind $none /dev/kvm && exec /usr/sbin/libvirtd'
+END
 }
 
 pool_names()

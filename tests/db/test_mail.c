@@ -165,24 +165,6 @@ static void a_kind_can_be_switched_off(void **state)
     must(w, setting_set(w->cli, SETTING_MAIL_PASSWORD, "1"));
 }
 
-/* To every user of the account who may see the machine, and to nobody else. */
-static void a_ready_machine_is_told(void **state)
-{
-    struct world *w = *state;
-    struct db *mailer = world_connect(w, "mailer", false);
-    int64_t task = 0;
-    int64_t id = world_create(w, 0, "ready-one", &task);
-    must(w, outbox_add_machine(w->taskd, MAIL_READY, id));
-    struct outbox_claim c = the_mail(w, mailer);
-    assert_int_equal(c.kind, MAIL_READY);
-    assert_int_equal(c.user_id, w->user[0]);
-    assert_non_null(strstr(c.args, "\"ready-one\""));
-    assert_null(strstr(c.args, "$6$"));
-    must(w, outbox_take(mailer, &c, 60));
-    must(w, outbox_forget(mailer, &c));
-    db_close(&mailer);
-}
-
 /* --- links --- */
 
 static int64_t invite(struct world *w, const char *email)
@@ -192,6 +174,32 @@ static int64_t invite(struct world *w, const char *email)
     must(w, link_invite(w->cli, w->account[0], ROLE_READER, email, "Somebody", &user, &mail));
     assert_true(mail > 0);
     return user;
+}
+
+/* To every user of the account who may see the machine, and to nobody else. */
+static void a_ready_machine_is_told(void **state)
+{
+    QUERY(mails, 0, "SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL", NUMBER_ROW);
+    struct world *w = *state;
+    struct db *mailer = world_connect(w, "mailer", false);
+    struct number waiting;
+    int64_t task = 0;
+    int64_t id = world_create(w, 0, "ready-one", &task);
+    invite(w, "mistyped@elsewhere.example");
+    struct outbox_claim invitation = the_mail(w, mailer);
+    must(w, outbox_take(mailer, &invitation, 60));
+    must(w, outbox_forget(mailer, &invitation));
+    must(w, outbox_add_machine(w->taskd, MAIL_READY, id));
+    struct outbox_claim c = the_mail(w, mailer);
+    assert_int_equal(c.kind, MAIL_READY);
+    assert_int_equal(c.user_id, w->user[0]);
+    assert_non_null(strstr(c.args, "\"ready-one\""));
+    assert_null(strstr(c.args, "$6$"));
+    must(w, outbox_take(mailer, &c, 60));
+    must(w, outbox_forget(mailer, &c));
+    must(w, db_one(mailer, &mails, &waiting, NO_ARGS)); /* none to who never accepted */
+    assert_int_equal(waiting.n, 0);
+    db_close(&mailer);
 }
 
 static void an_invited_user_has_no_password(void **state)

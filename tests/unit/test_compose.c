@@ -116,6 +116,18 @@ static void an_odd_address_is_refused(void **state)
     }
 }
 
+/* Who reads it in a file, as the catcher keeps it, can copy a link. */
+static void a_link_stays_whole(void **state)
+{
+    (void)state;
+    static const char link[] =
+        "https://panel.nordlicht.example/reset?link="
+        "0123456789abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTU";
+    struct letter l = plain_letter();
+    l.text = arena_printf(arena, "Here:\n%s\n", link);
+    assert_non_null(strstr(composed(&l), link));
+}
+
 static void other_scripts_are_encoded(void **state)
 {
     (void)state;
@@ -149,6 +161,7 @@ int main(void)
         cmocka_unit_test(the_same_letter_is_the_same_bytes),
         cmocka_unit_test(no_name_becomes_a_header),
         cmocka_unit_test(an_odd_address_is_refused),
+        cmocka_unit_test(a_link_stays_whole),
         cmocka_unit_test(other_scripts_are_encoded),
         cmocka_unit_test(only_250_is_sent),
     };

@@ -28,9 +28,9 @@ static struct conf conf = { .root = ".",
                             .origin = "http://127.0.0.1:8080",
                             .host = "127.0.0.1:8080",
                             .inst = "aa" };
-static const struct assets assets = { .css = "/static/a.css",
-                                      .js = "/static/a.js",
-                                      .icons = "/static/a.svg", .chart = "/static/b.js" };
+static const struct assets assets = {
+    .css = "/static/a.css", .js = "/static/a.js", .icons = "/static/a.svg", .chart = "/static/b.js"
+};
 
 static struct arena *forever; /* what a program has from its start */
 static char manifest[] = "/tmp/hatchery-manifest-XXXXXX";
@@ -346,6 +346,9 @@ static void a_flash_is_one_of_a_table(void **state)
     assert_non_null(strstr(out.body, "Sign in with it."));
     assert_int_equal(get("/vm/create?did=password-set", true), 403);
     assert_null(strstr(out.body, "class=\"flash"));
+    sign_in(2, "vm_read"); /* also where the page takes fields of its own */
+    assert_int_equal(get("/vm/7?did=password-once", true), 503);
+    assert_int_equal(get("/vm/7?other=1", true), 422);
 }
 
 static void a_suspended_account_is_told(void **state)
