@@ -100,16 +100,23 @@ END
 # Only where no libvirtd answers. QEMU and the bridge outlive both.
 write_libvirt_services()
 {
-    local none=$STATE/run/no-kvm
     service virtlogd <<< "exec /usr/sbin/virtlogd"
     service libvirtd <<< "exec /usr/sbin/libvirtd"
     [ "$ACCEL" = tcg ] && [ -c /dev/kvm ] || return 0
-    # A /dev/kvm that opens and does not work: libvirt would ask QEMU anew at each look what it
-    # can do, some seconds each, since it hopes for more.
-    install -m 0000 /dev/null "$none"
+    # A /dev/kvm that opens and does not work: libvirt would ask QEMU anew at each look what it can
+    # do, half a minute a machine. So it gets a /dev without; the old one must go, since libvirt
+    # moves each mount under /dev by its name.
+    mkdir -p "$STATE/run/dev"
     service libvirtd << END
 exec unshare -m --propagation slave sh -c '
-    mount --bind $none /dev/kvm && exec /usr/sbin/libvirtd'
+    dev=$STATE/run/dev
+    mount -t tmpfs -o mode=755 tmpfs \$dev && cp -a --one-file-system /dev/. \$dev || exit
+    rm \$dev/kvm
+    for part in pts shm mqueue hugepages; do
+        mountpoint -q /dev/\$part && mount --rbind /dev/\$part \$dev/\$part
+    done
+    umount -R -l /dev
+    mount --move \$dev /dev && exec /usr/sbin/libvirtd'
 END
 }
 
