@@ -129,6 +129,11 @@ GRANT SELECT, UPDATE (ended_at) ON ip_hold TO 'taskd'@'localhost';
 -- tasks: a web program adds through the view alone
 GRANT SELECT ON task TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT INSERT ON task_ask TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (cancel, cancelled_by) ON task TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON task_hold TO 'admin_reader'@'localhost', 'admin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT (what, held_by), DELETE ON task_hold TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON kind_setting TO 'admin_reader'@'localhost', 'admin'@'localhost', 'taskd'@'localhost';
+GRANT INSERT, UPDATE ON kind_setting TO 'admin'@'localhost';
 GRANT INSERT ON task_ask_admin TO 'admin'@'localhost';
 GRANT INSERT ON task TO 'cli'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON task TO 'taskd'@'localhost';

@@ -7,5 +7,8 @@
 #include "base/conf.h"
 
 void poke_taskd(const struct conf *c);
-/* taskd's end: a bound socket that does not block, or -1 with a fault. */
+/*
+ * taskd's end: a bound socket that does not block. *fd is -1, without a fault, where another
+ * dispatcher listens for this STATE: ask again now and then.
+ */
 enum fault_code poke_listen(struct fault *f, const struct conf *c, int *fd) MUST_CHECK;

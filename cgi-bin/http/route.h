@@ -45,6 +45,7 @@ struct route {
     read_fn *again;
     const char *page;         /* template of rq->view */
     const struct field *view; /* and its fields */
+    bool plans;               /* ?dry_run=1: the handler says what it would do */
     bool secret;              /* POST: goes to the sign-in's pool, which alone reads passwords */
     bool etag;                /* answer 304 while the body stays the same */
     const char *menu;         /* words of its entry; NULL: none */

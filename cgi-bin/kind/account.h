@@ -13,8 +13,7 @@
  * changes the reason.
  */
 enum fault_code account_suspend(struct db *, const struct asker *, int64_t account_id,
-                                const char *why, const struct once *,
-                                struct asked *out) MUST_CHECK;
+                                const char *why, const struct once *, struct asked *out) MUST_CHECK;
 /* One of its machines that runs all the same is shut down; FAULT_CONFLICT: it is not suspended. */
 enum fault_code vm_suspend_ask(struct db *, const struct asker *, int64_t vm_id,
                                const struct once *, struct asked *out) MUST_CHECK;

@@ -13,7 +13,11 @@ struct kind_step {
     const char *name;
     const char *words;      /* "Make the disk" */
     const char *undo_words; /* "Remove the disk"; NULL: nothing to undo */
+    bool interruptible;     /* a cancel may end its worker in the middle */
 };
+
+/* Who may cancel it. */
+enum kind_cancel { CANCEL_NOBODY, CANCEL_STAFF, CANCEL_ACCOUNT };
 
 enum { KIND_STEPS = 12 };
 
@@ -22,9 +26,15 @@ struct kind {
     enum permission permission;
     const char *words;      /* "Create machine" */
     const char *busy_words; /* "being created" */
-    int seconds;            /* of wall clock, for one try */
+    int seconds;            /* of wall clock, for one try; and more for bytes to move */
     int tries;
-    int every; /* seconds: the panel asks for it by itself, on no machine; 0: it does not */
+    int every;     /* seconds: the panel asks for it by itself, on no machine; 0: it does not */
+    int keep_days; /* a finished one is deleted after them */
+    bool heavy;    /* moves disks: its node, storage and account have limits for such */
+    enum kind_cancel cancel;
+    bool again;        /* what failed may be asked for once more, on its machine */
+    bool midway;       /* also once it has begun; what it did is undone */
+    bool gathers;      /* it ends when its children have, however they ended */
     enum vm_busy busy; /* what it makes of a machine */
     int64_t wished;    /* enum vm_seen it wishes, SEEN_UNKNOWN: as before */
     struct kind_step steps[KIND_STEPS];
@@ -45,6 +55,8 @@ struct asker {
     const char *who;     /* e-mail, or "token NAME" */
     const char *address; /* the client's */
     const char *inst;    /* this installation's two characters */
+    struct kind_plan
+        *plan; /* kind/plan.h: NULL, or where to say what would be done, doing nothing */
 };
 
 /* Once only: key NULL asks without it. */

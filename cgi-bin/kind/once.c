@@ -5,6 +5,7 @@
  * lost is looked up.
  */
 #include "kind/once.h"
+#include "kind/plan.h"
 #include "store/request.h"
 
 struct running {
@@ -42,6 +43,22 @@ static enum fault_code run(struct db *db, void *ctx)
     return rc;
 }
 
+/* Its end is never a COMMIT. */
+static enum fault_code plan_tx(struct db *db, void *ctx)
+{
+    const struct running *r = ctx;
+    enum fault_code rc = r->fn(db, r->ctx);
+    if (!rc)
+        rc = plan_read(db, r->out->task_id, r->who->plan);
+    return rc ? rc : FAULT_PLANNED;
+}
+
+static enum fault_code plan(struct db *db, struct running *r)
+{
+    enum fault_code rc = db_tx(db, plan_tx, NULL, r);
+    return rc == FAULT_PLANNED ? FAULT_OK : rc;
+}
+
 static enum fault_code landed(struct db *db, void *ctx)
 {
     const struct running *r = ctx;
@@ -56,6 +73,8 @@ enum fault_code ask_once(struct db *db, const struct asker *who, const struct on
 {
     struct running r = { who, once, fn, ctx, out };
     enum fault_code rc = FAULT_MISSING;
+    if (who->plan)
+        return plan(db, &r);
     if (once->key)
         rc = find(db, &r);
     if (rc != FAULT_MISSING)

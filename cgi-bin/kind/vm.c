@@ -187,6 +187,9 @@ static enum fault_code bring_image(struct db *db, struct creating *c, int64_t *t
     fault_clear(db->fault);
     struct task_new t = {
         .kind = "image_bring",
+        .heavy = true,
+        .storage_id = c->storage_id,
+        .bytes = c->image.bytes,
         .account_id = c->owner.id,
         .reseller_id = c->owner.reseller_id,
         .node_id = c->node_id,
@@ -239,6 +242,8 @@ static enum fault_code create_tx(struct db *db, void *ctx)
         return rc;
     struct task_new t = {
         .kind = "vm_create",
+        .heavy = true,
+        .storage_id = c->storage_id,
         .account_id = c->owner.id,
         .reseller_id = c->owner.reseller_id,
         .vm_id = c->out->asked.vm_id,
@@ -328,6 +333,8 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
                         ? T("Your account is suspended: it can only look.")
                         : T("The account is suspended. Its machines stay off."));
     struct task_new t = { .kind = a->kind->name,
+                          .heavy = a->kind->heavy,
+                          .storage_id = vm.storage_id,
                           .account_id = vm.account_id,
                           .reseller_id = vm.reseller_id,
                           .vm_id = vm.id,

@@ -7,22 +7,24 @@
 #include "store/queue.h"
 #include <jansson.h>
 #include "base/checks.h"
+#include "store/number.h"
 
 enum { PAUSE_MOST = 60 };
 
-static const struct field id_view[] = { I64(struct queue_id, id), FIELDS_END };
-static const struct field candidate_view[] = {
-    I64(struct queue_id, id),
-    I64(struct queue_id, account_id),
-    FIELDS_END,
+static const struct field row_view[] = {
+    I64(struct queue_row, id),      I64(struct queue_row, account_id),
+    I64(struct queue_row, node_id), I64(struct queue_row, storage_id),
+    BOOL(struct queue_row, heavy),  BOOL(struct queue_row, free),
+    I64(struct queue_row, count),   FIELDS_END,
 };
+#define ROW ROWS(struct queue_row, row_view)
+static const struct field id_view[] = { I64(struct queue_row, id), FIELDS_END };
+#define ID ROWS(struct queue_row, id_view)
 
 static const struct field claim_view[] = {
-    I64(struct queue_claim, id),
-    I64(struct queue_claim, fence),
-    I64(struct queue_claim, state),
-    I64(struct queue_claim, late),
-    FIELDS_END,
+    I64(struct queue_claim, id),      I64(struct queue_claim, fence),
+    I64(struct queue_claim, step_no), BOOL(struct queue_claim, cancel),
+    BOOL(struct queue_claim, late),   FIELDS_END,
 };
 
 struct wish_row {
@@ -37,25 +39,55 @@ static const struct field wish_view[] = {
     FIELDS_END,
 };
 
-
 struct clock_row {
     int64_t now;
 };
 static const struct field clock_view[] = { TIME(struct clock_row, now), FIELDS_END };
 QUERY(clock_is, DB_TASKD, "SELECT NOW(6) AS now", ROWS(struct clock_row, clock_view));
 
-QUERY(queued, DB_TASKD,
-      "SELECT id, account_id FROM task WHERE state = 0 AND run_at <= NOW(6) "
-      "AND account_id NOT IN (?, ?, ?) ORDER BY prio, run_at, id LIMIT 64",
-      ROWS(struct queue_id, candidate_view));
+#define CANDIDATE                                                                                  \
+    "SELECT id, account_id, COALESCE(node_id, 0) AS node_id, COALESCE(storage_id, 0) AS "          \
+    "storage_id, heavy, "
+/*
+ * CLK: a database's clock that went back leaves times ahead that nobody meant. A task that was
+ * given no time is due; a pause between tries is a minute at most; a lease that is renewed lies
+ * never further ahead than one.
+ */
+#define DUE                                                                                        \
+    "(run_at <= NOW(6) OR run_at = queued_at OR "                                                  \
+    "(tries > 0 AND run_at > NOW(6) + INTERVAL 2 MINUTE))"
+#define LATE "(lease_until < NOW(6) OR lease_until > NOW(6) + INTERVAL 2 * ? SECOND)"
+#define EIGHT "(?, ?, ?, ?, ?, ?, ?, ?)"
+#define QUEUED                                                                                     \
+    CANDIDATE "FALSE AS free, 0 AS count FROM task FORCE INDEX (by_claim) WHERE state = 0 "        \
+              "AND " DUE " AND NOT cancel AND account_id NOT IN " EIGHT " AND NOT (heavy AND "     \
+              "(COALESCE(node_id, -1) IN " EIGHT " OR COALESCE(storage_id, -1) IN " EIGHT ")) "
+#define IN_ORDER "ORDER BY prio, run_at, id LIMIT 64"
+QUERY(queued, DB_TASKD, QUEUED IN_ORDER, ROW);
+QUERY(queued_unheld, DB_TASKD,
+      QUEUED "AND (tries > 0 OR NOT EXISTS (SELECT 1 FROM task_hold WHERE what IN ('all', "
+             "CONCAT('kind:', kind), CONCAT('node:', COALESCE(node_id, 0))))) " IN_ORDER,
+      ROW);
+QUERY(held, DB_TASKD, "SELECT EXISTS (SELECT 1 FROM task_hold) AS n", NUMBER_ROW);
 QUERY(late, DB_TASKD,
-      "SELECT id, account_id FROM task WHERE state = 2 AND lease_until < NOW(6) "
-      "AND account_id NOT IN (?, ?, ?) ORDER BY lease_until LIMIT 64",
-      ROWS(struct queue_id, candidate_view));
+      CANDIDATE "TRUE AS free, 0 AS count FROM task WHERE state = 2 AND " LATE " "
+                "ORDER BY lease_until LIMIT 64",
+      ROW);
+QUERY(cancelled, DB_TASKD,
+      CANDIDATE "TRUE AS free, 0 AS count FROM task WHERE cancel AND (state = 0 OR "
+                "(state = 1 AND step_no = 0)) ORDER BY state, id LIMIT 64",
+      ROW);
+QUERY(running, DB_TASKD,
+      "SELECT 0 AS id, account_id, COALESCE(node_id, 0) AS node_id, COALESCE(storage_id, 0) AS "
+      "storage_id, heavy, FALSE AS free, COUNT(*) AS count FROM task WHERE state = 2 "
+      "GROUP BY account_id, node_id, storage_id, heavy",
+      ROW);
+/* One that is only to be ended needs neither its time nor those it waits for. */
 QUERY(lock_task, DB_TASKD,
-      "SELECT id, fence, state, state = 2 AS late FROM task WHERE id = ? AND "
-      "((state = 0 AND run_at <= NOW(6)) OR (state = 2 AND lease_until < NOW(6))) "
-      "FOR UPDATE SKIP LOCKED",
+      "SELECT id, fence, step_no, cancel, state = 2 AS late FROM task WHERE id = ? AND "
+      "((state = 0 AND (" DUE " OR cancel)) OR (state = 1 AND cancel "
+      "AND step_no = 0) "
+      "OR (state = 2 AND " LATE ")) FOR UPDATE SKIP LOCKED",
       ROWS(struct queue_claim, claim_view));
 QUERY(lock_resources, DB_TASKD,
       "SELECT resource.name AS resource FROM resource "
@@ -81,8 +113,10 @@ QUERY(lease, DB_TASKD,
 QUERY(renew, DB_TASKD,
       "UPDATE task SET lease_until = NOW(6) + INTERVAL ? SECOND "
       "WHERE id = ? AND fence = ? AND state = 2");
-QUERY(mine, DB_TASKD, "SELECT id FROM task WHERE id = ? AND fence = ? AND state = 2",
-      ROWS(struct queue_id, id_view));
+QUERY(mine, DB_TASKD,
+      "SELECT id, fence, step_no, cancel, FALSE AS late FROM task "
+      "WHERE id = ? AND fence = ? AND state = 2",
+      ROWS(struct queue_claim, claim_view));
 QUERY(mark, DB_TASKD,
       "UPDATE task SET step_no = ?, percent = ? WHERE id = ? AND fence = ? AND state = 2");
 QUERY(share, DB_TASKD, "UPDATE task SET percent = ? WHERE id = ? AND fence = ? AND state = 2");
@@ -102,19 +136,32 @@ QUERY(again, DB_TASKD,
 QUERY(end, DB_TASKD,
       "UPDATE task SET state = ?, ended_at = NOW(6), lease_until = NULL, "
       "percent = IF(? = 3, 100, percent) WHERE id = ? AND fence = ? AND state = 2");
+/* With nothing left to wait for it is queued at once. */
+QUERY(await, DB_TASKD,
+      "UPDATE task SET state = EXISTS (SELECT 1 FROM task_wait JOIN task AS other "
+      "ON other.id = on_task_id AND other.state < 3 WHERE task_wait.task_id = task.id), "
+      "tries = 1, lease_until = NULL WHERE id = ? AND fence = ? AND state = 2");
+QUERY(lock_own, DB_TASKD, "SELECT id FROM task WHERE id = ? AND fence = ? FOR UPDATE", ID);
 /* read without locks: one that is being claimed meanwhile will see the freed resource */
 QUERY(parked_behind, DB_TASKD,
       "SELECT DISTINCT task.id FROM task_lock AS freed "
       "JOIN task_lock AS parked ON parked.resource = freed.resource AND parked.intent "
       "JOIN task ON task.id = parked.task_id AND task.state = 1 "
       "WHERE freed.task_id = ? AND task.id <> freed.task_id",
-      ROWS(struct queue_id, id_view));
+      ID);
 QUERY(wake, DB_TASKD, "UPDATE task SET state = 0 WHERE id = ? AND state = 1");
 QUERY(free_locks, DB_TASKD, "DELETE FROM task_lock WHERE task_id = ?");
+/* Whoever waits for two that end at once is woken by the second: each looks under this lock. */
+QUERY(lock_waiting, DB_TASKD,
+      "SELECT task.id FROM task_wait JOIN task ON task.id = task_wait.task_id "
+      "WHERE on_task_id = ? ORDER BY task.id FOR UPDATE",
+      ID);
 QUERY(waiting_for, DB_TASKD,
       "SELECT task.id FROM task_wait JOIN task ON task.id = task_wait.task_id "
-      "WHERE on_task_id = ? AND task.state = 1",
-      ROWS(struct queue_id, id_view));
+      "WHERE on_task_id = ? AND task.state = 1 AND NOT EXISTS (SELECT 1 FROM task_wait AS more "
+      "JOIN task AS other ON other.id = more.on_task_id AND other.state < 3 "
+      "WHERE more.task_id = task.id)",
+      ID);
 /* A belt: who is parked for nothing that holds it, should a wake-up ever have been lost. */
 QUERY(forgotten, DB_TASKD,
       "SELECT id FROM task WHERE state = 1 AND NOT EXISTS (SELECT 1 FROM task_wait "
@@ -122,7 +169,7 @@ QUERY(forgotten, DB_TASKD,
       "WHERE task_wait.task_id = task.id) AND NOT EXISTS (SELECT 1 FROM task_lock AS mine "
       "JOIN task_lock AS held ON held.resource = mine.resource AND held.granted "
       "WHERE mine.task_id = task.id AND mine.intent) LIMIT 100",
-      ROWS(struct queue_id, id_view));
+      ID);
 QUERY(add_line, DB_TASKD,
       "INSERT INTO task_log (task_id, at, level, `inner`, message, args) "
       "VALUES (?, NOW(6), ?, ?, ?, ?)");
@@ -135,24 +182,47 @@ enum fault_code queue_clock(const struct db *db, int64_t *now)
     return rc;
 }
 
-enum fault_code queue_candidates(const struct db *db, const int64_t full[QUEUE_FULL], bool late_too,
-                                 struct list *out)
+static void put_full(struct arg *args, const int64_t full[QUEUE_FULL])
 {
-    struct list old = { 0 };
-    struct list fresh;
-    enum fault_code rc = FAULT_OK;
-    if (late_too)
-        rc = db_all(db, &late, &old, ARGS(ARG(full[0]), ARG(full[1]), ARG(full[2])));
+    for (size_t i = 0; i < QUEUE_FULL; i++)
+        args[i] = ARG(full[i]);
+}
+
+static enum fault_code append(const struct db *db, const struct query *q, const struct arg *args,
+                              size_t count, struct queue_row *all, int64_t *n)
+{
+    struct list found;
+    enum fault_code rc = db_all(db, q, &found, args, count);
+    if (!rc && found.count)
+        memcpy(all + *n, found.rows, (size_t)found.count * sizeof(*all));
+    *n += rc ? 0 : found.count;
+    return rc;
+}
+
+enum fault_code queue_candidates(const struct db *db, const struct queue_full *full,
+                                 int64_t late_lease, struct list *out)
+{
+    int64_t n = 0;
+    struct number holds = { 0 };
+    struct arg args[3 * QUEUE_FULL];
+    struct queue_row *all = arena_array(db->arena, 3 * QUEUE_CANDIDATES, sizeof(*all));
+    put_full(args, full->account);
+    put_full(args + QUEUE_FULL, full->node);
+    put_full(args + 2 * QUEUE_FULL, full->storage);
+    enum fault_code rc = append(db, &cancelled, NO_ARGS, all, &n);
+    if (!rc && late_lease)
+        rc = append(db, &late, ARGS(ARG(late_lease)), all, &n);
     if (!rc)
-        rc = db_all(db, &queued, &fresh, ARGS(ARG(full[0]), ARG(full[1]), ARG(full[2])));
-    if (rc)
-        return rc;
-    struct queue_id *ids = arena_array(db->arena, 2 * QUEUE_CANDIDATES, sizeof(*ids));
-    if (old.count)
-        memcpy(ids, old.rows, (size_t)old.count * sizeof(*ids));
-    memcpy(ids + old.count, fresh.rows, (size_t)fresh.count * sizeof(*ids));
-    *out = (struct list){ ids, old.count + fresh.count };
-    return FAULT_OK;
+        rc = db_one(db, &held, &holds, NO_ARGS);
+    if (!rc)
+        rc = append(db, holds.n ? &queued_unheld : &queued, args, countof(args), all, &n);
+    *out = (struct list){ all, n };
+    return rc;
+}
+
+enum fault_code queue_running(const struct db *db, struct list *out)
+{
+    return db_all(db, &running, out, NO_ARGS);
 }
 
 struct claiming {
@@ -187,11 +257,12 @@ static enum fault_code claim_tx(struct db *db, void *ctx)
     struct claiming *c = ctx;
     struct queue_claim row = { .id = 0 };
     c->parked = false;
-    enum fault_code rc = db_one(db, &lock_task, &row, ARGS(ARG(c->id)));
+    enum fault_code rc = db_one(db, &lock_task, &row, ARGS(ARG(c->id), ARG(c->lease)));
     if (rc)
         return rc;
     c->fence = row.fence + 1;
-    if (!row.late) /* one that runs has its locks */
+    /* one that runs has its locks; one that has begun nothing needs none to be ended */
+    if (!row.late && !(row.cancel && !row.step_no))
         rc = grant_or_park(db, c);
     if (rc || c->parked)
         return rc;
@@ -224,8 +295,18 @@ enum fault_code queue_renew(struct db *db, int64_t id, int64_t fence, int64_t le
 
 enum fault_code queue_mine(struct db *db, int64_t id, int64_t fence)
 {
-    struct queue_id row;
+    bool cancelled_too = false;
+    int64_t step_no = 0;
+    return queue_cancelled(db, id, fence, &cancelled_too, &step_no);
+}
+
+enum fault_code queue_cancelled(struct db *db, int64_t id, int64_t fence, bool *is_cancelled,
+                                int64_t *step_no)
+{
+    struct queue_claim row = { .id = 0 };
     enum fault_code rc = db_one(db, &mine, &row, ARGS(ARG(id), ARG(fence)));
+    *is_cancelled = row.cancel;
+    *step_no = row.step_no;
     return rc == FAULT_MISSING ? lost(db) : rc;
 }
 
@@ -296,9 +377,34 @@ enum fault_code queue_again(struct db *db, int64_t id, int64_t fence, int64_t pa
     return !rc && !changed ? lost(db) : rc;
 }
 
+struct awaiting {
+    int64_t id;
+    int64_t fence;
+};
+
+/* What it waits for is read under its own lock, which whoever ends takes, too. */
+static enum fault_code await_tx(struct db *db, void *ctx)
+{
+    const struct awaiting *w = ctx;
+    struct queue_row own;
+    int64_t changed = 0;
+    enum fault_code rc = db_one(db, &lock_own, &own, ARGS(ARG(w->id), ARG(w->fence)));
+    if (rc == FAULT_MISSING)
+        return lost(db);
+    if (!rc)
+        rc = db_exec(db, &await, &changed, NULL, ARGS(ARG(w->id), ARG(w->fence)));
+    return !rc && !changed ? lost(db) : rc;
+}
+
+enum fault_code queue_await(struct db *db, int64_t id, int64_t fence)
+{
+    struct awaiting w = { id, fence };
+    return db_tx(db, await_tx, NULL, &w);
+}
+
 static enum fault_code wake_rows(struct db *db, const struct list *tasks)
 {
-    const struct queue_id *at = tasks->rows;
+    const struct queue_row *at = tasks->rows;
     enum fault_code rc = FAULT_OK;
     for (int64_t i = 0; !rc && i < tasks->count; i++)
         rc = db_exec(db, &wake, NULL, NULL, ARGS(ARG(at[i].id)));
@@ -336,7 +442,9 @@ enum fault_code queue_end(struct db *db, int64_t id, int64_t fence, enum task_st
         rc = wake_all(db, &parked_behind, id);
     if (!rc)
         rc = db_exec(db, &free_locks, NULL, NULL, ARGS(ARG(id)));
-    return rc ? rc : wake_all(db, &waiting_for, id);
+    if (!rc)
+        rc = db_all(db, &lock_waiting, &rows, ARGS(ARG(id)));
+    return rc || !rows.count ? rc : wake_all(db, &waiting_for, id);
 }
 
 enum fault_code queue_log(struct db *db, int64_t id, enum task_level level,

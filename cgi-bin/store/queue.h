@@ -8,25 +8,43 @@
 #pragma once
 #include "store/task.h"
 
-/*
- * Tasks that could be claimed now: queued and due, or with a lease run out; none of the accounts
- * in `full`, so that one with many leaves room for others (TSK-04).
- */
-enum { QUEUE_CANDIDATES = 64, QUEUE_FULL = 3 };
-struct queue_id {
-    int64_t id;
+/* What may be claimed now, or runs already: by whose, where, and how heavy. */
+struct queue_row {
+    int64_t id; /* 0 in a sum */
     int64_t account_id;
+    int64_t node_id;
+    int64_t storage_id;
+    bool heavy;
+    bool free;     /* it runs to be taken over, or is only to be ended: no limit holds it up */
+    int64_t count; /* of running ones */
 };
-enum fault_code queue_candidates(const struct db *, const int64_t full[QUEUE_FULL], bool late_too,
+/*
+ * Those that have reached a limit (0: none); accounts for all they ask, nodes and storages for what
+ * is heavy (TSK-04). More than this many at once are left out by the dispatcher alone.
+ */
+enum { QUEUE_CANDIDATES = 64, QUEUE_FULL = 8 };
+struct queue_full {
+    int64_t account[QUEUE_FULL];
+    int64_t node[QUEUE_FULL];
+    int64_t storage[QUEUE_FULL];
+};
+/*
+ * In the order in which they should be claimed: cancelled before they began; leases of that many
+ * seconds that ran out (0: none is taken over); what is queued, due and not held.
+ */
+enum fault_code queue_candidates(const struct db *, const struct queue_full *, int64_t late_lease,
                                  struct list *) MUST_CHECK;
+/* What runs on all dispatchers' hosts, summed up. */
+enum fault_code queue_running(const struct db *, struct list *) MUST_CHECK;
 /* The clock that leases are measured by. */
 enum fault_code queue_clock(const struct db *, int64_t *now) MUST_CHECK;
 
 struct queue_claim {
     int64_t id;
     int64_t fence;
-    int64_t state;
-    int64_t late; /* the lease of a running task ran out */
+    int64_t step_no;
+    bool cancel;
+    bool late; /* the lease of a running task ran out */
 };
 /* Takes all its locks and the lease, or parks it. FAULT_MISSING: somebody else
  * has it, or it waits; not an error. */
@@ -37,6 +55,9 @@ enum fault_code queue_renew(struct db *, int64_t id, int64_t fence,
                             int64_t lease_seconds) MUST_CHECK;
 /* Is the task still ours? */
 enum fault_code queue_mine(struct db *, int64_t id, int64_t fence) MUST_CHECK;
+/* And does somebody want its end? *step_no: the step that is in hand. */
+enum fault_code queue_cancelled(struct db *, int64_t id, int64_t fence, bool *cancelled,
+                                int64_t *step_no) MUST_CHECK;
 
 /* A step is written before it is applied, and again when it is done. */
 enum fault_code queue_step_begin(struct db *, int64_t id, int64_t fence, bool undo, int64_t no,
@@ -52,6 +73,8 @@ int64_t queue_pause(int64_t tries);
 /* Once more, after a pause. */
 enum fault_code queue_again(struct db *, int64_t id, int64_t fence,
                             int64_t pause_seconds) MUST_CHECK;
+/* Sleeps until all tasks that it waits for have ended; its steps go on then. */
+enum fault_code queue_await(struct db *, int64_t id, int64_t fence) MUST_CHECK;
 /* Wakes those that are parked for nothing which holds them; there should be none. */
 enum fault_code queue_wake_forgotten(struct db *, int64_t *count) MUST_CHECK;
 /* In a transaction: ends it, gives its locks back and wakes whoever waited. */

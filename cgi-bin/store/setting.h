@@ -12,6 +12,7 @@ enum setting_group {
     SETTING_GROUP_PANEL,
     SETTING_GROUP_MAIL,
     SETTING_GROUP_MAILS,
+    SETTING_GROUP_TASKS,
     SETTING_GROUP_COUNT
 };
 extern const char *const setting_group_words[SETTING_GROUP_COUNT];

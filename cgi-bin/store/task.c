@@ -35,6 +35,9 @@ const struct field task_view[] = {
     I64(struct task, tries),
     I64(struct task, fence),
     BOOL(struct task, undoing),
+    BOOL(struct task, cancel),
+    TEXT(struct task, cancelled_by),
+    I64(struct task, bytes),
     TEXT(struct task, keeper),
     I64(struct task, step_no),
     I64(struct task, percent),
@@ -84,8 +87,8 @@ static const struct field counts_view[] = {
 
 #define NEW_COLUMNS                                                                                \
     " (kind, account_id, reseller_id, parent_id, vm_id, node_id, object, args, asked_by, "         \
-    "own_asker, as_whom, as_token, prio, state) "                                                  \
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "own_asker, as_whom, as_token, heavy, storage_id, bytes, prio, state) "                        \
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 QUERY(add_asked, DB_WEB_WRITERS | DB_CLI, "INSERT INTO task_ask" NEW_COLUMNS);
 QUERY(add_admin, DB_ADMIN, "INSERT INTO task_ask_admin" NEW_COLUMNS);
 QUERY(add_own, DB_CLI | DB_TASKD, "INSERT INTO task" NEW_COLUMNS);
@@ -120,10 +123,18 @@ QUERY(waits_on, READERS,
       "SELECT COALESCE(MIN(on_task_id), 0) AS n FROM task_wait "
       "JOIN task ON task.id = on_task_id WHERE task_id = ? AND task.state < 3",
       NUMBER_ROW);
+struct storage_of {
+    const char *name;
+};
+static const struct field storage_of_view[] = { TEXT(struct storage_of, name), FIELDS_END };
+QUERY(storage_of, DB_WEB_WRITERS | DB_CLI,
+      "SELECT COALESCE(storage.name, '') AS name FROM task "
+      "LEFT JOIN storage ON storage.id = task.storage_id WHERE task.id = ?",
+      ROWS(struct storage_of, storage_of_view));
 QUERY(failed_wait, DB_TASKD,
       "SELECT " TASK_COLUMNS
-              "FROM task_wait JOIN task ON task.id = task_wait.on_task_id " TASK_JOINS
-              "WHERE task_wait.task_id = ? AND task.state <> 3 LIMIT 1",
+      "FROM task_wait JOIN task ON task.id = task_wait.on_task_id " TASK_JOINS
+      "WHERE task_wait.task_id = ? AND task.state <> 3 LIMIT 1",
       ROWS(struct task, task_view));
 QUERY(may_still, DB_TASKD,
       "SELECT EXISTS (SELECT 1 FROM member JOIN user ON user.id = member.user_id "
@@ -202,7 +213,9 @@ static enum fault_code add_with(struct db *db, const struct query *insert, const
                 ARGS(ARG(t->kind), ARG(t->account_id), ARG(t->reseller_id), arg_ref(t->parent_id),
                      arg_ref(t->vm_id), arg_ref(t->node_id), ARG(t->object), ARG(t->args),
                      ARG(t->asked_by), arg_i64(t->own_asker), ARG(t->as_whom), ARG(t->as_token),
-                     arg_i64(t->prio), arg_i64(t->waits_for ? TASK_PARKED : TASK_QUEUED)));
+                     arg_i64(t->heavy), arg_ref(t->storage_id), ARG(t->bytes),
+                     arg_i64(t->prio + t->heavy),
+                     arg_i64(t->waits_for ? TASK_PARKED : TASK_QUEUED)));
     if (!rc && t->waits_for)
         rc = db_exec(db, &add_wait, NULL, NULL, ARGS(ARG(*id), ARG(t->waits_for)));
     for (int i = 0; !rc && i < t->locks; i++) {
@@ -264,6 +277,14 @@ enum fault_code task_log_any(const struct db *db, int64_t id, bool provider, int
 enum fault_code task_locks_any(const struct db *db, int64_t id, struct list *out)
 {
     return db_all(db, &locks, out, ARGS(ARG(id)));
+}
+
+enum fault_code task_storage_any(const struct db *db, int64_t id, const char **name)
+{
+    struct storage_of found = { "" };
+    enum fault_code rc = db_one(db, &storage_of, &found, ARGS(ARG(id)));
+    *name = found.name;
+    return rc;
 }
 
 enum fault_code task_waits_on_any(const struct db *db, int64_t id, int64_t *on)

@@ -33,6 +33,9 @@ struct task {
     int64_t tries;
     int64_t fence;
     bool undoing;
+    bool cancel; /* somebody asked for its end */
+    const char *cancelled_by;
+    int64_t bytes;
     const char *keeper;
     int64_t step_no;
     int64_t percent;
@@ -84,6 +87,7 @@ char *task_args(struct arena *a, const struct fault *f);
 /* Why it failed, "" if it did not. Its account is not told what names hosts and paths (TEN-04). */
 const char *task_why(struct arena *a, const struct task *t, bool provider);
 
+/* What a person waits for goes first; in both, what is heavy goes behind what is not. */
 enum task_prio { PRIO_PERSON = 0, PRIO_SCHEDULE = 5 };
 struct task_lock_wish {
     const char *resource; /* "vm:42" */
@@ -103,6 +107,9 @@ struct task_new {
     int64_t as_whom;  /* user id, 0 for a token or the panel itself */
     int64_t as_token; /* token id, 0 for a user or the panel itself */
     enum task_prio prio;
+    bool heavy;         /* as struct kind says */
+    int64_t storage_id; /* where it moves disks, 0: nowhere */
+    int64_t bytes;      /* it has to move: its wall clock grows with them */
     int64_t waits_for; /* a task that must be done before, 0 for none */
     struct task_lock_wish lock[4];
     int locks;
@@ -113,6 +120,28 @@ enum fault_code task_add(struct db *, const struct task_new *, int64_t *id) MUST
 enum fault_code task_add_admin(struct db *, const struct task_new *, int64_t *id) MUST_CHECK;
 /* The panel's own kinds, from the command line and taskd. */
 enum fault_code task_add_own(struct db *, const struct task_new *, int64_t *id) MUST_CHECK;
+
+/*
+ * Wishes its end. midway: also when it has begun. FAULT_MISSING: it is none of this scope's, has
+ * ended, is being undone or has begun.
+ */
+enum fault_code task_cancel(struct db *, const struct scope *, int64_t id, bool midway,
+                            const char *by) MUST_CHECK;
+/* The same of its children that have not ended. */
+enum fault_code task_cancel_children(struct db *, int64_t parent_id, bool midway,
+                                     const char *by) MUST_CHECK;
+
+/* "all", "kind:vm_create", "node:3": nothing of it is begun while it is held. */
+struct task_hold {
+    const char *what;
+    const char *held_by;
+    int64_t held_at;
+};
+extern const struct field task_hold_view[];
+enum fault_code task_holds_any(const struct db *, struct list *) MUST_CHECK;
+/* *changed: it was not held before, or was. */
+enum fault_code task_hold(struct db *, const char *what, const char *by, bool *changed) MUST_CHECK;
+enum fault_code task_release(struct db *, const char *what, bool *changed) MUST_CHECK;
 
 enum fault_code task_load(const struct db *, const struct scope *, int64_t id,
                           struct task *) MUST_CHECK;
@@ -125,6 +154,8 @@ enum fault_code task_steps_any(const struct db *, int64_t id, struct list *) MUS
 enum fault_code task_log_any(const struct db *, int64_t id, bool provider, int64_t most,
                              struct list *) MUST_CHECK;
 enum fault_code task_locks_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
+/* The name of the storage on which it moves disks, "" for none. */
+enum fault_code task_storage_any(const struct db *, int64_t id, const char **name) MUST_CHECK;
 /* A task that this one waits for, 0 if none. */
 enum fault_code task_waits_on_any(const struct db *, int64_t id, int64_t *on) MUST_CHECK;
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -22,13 +23,14 @@
 #include "store/request.h"
 #include "store/schedule.h"
 #include "store/session.h"
+#include "store/setting.h"
 #include "store/vm.h"
 #include "task/keeper.h"
 
 enum {
-    KEEPERS_MOST = 96,
-    ACCOUNT_SHARE = KEEPERS_MOST / (QUEUE_FULL + 1), /* of them one account may have */
+    KEEPERS_MOST = 512, /* of this dispatcher, whatever the settings say */
     SPARES = 2,
+    LIMITS_EVERY_S = 2,
     BEAT_EVERY_S = 3,
     TIDY_EVERY_S = 60,
     SCHEDULE_EVERY_S = 1,
@@ -38,7 +40,15 @@ enum {
 struct child {
     pid_t pid; /* 0: this place is free */
     int in;    /* to a spare keeper; -1 once it has its task */
-    int64_t account_id; /* whose task it has */
+};
+
+/* How many run at once, by the settings; heavy: of those that move disks. */
+struct limits {
+    int64_t all;
+    int64_t heavy;
+    int64_t account;
+    int64_t node;
+    int64_t storage;
 };
 
 struct dispatcher {
@@ -50,13 +60,15 @@ struct dispatcher {
     char host[256];
     const char *name; /* host and pid */
     struct child keeper[KEEPERS_MOST];
+    struct limits limits;
+    int64_t next_limits;
     int64_t next_beat;
     int64_t next_tidy;
     int64_t next_schedule;
     int64_t next_spare; /* none is started before: one died without a task */
     int64_t ahead;      /* of our steady clock, that by which leases are measured; 0: not known */
     int64_t late_from;  /* before, no lease is taken to be over */
-    bool down; /* the database, said once */
+    bool down;          /* the database, said once */
 };
 
 static int64_t in_seconds(int s)
@@ -117,11 +129,11 @@ static struct child *spare(struct dispatcher *d)
 }
 
 /* false: nobody is free. */
-static bool hand_over(struct dispatcher *d, const struct queue_id *task)
+static bool hand_over(struct dispatcher *d, int64_t id, bool *claimed)
 {
-    int64_t id = task->id;
     int64_t fence = 0;
     struct child *c = spare(d);
+    *claimed = false;
     if (!c) {
         start_spares(d);
         c = spare(d);
@@ -133,37 +145,115 @@ static bool hand_over(struct dispatcher *d, const struct queue_id *task)
         fault_clear(&d->fault);
         return true; /* somebody else has it, or it waits */
     }
+    *claimed = true;
     if (!role_send(c->in, id, fence) && queue_again(d->db, id, fence, 0))
         log_warn("task %lld: its keeper was gone; another takes it when the lease ends",
                  (long long)id);
-    c->account_id = task->account_id;
     file_close(&c->in);
     return true;
 }
 
-static bool has_its_share(const struct dispatcher *d, int64_t account_id)
+/* What runs, as sums; those that are claimed meanwhile are added. */
+struct load {
+    struct queue_row *at;
+    int64_t count;
+    int64_t all;
+    int64_t heavy;
+};
+
+enum share { OF_ACCOUNT, OF_NODE, OF_STORAGE };
+
+static int64_t share_id(const struct queue_row *row, enum share of)
 {
-    int n = 0;
-    for (size_t i = 0; i < KEEPERS_MOST; i++)
-        n += d->keeper[i].pid && d->keeper[i].in < 0 && d->keeper[i].account_id == account_id;
-    return n >= ACCOUNT_SHARE;
+    return of == OF_ACCOUNT ? row->account_id : of == OF_NODE ? row->node_id : row->storage_id;
 }
 
-/* More than QUEUE_FULL cannot have theirs at once. */
-static void find_full(const struct dispatcher *d, int64_t full[QUEUE_FULL])
+/* Of an account all count, of a node or storage what moves disks. */
+static bool counts(const struct queue_row *row, enum share of)
 {
-    int n = 0;
-    for (size_t i = 0; n < QUEUE_FULL && i < KEEPERS_MOST; i++) {
-        int64_t account = d->keeper[i].account_id;
-        bool known = account == 0 || account == full[0] || account == full[1];
-        if (!known && has_its_share(d, account))
-            full[n++] = account;
+    return share_id(row, of) && (of == OF_ACCOUNT || row->heavy);
+}
+
+static bool is_full(const struct dispatcher *d, const struct load *l, const struct queue_row *row,
+                    enum share of)
+{
+    int64_t most = of == OF_ACCOUNT ? d->limits.account
+                   : of == OF_NODE  ? d->limits.node
+                                    : d->limits.storage;
+    int64_t n = 0;
+    if (!counts(row, of))
+        return false;
+    for (int64_t i = 0; i < l->count; i++)
+        if (counts(&l->at[i], of) && share_id(&l->at[i], of) == share_id(row, of))
+            n += l->at[i].count;
+    return n >= most;
+}
+
+static bool has_room(const struct dispatcher *d, const struct load *l, const struct queue_row *row)
+{
+    return row->free || !(l->all >= d->limits.all || (row->heavy && l->heavy >= d->limits.heavy) ||
+                          is_full(d, l, row, OF_ACCOUNT) || is_full(d, l, row, OF_NODE) ||
+                          is_full(d, l, row, OF_STORAGE));
+}
+
+static void load_add(struct load *l, const struct queue_row *row, int64_t count)
+{
+    l->at[l->count] = *row;
+    l->at[l->count++].count = count;
+    l->all += count;
+    l->heavy += row->heavy ? count : 0;
+}
+
+static void find_full(const struct dispatcher *d, const struct load *l, enum share of,
+                      int64_t full[QUEUE_FULL])
+{
+    size_t n = 0;
+    for (int64_t i = 0; n < QUEUE_FULL && i < l->count; i++) {
+        bool known = false;
+        for (size_t j = 0; j < n; j++)
+            known = known || full[j] == share_id(&l->at[i], of);
+        if (!known && is_full(d, l, &l->at[i], of))
+            full[n++] = share_id(&l->at[i], of);
     }
 }
 
+/* Dispatchers that look at the same moment may together pass a limit by one another's claims. */
+static enum fault_code load_read(struct dispatcher *d, struct load *l)
+{
+    struct list rows;
+    enum fault_code rc = queue_running(d->db, &rows);
+    if (rc)
+        return rc;
+    const struct queue_row *at = rows.rows;
+    size_t room = (size_t)rows.count + 3 * QUEUE_CANDIDATES;
+    *l = (struct load){ .at = arena_array(d->arena, room, sizeof(*l->at)) };
+    for (int64_t i = 0; i < rows.count; i++)
+        load_add(l, &at[i], at[i].count);
+    return FAULT_OK;
+}
+
+static enum fault_code limits_read(struct dispatcher *d)
+{
+    struct settings s;
+    if (!due(&d->next_limits, LIMITS_EVERY_S))
+        return FAULT_OK;
+    enum fault_code rc = settings_load(d->db, &s);
+    if (rc) {
+        d->next_limits = 0;
+        return rc;
+    }
+    int64_t all = setting_number(&s, SETTING_TASKS_ALL);
+    d->limits = (struct limits){ .all = all,
+                                 .heavy = all - all / 4,
+                                 .account = setting_number(&s, SETTING_TASKS_ACCOUNT),
+                                 .node = setting_number(&s, SETTING_TASKS_NODE),
+                                 .storage = setting_number(&s, SETTING_TASKS_STORAGE) };
+    return FAULT_OK;
+}
+
 /*
- * CLK: where that clock jumps ahead, every lease looks over; those that are not are renewed within
- * a third of one.
+ * CLK: where that clock jumps, every lease looks over, or lies far ahead; those that are kept are
+ * renewed within a third of one.
  */
 static bool leases_can_be_late(struct dispatcher *d)
 {
@@ -173,25 +263,45 @@ static bool leases_can_be_late(struct dispatcher *d)
     if (queue_clock(d->db, &now))
         return false;
     int64_t ahead = now - clock_monotonic();
-    if (d->ahead && ahead - d->ahead > least) {
-        log_warn("the database's clock jumped ahead: no task is taken over for a lease");
+    if (d->ahead && llabs(ahead - d->ahead) > least) {
+        log_warn("the database's clock jumped: no task is taken over for a lease");
         d->late_from = in_seconds(d->conf->lease_seconds);
     }
     d->ahead = ahead;
     return clock_monotonic() >= d->late_from;
 }
 
+static enum fault_code find_work(struct dispatcher *d, struct load *l, struct list *found)
+{
+    struct queue_full full = { 0 };
+    enum fault_code rc = limits_read(d);
+    if (!rc)
+        rc = load_read(d, l);
+    if (rc)
+        return rc;
+    find_full(d, l, OF_ACCOUNT, full.account);
+    find_full(d, l, OF_NODE, full.node);
+    find_full(d, l, OF_STORAGE, full.storage);
+    int64_t lease = leases_can_be_late(d) ? d->conf->lease_seconds : 0;
+    return queue_candidates(d->db, &full, lease, found);
+}
+
 static void dispatch(struct dispatcher *d)
 {
     struct list found;
-    int64_t full[QUEUE_FULL] = { 0 };
-    find_full(d, full);
-    enum fault_code rc = queue_candidates(d->db, full, leases_can_be_late(d), &found);
+    struct load load;
+    bool claimed = false;
+    enum fault_code rc = find_work(d, &load, &found);
     note_database(d, rc);
-    const struct queue_id *at = rc ? NULL : found.rows;
-    for (int64_t i = 0; !rc && i < found.count; i++)
-        if (!has_its_share(d, at[i].account_id) && !hand_over(d, &at[i]))
+    const struct queue_row *at = rc ? NULL : found.rows;
+    for (int64_t i = 0; !rc && i < found.count; i++) {
+        if (!has_room(d, &load, &at[i]))
+            continue;
+        if (!hand_over(d, at[i].id, &claimed))
             break;
+        if (claimed)
+            load_add(&load, &at[i], 1);
+    }
     start_spares(d);
 }
 
@@ -279,28 +389,37 @@ static bool take_signals(struct dispatcher *d, int fd)
     return end;
 }
 
+/* One dispatcher of a STATE is poked; others look each second, and listen when it is gone. */
+static enum fault_code listen_for_pokes(struct dispatcher *d, int *fd)
+{
+    enum fault_code rc = *fd >= 0 ? FAULT_OK : poke_listen(&d->fault, d->conf, fd);
+    if (rc)
+        log_error("%s", fault_words(&d->fault, d->arena));
+    return rc;
+}
+
 int dispatcher_run(const struct staff *s)
 {
     OWNED(arena_drop) struct arena *a = arena_new();
     OWNED(db_close) struct db *db = db_new(s->db);
     struct dispatcher d = { .staff = s, .conf = s->conf, .db = db, .arena = a };
-    struct pollfd fds[2] = { { .events = POLLIN }, { .events = POLLIN } };
+    struct pollfd fds[2] = { { .events = POLLIN }, { .fd = -1, .events = POLLIN } };
     char drop[16];
     for (size_t i = 0; i < KEEPERS_MOST; i++)
         d.keeper[i].in = -1;
     gethostname(d.host, sizeof(d.host) - 1);
     db_use(db, d.arena, &d.fault);
     fds[0].fd = signals_open(true);
-    if (poke_listen(&d.fault, d.conf, &fds[1].fd)) {
-        log_error("%s", fault_words(&d.fault, d.arena));
+    if (listen_for_pokes(&d, &fds[1].fd))
         return 1;
-    }
     for (;;) {
         tick(&d);
         if (poll(fds, 2, 1000) < 0 && errno != EINTR)
             bug("poll: %s", strerror(errno));
-        while (recv(fds[1].fd, drop, sizeof(drop), 0) >= 0)
+        while (fds[1].fd >= 0 && recv(fds[1].fd, drop, sizeof(drop), 0) >= 0)
             ;
+        if (listen_for_pokes(&d, &fds[1].fd))
+            return 1;
         if (take_signals(&d, fds[0].fd))
             break;
     }

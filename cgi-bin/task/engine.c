@@ -16,10 +16,27 @@
 #include "task/steps.h"
 
 const struct job_kind *const job_kinds[] = {
-    &job_vm_create, &job_vm_delete,   &job_vm_start,     &job_vm_stop, &job_vm_shutdown,
-    &job_vm_reboot, &job_image_bring, &job_node_prepare, &job_metric_roll, &job_metric_partition,
-    &job_account_suspend, &job_account_resume, &job_vm_suspend, &job_vm_resume, &job_vm_define,
-    &job_node_compare, &job_fleet_compare, NULL,
+    &job_vm_create,
+    &job_vm_delete,
+    &job_vm_start,
+    &job_vm_stop,
+    &job_vm_shutdown,
+    &job_vm_reboot,
+    &job_image_bring,
+    &job_node_prepare,
+    &job_metric_roll,
+    &job_metric_partition,
+    &job_account_suspend,
+    &job_account_resume,
+    &job_vm_suspend,
+    &job_vm_resume,
+    &job_vm_define,
+    &job_node_compare,
+    &job_fleet_compare,
+#ifdef FAILPOINTS
+    &job_test_lock,
+#endif
+    NULL,
 };
 
 static const struct job_kind *functions_of(const char *kind)
@@ -109,6 +126,20 @@ static enum fault_code load_progress(struct job *j, struct progress *p)
     return rc;
 }
 
+/* Somebody wants its end: what had begun is undone. One with children waits for theirs. */
+static enum fault_code check_cancel(struct job *j)
+{
+    bool cancelled = false;
+    int64_t step_no = 0;
+    enum fault_code rc = queue_cancelled(j->db, j->task.id, j->fence, &cancelled, &step_no);
+    if (rc || !cancelled || j->kind->gathers || (step_no && !j->kind->midway))
+        return rc;
+    struct scope all = scope_everything();
+    struct task now;
+    rc = task_load(j->db, &all, j->task.id, &now);
+    return rc ? rc : fail(j->fault, FAULT_CANCELLED, T("%s cancelled it."), now.cancelled_by);
+}
+
 static enum fault_code forward(struct job *j, const struct job_kind *f)
 {
     struct progress p;
@@ -116,8 +147,11 @@ static enum fault_code forward(struct job *j, const struct job_kind *f)
     enum fault_code rc = load_progress(j, &p);
     /* the last step is applied again even if it had ended: it says what was seen */
     int first = p.done < count ? p.done + 1 : count;
-    for (int no = first; !rc && no <= count; no++)
-        rc = apply_one(j, step_of(f, j->kind->steps[no - 1].name), no);
+    for (int no = first; !rc && no <= count; no++) {
+        rc = p.done < count ? check_cancel(j) : FAULT_OK;
+        if (!rc)
+            rc = apply_one(j, step_of(f, j->kind->steps[no - 1].name), no);
+    }
     return rc;
 }
 
@@ -143,6 +177,12 @@ static enum fault_code backward(struct job *j, const struct job_kind *f)
     return rc;
 }
 
+/* Undone because somebody wanted it, and not for a fault of its own. */
+static bool is_cancelled(const struct job *j)
+{
+    return j->task.undoing && !strcmp(j->task.error_code, fault_api_code(FAULT_CANCELLED));
+}
+
 struct ending {
     struct job *job;
     const struct job_kind *functions;
@@ -155,7 +195,8 @@ static enum fault_code end_tx(struct db *db, void *ctx)
     struct job *j = e->job;
     /* rows first, in the order in which a click locks them, then who waited for them is woken */
     enum fault_code rc = e->functions->settle(j, e->well);
-    return rc ? rc : queue_end(db, j->task.id, j->fence, e->well ? TASK_DONE : TASK_FAILED);
+    enum task_state state = e->well ? TASK_DONE : is_cancelled(j) ? TASK_CANCELLED : TASK_FAILED;
+    return rc ? rc : queue_end(db, j->task.id, j->fence, state);
 }
 
 /* After a COMMIT whose answer was lost the task is not ours any more: then it took. */
@@ -167,9 +208,8 @@ static enum fault_code end_landed(struct db *db, void *ctx)
     enum fault_code rc = task_load(db, &all, e->job->task.id, &now);
     if (rc)
         return rc;
-    return now.state == TASK_DONE || now.state == TASK_FAILED
-               ? FAULT_OK
-               : fail(db->fault, FAULT_MISSING, T("The end was not written."));
+    return now.state >= TASK_DONE ? FAULT_OK
+                                  : fail(db->fault, FAULT_MISSING, T("The end was not written."));
 }
 
 static enum fault_code end(struct job *j, const struct job_kind *f, bool well)
@@ -203,10 +243,12 @@ static enum fault_code go_back(struct job *j, const struct job_kind *f)
 static enum fault_code turn_back(struct job *j, const struct job_kind *f)
 {
     struct fault why = *j->fault;
-    job_log_fault(j, TASK_ERROR, &why);
+    job_log_fault(j, why.code == FAULT_CANCELLED ? TASK_INFO : TASK_ERROR, &why);
     enum fault_code rc = queue_undo(j->db, j->task.id, j->fence, &why);
     if (rc)
         return rc;
+    j->task.undoing = true;
+    j->task.error_code = fault_api_code(why.code);
     fault_clear(j->fault);
     return go_back(j, f);
 }
@@ -214,6 +256,8 @@ static enum fault_code turn_back(struct job *j, const struct job_kind *f)
 static enum fault_code check_waits(struct job *j)
 {
     struct task other;
+    if (j->kind->gathers)
+        return FAULT_OK;
     enum fault_code rc = task_failed_wait_any(j->db, j->task.id, &other);
     if (rc == FAULT_MISSING) {
         fault_clear(j->fault);
@@ -281,7 +325,9 @@ static enum fault_code try_it(struct job *j, const struct job_kind *f)
 {
     if (j->task.undoing)
         return go_back(j, f);
-    enum fault_code rc = check_right(j);
+    enum fault_code rc = check_cancel(j);
+    if (!rc)
+        rc = check_right(j);
     if (!rc && j->task.tries > j->kind->tries)
         rc = fail(j->fault, FAULT_TIMEOUT, T("It was tried %d times without success."),
                   j->kind->tries);
@@ -291,6 +337,10 @@ static enum fault_code try_it(struct job *j, const struct job_kind *f)
         return end(j, f, true);
     if (rc == FAULT_LEASE)
         return rc;
+    if (rc == FAULT_AWAITS) {
+        fault_clear(j->fault);
+        return queue_await(j->db, j->task.id, j->fence);
+    }
     if (fault_passes(rc) && j->task.tries < j->kind->tries)
         return again(j);
     return turn_back(j, f);

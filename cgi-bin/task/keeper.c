@@ -16,11 +16,14 @@
 #include "base/log.h"
 #include "base/poke.h"
 #include "kind/kind.h"
+#include "store/kind_setting.h"
 #include "store/queue.h"
 
 enum {
     END_LIMIT_MS = 5000, /* for a worker that has nothing left to do */
     UNKNOWN_PAUSE_S = 60,
+    CANCEL_LOOK_MS = 1000,
+    BYTES_A_SECOND = 4 << 20, /* the least that a copy must move */
 };
 
 struct keeper {
@@ -32,6 +35,7 @@ struct keeper {
     int64_t id;
     int64_t fence;
     int64_t tries;
+    int64_t seconds; /* its wall clock */
     timer_t killer;
     pid_t worker;
     int worker_fd; /* pidfd */
@@ -92,9 +96,8 @@ static int give_up(struct keeper *k, enum fault_code rc)
 }
 
 /* Back into the queue: the next claim goes on at the step that had begun. */
-static int put_back(struct keeper *k)
+static int put_back(struct keeper *k, int64_t pause)
 {
-    int64_t pause = queue_pause(k->tries);
     enum fault_code rc = queue_again(k->db, k->id, k->fence, pause);
     if (rc)
         return give_up(k, rc);
@@ -112,7 +115,7 @@ static int worker_ended(struct keeper *k)
         return WORKER_LEASE_LOST;
     if (WIFSIGNALED(status))
         say(k, T("the worker died of signal %d"), WTERMSIG(status));
-    return put_back(k);
+    return put_back(k, queue_pause(k->tries));
 }
 
 /* With our fence still in the row it was our own worker who ended the task or put it back. */
@@ -130,27 +133,67 @@ static int lease_gone(struct keeper *k)
     return give_up(k, FAULT_LEASE);
 }
 
+/* A cancelled step that may be left in the middle is: the next claim undoes what it did. */
+static bool ends_step(struct keeper *k)
+{
+    bool cancelled = false;
+    int64_t no = 0;
+    arena_reset(k->arena);
+    if (queue_cancelled(k->db, k->id, k->fence, &cancelled, &no))
+        return false; /* the renewal finds out what that means */
+    return cancelled && no > 0 && no <= kind_step_count(k->kind) &&
+           k->kind->steps[no - 1].interruptible;
+}
+
+/* false: the lease is gone. */
+static bool keep_lease(struct keeper *k, int64_t *next)
+{
+    if (clock_monotonic() < *next)
+        return true;
+    *next = clock_monotonic() + k->conf->lease_seconds * INT64_C(1000000) / 3;
+    enum fault_code rc = renew(k);
+    if (rc &&
+        rc != FAULT_LEASE) /* the database is away: the timer decides how long that may last */
+        log_warn("task %lld: the lease was not renewed", (long long)k->id);
+    return rc != FAULT_LEASE;
+}
+
 static int watch(struct keeper *k)
 {
     struct pollfd fd = { .fd = k->worker_fd, .events = POLLIN };
-    int64_t until = clock_monotonic() + k->kind->seconds * INT64_C(1000000);
+    int lease_ms = (int)k->conf->lease_seconds * 1000 / 3;
+    bool looks = k->kind->cancel != CANCEL_NOBODY;
+    int pause = looks && lease_ms > CANCEL_LOOK_MS ? CANCEL_LOOK_MS : lease_ms;
+    int64_t until = clock_monotonic() + k->seconds * INT64_C(1000000);
+    int64_t next = clock_monotonic() + lease_ms * INT64_C(1000);
     for (;;) {
-        int got = poll(&fd, 1, k->conf->lease_seconds * 1000 / 3);
+        int got = poll(&fd, 1, pause);
         if (got < 0 && errno != EINTR)
             bug("poll: %s", strerror(errno));
         if (got > 0)
             return worker_ended(k);
-        enum fault_code rc = renew(k);
-        if (rc == FAULT_LEASE)
+        if (!keep_lease(k, &next))
             return lease_gone(k);
-        if (rc) /* the database is away: the timer decides how long that may last */
-            log_warn("task %lld: the lease was not renewed", (long long)k->id);
+        if (looks && ends_step(k)) {
+            kill_worker(k);
+            return put_back(k, 0);
+        }
         if (clock_monotonic() > until) {
             kill_worker(k);
-            say(k, T("it took longer than %d s and was stopped"), k->kind->seconds);
-            return put_back(k);
+            say(k, T("it took longer than %lld s and was stopped"), (long long)k->seconds);
+            return put_back(k, queue_pause(k->tries));
         }
     }
+}
+
+/* How long one try may take. */
+static enum fault_code read_clock(struct keeper *k, const struct task *task)
+{
+    struct kind_setting own;
+    enum fault_code rc = kind_setting_load(k->db, task->kind, &own);
+    k->seconds =
+        (!rc && own.seconds ? own.seconds : k->kind->seconds) + task->bytes / BYTES_A_SECOND;
+    return rc;
 }
 
 static enum fault_code begin(struct keeper *k)
@@ -165,7 +208,7 @@ static enum fault_code begin(struct keeper *k)
     k->tries = task.tries;
     k->kind = kind_find(task.kind);
     if (k->kind)
-        return FAULT_OK;
+        return read_clock(k, &task);
     say(k, T("this version of the panel does not know how to do \"%s\""), task.kind);
     if (queue_again(k->db, k->id, k->fence, UNKNOWN_PAUSE_S))
         log_warn("task %lld waits for its lease to end", (long long)k->id);

@@ -20,6 +20,9 @@ extern const struct job_kind job_image_bring;
 extern const struct job_kind job_node_prepare;
 extern const struct job_kind job_metric_roll;
 extern const struct job_kind job_metric_partition;
+#ifdef FAILPOINTS
+extern const struct job_kind job_test_lock;
+#endif
 
 /* What the node says of the task's machine, into job->seen. */
 enum fault_code vm_look(struct job *) MUST_CHECK;

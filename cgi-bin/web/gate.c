@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "base/zone.h"
+#include "kind/plan.h"
 #include "store/audit.h"
 #include "store/token.h"
 
@@ -247,6 +248,21 @@ static enum fault_code check_allowed(const struct request *rq, const struct visi
     return FAULT_OK;
 }
 
+/* Where nobody would heed it, it is refused: or what was to be looked at only would be done. */
+static enum fault_code check_dry_run(const struct request *rq, struct visitor *who)
+{
+    const char *dry = rq->method == M_GET ? NULL : params_get(&rq->query, "dry_run");
+    if (!dry || !strcmp(dry, "0"))
+        return FAULT_OK;
+    if (strcmp(dry, "1"))
+        return fail_field(rq->fault, FAULT_INVALID, "dry_run", T("dry_run is 0 or 1."));
+    if (!rq->route->plans)
+        return fail_field(rq->fault, FAULT_INVALID, "dry_run",
+                          T("What this would do cannot be told beforehand."));
+    who->asker.plan = arena_alloc(rq->arena, sizeof(*who->asker.plan));
+    return FAULT_OK;
+}
+
 enum fault_code gate(struct request *rq)
 {
     const struct web *web = web_of(rq);
@@ -266,6 +282,8 @@ enum fault_code gate(struct request *rq)
         rc = web->face == WEB_API ? check_key(rq, who) : check_seal(rq, who);
     if (!rc)
         rc = check_allowed(rq, who);
+    if (!rc)
+        rc = check_dry_run(rq, who);
     who->refused = who->signed_in && rc == FAULT_DENIED;
     return rc;
 }

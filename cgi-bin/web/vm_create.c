@@ -14,6 +14,7 @@
 #include "store/plan.h"
 #include "store/ssh_key.h"
 #include "web/page.h"
+#include "web/preview.h"
 
 struct image_card {
     int64_t id;
@@ -92,6 +93,8 @@ struct create_page {
     const char *ssh_key_ids_error;
     bool make_password;
     struct list errors;
+    bool looked; /* preview says what would be done */
+    struct preview preview;
 };
 const struct field vm_create_view[] = {
     BOOL(struct create_page, own),
@@ -110,6 +113,8 @@ const struct field vm_create_view[] = {
     TEXT(struct create_page, ssh_key_ids_error),
     BOOL(struct create_page, make_password),
     LIST(struct create_page, errors, struct field_error, field_error_view),
+    BOOL(struct create_page, looked),
+    GROUP(struct create_page, preview, struct preview, preview_view),
     FIELDS_END,
 };
 
@@ -303,6 +308,9 @@ static enum fault_code show(const struct db *db, struct request *rq, const struc
         return rc;
     page->name = in->name;
     fill_errors(rq, page);
+    page->looked = rq->who->asker.plan && !rq->fault->code;
+    if (page->looked)
+        page->preview = preview_of(rq);
     page_title(rq, tr("Create machine"));
     request_show(rq, page_of_face(rq, "vm_create.html"), vm_create_view, page);
     return FAULT_OK;
@@ -341,6 +349,8 @@ enum fault_code vm_create_do(struct db *db, struct request *rq)
     enum fault_code rc = vm_create_ask(db, &rq->who->asker, in, &plain, &once, &made);
     if (rc)
         return beside_field(rq, rc);
+    if (rq->who->asker.plan)
+        return show(db, rq, in, false);
     poke_taskd(web_of(rq)->conf);
     if (!made.password) {
         request_redirect(rq, "%s/vm/%lld%s", page_root(rq), (long long)made.asked.vm_id,

@@ -141,3 +141,19 @@ int64_t world_create(struct world *w, int which, const char *name, int64_t *task
         *task_id = out.asked.task_id;
     return out.asked.vm_id;
 }
+
+int64_t world_task(struct world *w, int which, const char *resource, bool exclusive)
+{
+    struct task_new t = { .kind = "vm_stop",
+                          .account_id = w->account[which],
+                          .reseller_id = w->reseller,
+                          .object = "x",
+                          .args = "{}",
+                          .asked_by = "test",
+                          .as_whom = w->user[which],
+                          .lock = { { resource, exclusive } },
+                          .locks = 1 };
+    int64_t id = 0;
+    must(w, task_add(w->my, &t, &id));
+    return id;
+}

@@ -38,3 +38,5 @@ int world_begin(void **state);
 int world_end(void **state);
 struct asker world_asker(struct world *w, int which);
 int64_t world_create(struct world *w, int which, const char *name, int64_t *task_id);
+/* A queued "vm_stop" of that account that wants that lock. */
+int64_t world_task(struct world *w, int which, const char *resource, bool exclusive);

@@ -232,82 +232,11 @@ static void creations_wait_for_one_image_task(void **state)
     assert_int_equal(task.state, TASK_PARKED);
 }
 
-static int64_t add_task(struct world *w, const char *resource, bool exclusive)
-{
-    struct task_new t = { .kind = "vm_stop",
-                          .account_id = w->account[0],
-                          .reseller_id = w->reseller,
-                          .object = "x",
-                          .args = "{}",
-                          .asked_by = "test",
-                          .as_whom = w->user[0],
-                          .lock = { { resource, exclusive } },
-                          .locks = 1 };
-    int64_t id = 0;
-    must(w, task_add(w->my, &t, &id));
-    return id;
-}
-
-static enum fault_code claim(struct world *w, int64_t id, int64_t *fence)
-{
-    enum fault_code rc = queue_claim(w->taskd, id, "test:1", 30, fence);
-    fault_clear(&w->fault);
-    return rc;
-}
-
-struct ending {
-    int64_t id;
-    int64_t fence;
-};
-
-static enum fault_code end_tx(struct db *db, void *ctx)
-{
-    const struct ending *e = ctx;
-    return queue_end(db, e->id, e->fence, TASK_DONE);
-}
-
-static void end_task(struct world *w, int64_t id, int64_t fence)
-{
-    struct ending e = { id, fence };
-    must(w, db_tx(w->taskd, end_tx, NULL, &e));
-}
-
-static void locks_exclude_share_and_wake(void **state)
-{
-    struct world *w = *state;
-    int64_t fence[5];
-    int64_t shared1 = add_task(w, "r:1", false);
-    int64_t shared2 = add_task(w, "r:1", false);
-    int64_t alone = add_task(w, "r:1", true);
-    int64_t shared3 = add_task(w, "r:1", false);
-    int64_t other = add_task(w, "r:2", true);
-    struct task t;
-    struct scope all = scope_everything();
-    assert_int_equal(claim(w, shared1, &fence[0]), FAULT_OK);
-    assert_int_equal(claim(w, shared2, &fence[1]), FAULT_OK);
-    assert_int_equal(claim(w, shared2, &fence[4]), FAULT_MISSING); /* it has a keeper */
-    assert_int_equal(claim(w, alone, &fence[2]), FAULT_MISSING);
-    assert_int_equal(claim(w, shared3, &fence[3]), FAULT_MISSING); /* behind the older intent */
-    assert_int_equal(claim(w, other, &fence[4]), FAULT_OK);
-    must(w, task_load(w->taskd, &all, alone, &t));
-    assert_int_equal(t.state, TASK_PARKED);
-    end_task(w, shared1, fence[0]);
-    end_task(w, shared2, fence[1]);
-    must(w, task_load(w->taskd, &all, alone, &t));
-    assert_int_equal(t.state, TASK_QUEUED);
-    assert_int_equal(claim(w, alone, &fence[2]), FAULT_OK);
-    end_task(w, alone, fence[2]);
-    assert_int_equal(claim(w, shared3, &fence[3]), FAULT_OK);
-    end_task(w, shared3, fence[3]);
-    end_task(w, other, fence[4]);
-}
-
 /* --- DB1, DB5: the link is lost in a transaction, and while COMMIT is under way --- */
 
 QUERY(my_link, 0, "SELECT CONNECTION_ID() AS n", NUMBER_ROW);
 QUERY(end_link, 0, "KILL CONNECTION ?");
 QUERY(add_note, 0, "INSERT INTO resource (name) VALUES (?)");
-QUERY(drop_locks, 0, "DELETE FROM task_lock WHERE task_id = ?");
 QUERY(notes, 0, "SELECT COUNT(*) AS n FROM resource WHERE name = ?",
       NUMBER_ROW);
 
@@ -375,26 +304,6 @@ static void a_lost_link_is_told_apart(void **state)
 }
 
 /* Nothing wakes it by itself: what held it is gone without a word. */
-static void a_task_parked_for_nothing_is_woken(void **state)
-{
-    struct world *w = *state;
-    int64_t first = add_task(w, "r:lost", true);
-    int64_t second = add_task(w, "r:lost", true);
-    int64_t fence = 0;
-    int64_t woken = -1;
-    assert_int_equal(claim(w, first, &fence), FAULT_OK);
-    assert_int_equal(claim(w, second, &fence), FAULT_MISSING);
-    fault_clear(&w->fault);
-    must(w, queue_wake_forgotten(w->taskd, &woken));
-    assert_int_equal(woken, 0);
-    must(w, db_exec(w->taskd, &drop_locks, NULL, NULL, ARGS(ARG(first))));
-    must(w, queue_wake_forgotten(w->taskd, &woken));
-    assert_int_equal(woken, 1);
-    must(w, claim(w, second, &fence));
-    end_task(w, second, fence);
-    end_task(w, first, 1);
-}
-
 /* TEN-05: a role, a user or a token that was cut while the task waited. */
 static void the_task_asks_again_who_may(void **state)
 {
@@ -403,7 +312,7 @@ static void the_task_asks_again_who_may(void **state)
     struct world *w = *state;
     struct db *owner = world_connect(w, "owner", false);
     bool may = false;
-    int64_t id = add_task(w, "r:may", true);
+    int64_t id = world_task(w, 0, "r:may", true);
     must(w, task_may_any(w->taskd, id, "vm_power", &may));
     assert_true(may);
     must(w, task_may_any(w->taskd, id, "admin", &may));
@@ -419,24 +328,6 @@ static void the_task_asks_again_who_may(void **state)
     must(w, task_may_any(w->taskd, id, "vm_power", &may));
     assert_true(may);
     db_close(&owner);
-}
-
-/* TSK-04: an account that has its share of the processes is passed over. */
-static void a_full_account_leaves_room(void **state)
-{
-    struct world *w = *state;
-    struct list found;
-    const int64_t nobody[QUEUE_FULL] = { 0 };
-    const int64_t full[QUEUE_FULL] = { w->account[0] };
-    int64_t id = add_task(w, "r:full", true);
-    must(w, queue_candidates(w->taskd, nobody, true, &found));
-    const struct queue_id *at = found.rows;
-    assert_true(found.count > 0 && at[found.count - 1].id == id);
-    assert_int_equal(at[found.count - 1].account_id, w->account[0]);
-    must(w, queue_candidates(w->taskd, full, true, &found));
-    at = found.rows;
-    for (int64_t i = 0; i < found.count; i++)
-        assert_int_not_equal(at[i].account_id, w->account[0]);
 }
 
 static void a_user_has_twenty_sessions(void **state)
@@ -460,25 +351,6 @@ static void a_user_has_twenty_sessions(void **state)
     assert_int_equal(s.user_id, w->user[1]);
     assert_non_null(strstr(s.permissions, "vm_create"));
     db_close(&signin);
-}
-
-static void a_stale_fence_writes_nothing(void **state)
-{
-    struct world *w = *state;
-    int64_t old = 0;
-    int64_t now = 0;
-    int64_t id = add_task(w, "r:3", true);
-    assert_int_equal(queue_claim(w->taskd, id, "test:1", 1, &old), FAULT_OK);
-    while (claim(w, id, &now)) /* its lease of one second runs out */
-        ;
-    assert_int_equal(now, old + 1);
-    assert_int_equal(queue_renew(w->taskd, id, old, 30), FAULT_LEASE);
-    assert_int_equal(queue_step_begin(w->taskd, id, old, false, 1, "stop", 0), FAULT_LEASE);
-    assert_int_equal(queue_again(w->taskd, id, old, 0), FAULT_LEASE);
-    assert_int_equal(queue_mine(w->taskd, id, old), FAULT_LEASE);
-    fault_clear(&w->fault);
-    must(w, queue_mine(w->taskd, id, now));
-    end_task(w, id, now);
 }
 
 static void say_nothing(const char *line)
@@ -508,13 +380,9 @@ int main(void)
         cmocka_unit_test(no_room_is_the_answer),
         cmocka_unit_test(a_name_is_taken_once),
         cmocka_unit_test(creations_wait_for_one_image_task),
-        cmocka_unit_test(locks_exclude_share_and_wake),
         cmocka_unit_test(a_lost_link_is_told_apart),
-        cmocka_unit_test(a_task_parked_for_nothing_is_woken),
         cmocka_unit_test(the_task_asks_again_who_may),
-        cmocka_unit_test(a_full_account_leaves_room),
         cmocka_unit_test(a_user_has_twenty_sessions),
-        cmocka_unit_test(a_stale_fence_writes_nothing),
         cmocka_unit_test(migrations_run_once),
     };
     return cmocka_run_group_tests(tests, world_begin, world_end);

@@ -48,7 +48,7 @@ const struct route admin_routes[] = {
         .page = "admin/customer_pick.html", .view = customer_pick_view),
     GET("/admin/account/<id>/vm/create", ADMIN, vm_create_show, .page = "admin/vm_create.html",
         .view = vm_create_view),
-    POST("/admin/account/<id>/vm", ADMIN, vm_create_do, FORM(vm_create_form, struct vm_create),
+    POST("/admin/account/<id>/vm", ADMIN, vm_create_do, FORM(vm_create_form, struct vm_create), .plans = true,
          .again = vm_create_again, .page = "page/vm_created.html", .view = vm_created_view),
     GET("/admin/vm/<id>", ADMIN, vm_show, CHART_ROUTE, .page = "admin/vm.html",
         .view = vm_show_view),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tasks on machines, as actions on servers. */
 #include "base/clock.h"
+#include "base/words.h"
+#include "kind/plan.h"
 #include "store/task_page.h"
 #include "web/api/api.h"
 #include "web/api/handlers.h"
@@ -47,6 +49,23 @@ json_t *action_json(struct arena *a, const struct task *t)
                          : json_string(clock_iso(a, t->ended_at ? t->ended_at : t->queued_at)),
                      "resources", "id", (json_int_t)t->vm_id, "type", "server", "error",
                      error_of(a, t));
+}
+
+/* Of nodes and storages customers see nothing, here as elsewhere. */
+enum fault_code answer_plan(struct request *rq)
+{
+    const struct kind_plan *p = rq->who->asker.plan;
+    json_t *steps = json_array();
+    for (int i = 0; p->kind && i < kind_step_count(p->kind); i++)
+        json_array_append_new(steps, json_string(tr(p->kind->steps[i].words)));
+    json_t *usual = p->usual ? json_real((double)p->usual / 1e6) : json_null();
+    json_t *waits = p->waits_for[0] ? json_string(p->waits_for) : json_null();
+    answer_one(rq, 200, "plan",
+               json_pack("{s:s, s:s, s:o, s:o, s:o, s:{s:I, s:I}}", "command",
+                         p->kind ? command_of(p->kind->name) : "", "object", p->task.object,
+                         "steps", steps, "usual_seconds", usual, "waits_for", waits, "reserves",
+                         "memory_bytes", (json_int_t)p->memory, "disk_bytes", (json_int_t)p->disk));
+    return FAULT_OK;
 }
 
 /* One that has no machine is the panel's own. */

@@ -138,6 +138,8 @@ enum fault_code server_load(const struct db *, struct request *, int64_t id,
                             json_t **out) MUST_CHECK;
 json_t *action_json(struct arena *a, const struct task *);
 /* The action of a task that was just asked for. */
+/* Behind ?dry_run=1: what would be done, and nothing was. */
+enum fault_code answer_plan(struct request *rq) MUST_CHECK;
 enum fault_code action_of(const struct db *db, struct request *rq, int64_t task_id,
                           json_t **out) MUST_CHECK;
 /* 1 << enum vm_state of those that show as one of these words; -1: no such word. */

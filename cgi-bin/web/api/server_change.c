@@ -23,6 +23,8 @@ static enum fault_code ask(struct db *db, struct request *rq, const char *kind, 
         rc = vm_task_ask(db, &rq->who->asker, kind, rq->id[0], &once, &asked);
     if (rc)
         return rc;
+    if (rq->who->asker.plan)
+        return answer_plan(rq);
     poke_taskd(web_of(rq)->conf);
     rc = action_of(db, rq, asked.task_id, &action);
     if (!rc)

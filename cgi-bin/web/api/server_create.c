@@ -319,6 +319,8 @@ enum fault_code api_server_create(struct db *db, struct request *rq)
         rc = in_their_words(rq, vm_create_ask(db, &rq->who->asker, &w.form, &w.more, &once, &made));
     if (rc)
         return rc;
+    if (rq->who->asker.plan)
+        return answer_plan(rq);
     poke_taskd(web_of(rq)->conf);
     return answer(db, rq, &made);
 }

@@ -26,7 +26,7 @@ const struct route my_routes[] = {
     GET("/vm/live", VM_READ, vm_list_show, VM_LIST, .page = "part/vm_rows.html", .etag = true),
     GET("/vm/create", VM_CREATE, vm_create_show, .page = "my/vm_create.html",
         .view = vm_create_view),
-    POST("/vm", VM_CREATE, vm_create_do, FORM(vm_create_form, struct vm_create),
+    POST("/vm", VM_CREATE, vm_create_do, FORM(vm_create_form, struct vm_create), .plans = true,
          .again = vm_create_again, .page = "page/vm_created.html", .view = vm_created_view),
     GET("/vm/<id>", VM_READ, vm_show, CHART_ROUTE, .page = "my/vm.html", .view = vm_show_view),
     GET("/vm/<id>/chart", VM_READ, vm_chart, CHART_ROUTE),

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kind/plan.h"
+#include "base/words.h"
+
+static enum fault_code read_waits(const struct db *db, struct kind_plan *p)
+{
+    const struct scope all = scope_everything();
+    struct task other;
+    int64_t on = 0;
+    enum fault_code rc = task_waits_on_any(db, p->task.id, &on);
+    const struct task_lock_row *lock = p->locks.rows;
+    for (int64_t i = 0; !on && i < p->locks.count; i++)
+        on = lock[i].holder_id;
+    if (rc || !on)
+        return rc;
+    rc = task_load(db, &all, on, &other);
+    const struct kind *k = rc ? NULL : kind_find(other.kind);
+    if (k)
+        p->waits_for = arena_printf(db->arena, "%s %s", tr(k->words), other.object);
+    return rc;
+}
+
+/* What it has in hand is what it reserves only where it makes the machine. */
+static enum fault_code read_reserved(const struct db *db, struct kind_plan *p)
+{
+    const struct scope all = scope_everything();
+    struct vm vm;
+    if (p->kind->busy != BUSY_CREATING || !p->task.vm_id)
+        return FAULT_OK;
+    enum fault_code rc = vm_load(db, &all, p->task.vm_id, &vm);
+    p->memory = vm.memory;
+    p->disk = vm.disk;
+    return rc;
+}
+
+enum fault_code plan_read(const struct db *db, int64_t task_id, struct kind_plan *p)
+{
+    const struct scope all = scope_everything();
+    *p = (struct kind_plan){ .storage = "", .waits_for = "" };
+    if (!task_id)
+        return FAULT_OK;
+    enum fault_code rc = task_load(db, &all, task_id, &p->task);
+    if (rc)
+        return rc;
+    p->kind = kind_find(p->task.kind);
+    if (!p->kind)
+        bug("there is no kind %s", p->task.kind);
+    rc = task_locks_any(db, task_id, &p->locks);
+    if (!rc)
+        rc = read_waits(db, p);
+    if (!rc)
+        rc = read_reserved(db, p);
+    if (!rc)
+        rc = task_storage_any(db, task_id, &p->storage);
+    return rc ? rc : task_usual_any(db, p->task.kind, &p->usual);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What may be asked for about a task that is there: its end, once more. */
+#pragma once
+#include "kind/kind.h"
+
+/*
+ * FAULT_MISSING: there is no such task in the asker's scope; FAULT_CONFLICT: it has ended, or cannot
+ * be cancelled (any more); FAULT_DENIED: the asker may not. Of one with children theirs is wished, too.
+ */
+enum fault_code task_cancel_ask(struct db *, const struct asker *, int64_t id) MUST_CHECK;
+/* Why this asker may not cancel it, NULL if it may be tried: for its button. */
+const char *task_cancel_refuses(const struct task *, const struct scope *);
+
+/* Asks for the same once more, of a task that failed or was cancelled. */
+enum fault_code task_again_ask(struct db *, const struct asker *, int64_t id, const struct once *,
+                               struct asked *out) MUST_CHECK;
+const char *task_again_refuses(const struct task *);
