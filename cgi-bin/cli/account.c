@@ -2,7 +2,6 @@
 /* `account`: customers of the provider. */
 #include "cli/cli.h"
 #include "cli/forms.h"
-#include "base/poke.h"
 #include "kind/account.h"
 #include "store/account_noun.h"
 
@@ -61,8 +60,7 @@ enum fault_code cli_account_suspend(struct cli *c)
         rc = account_suspend(c->db, &who, form->id, form->why, &once, &asked);
     if (rc)
         return rc;
-    poke_taskd(&c->conf);
-    cli_made(c, asked.task_id);
+    cli_asked(c, &who, asked.task_id);
     return FAULT_OK;
 }
 
@@ -77,8 +75,7 @@ enum fault_code cli_account_resume(struct cli *c)
         rc = account_resume(c->db, &who, form->id, &once, &asked);
     if (rc)
         return rc;
-    poke_taskd(&c->conf);
-    cli_made(c, asked.task_id);
+    cli_asked(c, &who, asked.task_id);
     return FAULT_OK;
 }
 

@@ -3,7 +3,10 @@
 #include <pwd.h>
 #include <unistd.h>
 #include "cli/cli.h"
+#include "base/clock.h"
+#include "base/poke.h"
 #include "kind/change.h"
+#include "kind/plan.h"
 #include "store/account.h"
 
 static const char *unix_name(struct arena *a)
@@ -20,7 +23,45 @@ enum fault_code cli_asker(struct cli *c, struct asker *who)
                            .inst = c->conf.inst };
     enum fault_code rc = account_provider(c->db, "Provider", &who->account_id);
     who->reseller_id = who->account_id;
+    if (c->dry_run)
+        who->plan = arena_alloc(c->arena, sizeof(*who->plan));
     return rc;
+}
+
+static void show_plan(const struct cli *c, const struct kind_plan *p)
+{
+    int count = p->kind ? kind_step_count(p->kind) : 0;
+    printf("It can be done; nothing was. %s %s:\n", p->kind ? p->kind->words : "",
+           cli_escape(c->arena, p->task.object));
+    for (int i = 0; i < count; i++)
+        printf("  %d. %s\n", i + 1, p->kind->steps[i].words);
+    if (p->usual)
+        printf("It usually takes %s.\n", clock_took(c->arena, p->usual));
+    if (p->waits_for[0])
+        printf("It waits first for: %s\n", cli_escape(c->arena, p->waits_for));
+}
+
+static json_t *plan_json(const struct kind_plan *p)
+{
+    json_t *steps = json_array();
+    for (int i = 0; p->kind && i < kind_step_count(p->kind); i++)
+        json_array_append_new(steps, json_string(p->kind->steps[i].name));
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:I, s:s}", "kind", p->kind ? p->kind->name : "",
+                     "object", p->task.object, "steps", steps, "node", p->task.node, "storage",
+                     p->storage, "usual_microseconds", (json_int_t)p->usual, "waits_for",
+                     p->waits_for);
+}
+
+void cli_asked(const struct cli *c, const struct asker *who, int64_t task_id)
+{
+    if (who->plan && c->json) {
+        cli_json(plan_json(who->plan));
+    } else if (who->plan) {
+        show_plan(c, who->plan);
+    } else {
+        poke_taskd(&c->conf);
+        cli_made(c, task_id);
+    }
 }
 
 struct run {

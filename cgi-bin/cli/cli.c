@@ -12,6 +12,7 @@ enum { ARGS_MAX = 64, WORDS = 2 };
 struct call {
     const char *state;
     bool json;
+    bool dry_run;
     bool help;
     const char *word[WORDS];
     int words;
@@ -55,8 +56,10 @@ static void print_verb(const struct verb *v)
     printf("%s.\n\nusage: hatchery %s ", v->words, v->name);
     for (const char *p = v->operand; p && *p; p++)
         putchar(toupper((unsigned char)*p));
-    printf("%s%s\n\n%s%s\nexample: %s\n", v->operand ? " " : "", v->form ? "[OPTION...]" : "",
-           v->options ? v->options : "", global_help, v->example);
+    printf("%s%s\n\n%s%s%s\nexample: %s\n", v->operand ? " " : "", v->form ? "[OPTION...]" : "",
+           v->options ? v->options : "",
+           v->plans ? "  --dry-run          say what would be done, and do nothing\n" : "", global_help,
+           v->example);
 }
 
 /* "min_disk" → "--min-disk" */
@@ -133,9 +136,10 @@ static bool take_global(struct call *call, char **argv, int argc, int *i, bool *
         *wrong = !call->state;
         return true;
     }
-    bool *flag = !strcmp(argv[*i], "--json")   ? &call->json
-                 : !strcmp(argv[*i], "--help") ? &call->help
-                                               : NULL;
+    bool *flag = !strcmp(argv[*i], "--json")      ? &call->json
+                 : !strcmp(argv[*i], "--dry-run") ? &call->dry_run
+                 : !strcmp(argv[*i], "--help")    ? &call->help
+                                                  : NULL;
     if (flag)
         *flag = true;
     return flag != NULL;
@@ -189,6 +193,9 @@ static const char *read_args(struct cli *c, struct call *call, int argc, char **
             return why ? why : "There are too many arguments.";
         call->verb = find_verb(call);
     }
+    if (call->dry_run && call->verb && !call->verb->plans)
+        return arena_printf(c->arena, "'%s' cannot say beforehand what it would do.",
+                            call->verb->name);
     return NULL;
 }
 
@@ -234,6 +241,7 @@ int cli_main(int argc, char **argv)
     fault_clear(&fault);
     const char *why = read_args(&c, &call, argc, argv);
     c.json = call.json;
+    c.dry_run = call.dry_run;
     if (call.help && call.verb)
         print_verb(call.verb);
     else if (call.help)

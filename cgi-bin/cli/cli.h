@@ -20,6 +20,7 @@ struct cli {
     struct conf conf;
     struct db *db; /* of the verb's database user */
     bool json;
+    bool dry_run;
     void *form; /* the verb's struct, checked */
 };
 
@@ -35,6 +36,7 @@ struct verb {
     const struct field *form;
     size_t form_size;
     const char *operand; /* the field that needs no name, or NULL */
+    bool plans;          /* --dry-run: says what it would do */
 };
 extern const struct verb verbs[]; /* ended by one without a name */
 
@@ -58,6 +60,8 @@ void cli_part(const struct cli *c, const char *heading, const struct field *fiel
               const struct list *list, const char *const *columns);
 /* Prints and releases it. */
 void cli_json(json_t *j);
+/* What a verb has asked for: its task, or, with --dry-run, what it would do. */
+void cli_asked(const struct cli *c, const struct asker *, int64_t task_id);
 /* What a verb has made: its id, or {"id": 5}. */
 void cli_made(const struct cli *c, int64_t id);
 /* A secret that is shown once, alone or as {"name": "…"}. */

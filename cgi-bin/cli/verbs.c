@@ -48,11 +48,11 @@ const struct verb verbs[] = {
       .options = "  ID                 as account list shows it\n"
                  "  --why TEXT         what the account is told\n",
       .example = "hatchery account suspend 2 --why 'The invoice of May is open.'",
-      .operand = "id" },
+      .operand = "id", .plans = true },
     { "account resume", T("End a suspension: what ran is started; prints the task"),
       cli_account_resume, "cli", TAKES(id_form),
       .options = "  ID                 as account list shows it\n",
-      .example = "hatchery account resume 2", .operand = "id" },
+      .example = "hatchery account resume 2", .operand = "id", .plans = true },
     { "account limit", T("Say how many machines an account may have"), cli_account_limit, "cli",
       TAKES(account_limit_form),
       .options = "  ID                 as account list shows it\n"
