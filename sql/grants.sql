@@ -34,7 +34,7 @@ GRANT SELECT, INSERT, UPDATE ON throttle TO 'signin'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON request TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost';
 GRANT SELECT (created_at), DELETE ON request TO 'taskd'@'localhost';
 GRANT SELECT ON audit TO 'admin_reader'@'localhost', 'cli'@'localhost';
-GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'signin'@'localhost', 'notes'@'localhost';
+GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost', 'signin'@'localhost', 'notes'@'localhost';
 
 -- what there is
 GRANT SELECT ON account TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
@@ -112,7 +112,7 @@ GRANT INSERT (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id
 GRANT UPDATE (busy, task_id, wished, ipv4, ipv6) ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (name, labels) ON vm TO 'api'@'localhost';
 GRANT UPDATE ON vm TO 'taskd'@'localhost';
-GRANT SELECT ON vm_label TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON vm_label TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON vm_label TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT (vm_id), DELETE ON vm_label TO 'api'@'localhost';
 GRANT SELECT, INSERT ON nic TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
@@ -149,6 +149,8 @@ GRANT INSERT ON task_step TO 'taskd'@'localhost';
 GRANT SELECT ON task_log TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON task_log TO 'taskd'@'localhost';
 GRANT UPDATE ON task_step TO 'taskd'@'localhost';
+GRANT SELECT ON task_left TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT, DELETE ON task_left TO 'taskd'@'localhost';
 
 GRANT SELECT, INSERT, UPDATE ON schedule TO 'taskd'@'localhost';
 GRANT SELECT ON schedule TO 'admin_reader'@'localhost';
@@ -177,11 +179,11 @@ GRANT SELECT, INSERT, UPDATE ON vm_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON node_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON storage_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON vm_top TO 'collector'@'localhost';
-GRANT SELECT ON vm_load TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON vm_load TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON node_load TO 'admin_reader'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON storage_load TO 'admin_reader'@'localhost';
 GRANT SELECT ON vm_top TO 'admin_reader'@'localhost';
-GRANT SELECT (at), DELETE ON vm_load TO 'taskd'@'localhost';
+GRANT SELECT, DELETE ON vm_load TO 'taskd'@'localhost';
 GRANT SELECT (at), DELETE ON node_load TO 'taskd'@'localhost';
 GRANT SELECT (at), DELETE ON storage_load TO 'taskd'@'localhost';
 GRANT SELECT (at), DELETE ON vm_top TO 'taskd'@'localhost';

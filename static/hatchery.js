@@ -237,7 +237,7 @@
     /* ---- keys: they can be switched off, as single letters must ---- */
 
     const KEYS = [['/', tr('Search')], ['g m', tr('Machines')], ['g t', tr('Tasks')],
-        ['j k', tr('Next row, row before')], ['?', tr('These keys')]];
+        ['j k', tr('Next row, row before')], ['x', tr('Tick the row')], ['?', tr('These keys')]];
     let before = '';
     let helped = null;    /* what had the focus before the help */
 
@@ -290,6 +290,11 @@
         links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
     }
 
+    function tick()
+    {
+        document.activeElement.closest('tr')?.querySelector('[type="checkbox"]')?.click();
+    }
+
     /* The page's own search before the frame's. */
     function search()
     {
@@ -303,6 +308,7 @@
         'gt': () => location.assign(`${root}/task`),
         'j': () => step(1),
         'k': () => step(-1),
+        'x': tick,
         '?': keysHelp,
     };
 

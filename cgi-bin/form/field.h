@@ -47,7 +47,7 @@ struct list {
 };
 
 /* Several ids of one form field, such as ticked keys. */
-enum { IDS_MAX = 32 };
+enum { IDS_MAX = 64 };
 struct ids {
     int64_t id[IDS_MAX];
     int64_t count;

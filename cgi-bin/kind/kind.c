@@ -203,6 +203,19 @@ const struct kind kinds[] = {
       .steps = { { "disk", T("Look whether its disk is there"), NULL },
                  { "seed", T("Write name, addresses, keys"), NULL },
                  { "define", T("Define the machine and its filter"), NULL } } },
+    { .name = "vm_bulk",
+      .permission = PERM_VM_READ, /* and what its children want, when they are made */
+      .words = T("Many machines"),
+      .busy_words = T("being worked through"),
+      .seconds = 1800,
+      .tries = 100,
+      .keep_days = 90,
+      .cancel = CANCEL_ACCOUNT,
+      .again = true,
+      .midway = true,
+      .gathers = true,
+      .steps = { { "spread", T("Ask for a task for each machine"), NULL },
+                 { "sum", T("Wait for all of them"), NULL } } },
 #ifdef FAILPOINTS
     /* tests/system/test_storm asks for it: its steps write down that they run */
     { .name = "test_lock",

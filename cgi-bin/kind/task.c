@@ -2,6 +2,7 @@
 /* A wish for a task's end is a mark on its row; keeper and worker look at it. */
 #include "kind/task.h"
 #include "base/words.h"
+#include "kind/bulk.h"
 #include "kind/vm.h"
 #include "store/audit.h"
 
@@ -70,7 +71,7 @@ const char *task_again_refuses(const struct task *t)
         return T("It has not failed.");
     if (!k || !k->again)
         return T("A task of this kind is not tried again by itself: ask for it anew.");
-    if (!t->vm_there)
+    if (!k->gathers && !t->vm_there)
         return T("Its machine is gone.");
     return NULL;
 }
@@ -85,5 +86,7 @@ enum fault_code task_again_ask(struct db *db, const struct asker *who, int64_t i
     const char *why = task_again_refuses(&t);
     if (why)
         return fail(db->fault, FAULT_CONFLICT, "%s", why);
+    if (kind_find(t.kind)->gathers)
+        return bulk_again_ask(db, who, &t, once, out);
     return vm_task_ask(db, who, t.kind, t.vm_id, once, out);
 }

@@ -11,7 +11,8 @@ enum fault_code task_cancel_ask(struct db *, const struct asker *, int64_t id) M
 /* Why this asker may not cancel it, NULL if it may be tried: for its button. */
 const char *task_cancel_refuses(const struct task *, const struct scope *);
 
-/* Asks for the same once more, of a task that failed or was cancelled. */
+/* Asks for the same once more, of a task that failed or was cancelled; of one for many machines,
+ * for those that it left undone. */
 enum fault_code task_again_ask(struct db *, const struct asker *, int64_t id, const struct once *,
                                struct asked *out) MUST_CHECK;
 const char *task_again_refuses(const struct task *);

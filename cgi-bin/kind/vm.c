@@ -301,6 +301,7 @@ struct asking {
     const struct asker *who;
     const struct kind *kind;
     int64_t vm_id;
+    int64_t parent_id; /* whose worker asks; 0: a person does */
     struct asked *out;
 };
 
@@ -311,6 +312,31 @@ static enum fault_code refuse(struct db *db, const struct vm *vm, const char *wh
         return fail(db->fault, FAULT_LOCKED, T("%s is %s (task %lld). Try again when it is done."),
                     vm->name, tr(in_hand->busy_words), (long long)vm->task_id);
     return fail(db->fault, FAULT_CONFLICT, "%s", why);
+}
+
+static enum fault_code queue(struct db *db, const struct asking *a, const struct vm *vm)
+{
+    struct task_new t = { .kind = a->kind->name,
+                          .heavy = a->kind->heavy,
+                          .storage_id = vm->storage_id,
+                          .account_id = vm->account_id,
+                          .reseller_id = vm->reseller_id,
+                          .parent_id = a->parent_id,
+                          .vm_id = vm->id,
+                          .node_id = vm->node_id,
+                          .object = vm->name,
+                          .args = "{}",
+                          .asked_by = a->who->who,
+                          .own_asker = is_own(a->who, vm->account_id),
+                          .as_whom = a->who->user_id,
+                          .as_token = a->who->token_id,
+                          .prio = a->parent_id ? PRIO_MANY : PRIO_PERSON,
+                          .lock = { { vm_resource(db->arena, vm->id), true } },
+                          .locks = 1 };
+    if (a->parent_id)
+        return task_add_own(db, &t, &a->out->task_id);
+    return a->kind->permission == PERM_ADMIN ? task_add_admin(db, &t, &a->out->task_id)
+                                             : task_add(db, &t, &a->out->task_id);
 }
 
 static enum fault_code ask_tx(struct db *db, void *ctx)
@@ -332,23 +358,7 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
                     is_own(a->who, account.id)
                         ? T("Your account is suspended: it can only look.")
                         : T("The account is suspended. Its machines stay off."));
-    struct task_new t = { .kind = a->kind->name,
-                          .heavy = a->kind->heavy,
-                          .storage_id = vm.storage_id,
-                          .account_id = vm.account_id,
-                          .reseller_id = vm.reseller_id,
-                          .vm_id = vm.id,
-                          .node_id = vm.node_id,
-                          .object = vm.name,
-                          .args = "{}",
-                          .asked_by = a->who->who,
-                          .own_asker = is_own(a->who, vm.account_id),
-                          .as_whom = a->who->user_id,
-                          .as_token = a->who->token_id,
-                          .lock = { { vm_resource(db->arena, vm.id), true } },
-                          .locks = 1 };
-    rc = a->kind->permission == PERM_ADMIN ? task_add_admin(db, &t, &a->out->task_id)
-                                           : task_add(db, &t, &a->out->task_id);
+    rc = queue(db, a, &vm);
     if (!rc)
         rc = vm_take(db, vm.id, a->kind->busy, a->out->task_id, a->kind->wished);
     a->out->vm_id = vm.id;
@@ -359,9 +369,17 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
 enum fault_code vm_task_ask(struct db *db, const struct asker *who, const char *kind, int64_t vm_id,
                             const struct once *once, struct asked *out)
 {
-    struct asking a = { who, kind_find(kind), vm_id, out };
+    struct asking a = { who, kind_find(kind), vm_id, 0, out };
     *out = (struct asked){ 0 };
     if (!a.kind)
         bug("there is no kind %s", kind);
     return ask_once(db, who, once, ask_tx, &a, out);
+}
+
+enum fault_code vm_child_ask(struct db *db, const struct asker *who, const struct kind *kind,
+                             int64_t vm_id, int64_t parent_id, struct asked *out)
+{
+    struct asking a = { who, kind, vm_id, parent_id, out };
+    *out = (struct asked){ 0 };
+    return ask_tx(db, &a);
 }

@@ -39,5 +39,9 @@ enum fault_code vm_create_ask(struct db *, const struct asker *, const struct vm
 enum fault_code vm_task_ask(struct db *, const struct asker *, const char *kind, int64_t vm_id,
                             const struct once *, struct asked *out) MUST_CHECK;
 
+/* In a transaction of the parent's worker: the same as vm_task_ask(), for one of its children. */
+enum fault_code vm_child_ask(struct db *, const struct asker *, const struct kind *, int64_t vm_id,
+                             int64_t parent_id, struct asked *out) MUST_CHECK;
+
 /* Why a task of this kind cannot be asked for now: NULL if it can. */
 const char *vm_refuses(const struct vm *, const struct kind *);

@@ -29,7 +29,7 @@ QUERY(provider, DB_CLI, COLUMNS "WHERE level = 0", ROWS(struct account, account_
 QUERY(by_id, DB_CLI | DB_ADMIN | DB_ADMIN_READER | DB_MY_READER | DB_TASKD, COLUMNS "WHERE id = ?",
       ROWS(struct account, account_view));
 QUERY(by_name, DB_CLI, COLUMNS "WHERE name = ? LIMIT 1", ROWS(struct account, account_view));
-QUERY(lock, DB_WEB_WRITERS | DB_CLI, COLUMNS "WHERE id = ? FOR UPDATE",
+QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD, COLUMNS "WHERE id = ? FOR UPDATE",
       ROWS(struct account, account_view));
 QUERY(lock_owned, DB_ADMIN | DB_CLI,
       COLUMNS "WHERE id = ? AND ? IN (" SCOPE_ANY_SQL ", reseller_id) "

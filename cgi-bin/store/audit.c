@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/audit.h"
 
-QUERY(add, DB_WEB_WRITERS | DB_CLI | DB_SIGNIN | DB_NOTES,
+QUERY(add, DB_WEB_WRITERS | DB_CLI | DB_TASKD | DB_SIGNIN | DB_NOTES,
       "INSERT INTO audit (account_id, reseller_id, who, address, what, object, refused) "
       "VALUES (?, ?, ?, ?, ?, ?, ?)");
 

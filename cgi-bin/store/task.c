@@ -25,6 +25,7 @@ const struct field task_view[] = {
     TEXT(struct task, kind),
     I64(struct task, account_id),
     I64(struct task, reseller_id),
+    I64(struct task, parent_id),
     TEXT(struct task, account),
     I64(struct task, vm_id),
     BOOL(struct task, vm_there),

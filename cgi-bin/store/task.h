@@ -23,6 +23,7 @@ struct task {
     const char *kind;
     int64_t account_id;
     int64_t reseller_id;
+    int64_t parent_id; /* the task that asked for it, 0: none */
     const char *account;
     int64_t vm_id;
     bool vm_there; /* it has not been deleted since */
@@ -87,8 +88,9 @@ char *task_args(struct arena *a, const struct fault *f);
 /* Why it failed, "" if it did not. Its account is not told what names hosts and paths (TEN-04). */
 const char *task_why(struct arena *a, const struct task *t, bool provider);
 
-/* What a person waits for goes first; in both, what is heavy goes behind what is not. */
-enum task_prio { PRIO_PERSON = 0, PRIO_SCHEDULE = 5 };
+/* What a person waits for goes first, what he asked of many machines behind it; in each, what is
+ * heavy goes behind what is not. */
+enum task_prio { PRIO_PERSON = 0, PRIO_MANY = 2, PRIO_SCHEDULE = 5 };
 struct task_lock_wish {
     const char *resource; /* "vm:42" */
     bool exclusive;

@@ -22,6 +22,8 @@ static const struct list_column columns[] = {
       .own_index = "by_account_object", .sorts = true },
     { "vm", T("Machine"), COLUMN_NUMBER, .field = "vm_id", .sql = "task.vm_id", .index = "vm_id",
       .own_index = "vm_id", .own_exact = true },
+    { "parent", T("Part of"), COLUMN_NUMBER, .field = "parent_id", .sql = "task.parent_id",
+      .index = "parent_id", .own_index = "parent_id", .own_exact = true },
     { "account", T("Account"), COLUMN_REF, .sql = "task.account_id", .index = "account_id",
       .provider_only = true, .ref = &account_ref },
     { "node", T("Node"), COLUMN_REF, .sql = "task.node_id", .index = "by_node",

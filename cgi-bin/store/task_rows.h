@@ -3,7 +3,8 @@
 #pragma once
 
 #define TASK_COLUMNS                                                                               \
-    "task.id, task.kind, task.account_id, task.reseller_id, account.name AS account, "             \
+    "task.id, task.kind, task.account_id, task.reseller_id, task.parent_id, "                      \
+    "account.name AS account, "                                                                    \
     "task.vm_id, EXISTS (SELECT 1 FROM vm WHERE vm.id = task.vm_id) AS vm_there, task.node_id, "   \
     "node.name AS node, task.object, task.state, task.tries, task.fence, task.undoing, "           \
     "task.cancel, task.cancelled_by, task.bytes, task.keeper, task.step_no, task.percent, "        \

@@ -92,7 +92,7 @@ QUERY(set_addresses, DB_WEB_WRITERS | DB_CLI, "UPDATE vm SET ipv4 = ?, ipv6 = ? 
 QUERY(network_of, DB_WEB_WRITERS | DB_CLI,
       "SELECT MIN(id) AS n FROM network WHERE cluster_id = ? HAVING n IS NOT NULL",
       NUMBER_ROW);
-QUERY(take, DB_WEB_WRITERS | DB_CLI,
+QUERY(take, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "UPDATE vm SET busy = ?, task_id = ?, wished = IF(? = 0, wished, ?) "
       "WHERE id = ? AND busy IN (0, ?)");
 QUERY(rename_vm, DB_API, "UPDATE vm SET name = ?, labels = ? WHERE id = ? AND" OWNED_BY("vm"));

@@ -6,7 +6,7 @@
 #include "store/vm.h"
 #include "store/vm_rows.h"
 
-#define LISTERS (DB_MY_READER | DB_ADMIN_READER | DB_API_READER | DB_CLI)
+#define LISTERS (DB_WEB_READERS | DB_MY | DB_ADMIN | DB_CLI | DB_TASKD)
 #define OFFER ROWS(struct list_offer, list_offer_view)
 QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", NUMBER_ROW);
 QUERY(nodes, LISTERS, "SELECT name FROM node ORDER BY name LIMIT 50", OFFER);

@@ -20,6 +20,7 @@ extern const struct job_kind job_image_bring;
 extern const struct job_kind job_node_prepare;
 extern const struct job_kind job_metric_roll;
 extern const struct job_kind job_metric_partition;
+extern const struct job_kind job_vm_bulk;
 #ifdef FAILPOINTS
 extern const struct job_kind job_test_lock;
 #endif

@@ -2,6 +2,7 @@
 #include "web/task_rows.h"
 #include "base/clock.h"
 #include "base/words.h"
+#include "kind/bulk.h"
 #include "web/list.h"
 
 const struct field task_row_fields[] = {
@@ -22,6 +23,30 @@ const char *task_kind_words(const char *kind)
 {
     const struct kind *k = kind_find(kind);
     return k ? tr(k->words) : kind;
+}
+
+static bool is_many(const struct task *t)
+{
+    return !strcmp(t->kind, "vm_bulk");
+}
+
+const char *task_what_words(const struct request *rq, const struct task *t)
+{
+    return is_many(t) ? bulk_words(rq->arena, t) : task_kind_words(t->kind);
+}
+
+const char *task_object_words(const struct request *rq, const struct task *t)
+{
+    long long n = 0;
+    if (!is_many(t) || !parse_i64(t->object, 0, INT64_MAX, &n))
+        return t->object;
+    return arena_printf(rq->arena, trn("%s machine", "%s machines", n),
+                        page_count(rq->arena, n, INT64_MAX));
+}
+
+const char *task_title_words(const struct request *rq, const struct task *t)
+{
+    return arena_printf(rq->arena, "%s %s", task_what_words(rq, t), task_object_words(rq, t));
 }
 
 const char *task_object_href(const struct request *rq, const struct task *t)
@@ -45,9 +70,9 @@ struct list task_rows(const struct request *rq, const struct list *tasks)
     struct task_row *rows = arena_array(rq->arena, (size_t)tasks->count, sizeof(*rows));
     for (int64_t i = 0; i < tasks->count; i++)
         rows[i] = (struct task_row){ .id = t[i].id,
-                                     .kind_words = task_kind_words(t[i].kind),
+                                     .kind_words = task_what_words(rq, &t[i]),
                                      .state = t[i].state,
-                                     .object = t[i].object,
+                                     .object = task_object_words(rq, &t[i]),
                                      .object_href = task_object_href(rq, &t[i]),
                                      .account = t[i].account,
                                      .node = t[i].node,
@@ -64,10 +89,11 @@ static void dress(const struct request *rq, const char *column, const void *row,
 {
     const struct task *t = row;
     if (!strcmp(column, "kind"))
-        cell->text = task_kind_words(t->kind);
-    else if (!strcmp(column, "on"))
+        cell->text = task_what_words(rq, t);
+    else if (!strcmp(column, "on")) {
         cell->href = task_object_href(rq, t);
-    else if (!strcmp(column, "took")) {
+        cell->text = task_object_words(rq, t);
+    } else if (!strcmp(column, "took")) {
         cell->is_number = false;
         cell->text = t->ended_at ? task_ran(rq->arena, t) : "";
     }

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/words.h"
 #include "web/page.h"
+#include "web/task_child.h"
 #include "web/task_rows.h"
 #include "web/task_time.h"
 #include "web/vm_words.h"
@@ -61,6 +62,7 @@ struct task_page {
     const char *args;
     int64_t fence;
     const char *keeper;
+    struct task_family family;
 };
 const struct field task_show_view[] = {
     I64(struct task_page, id),
@@ -90,6 +92,7 @@ const struct field task_show_view[] = {
     TEXT(struct task_page, args),
     I64(struct task_page, fence),
     TEXT(struct task_page, keeper),
+    GROUP(struct task_page, family, struct task_family, task_family_fields),
     FIELDS_END,
 };
 
@@ -131,7 +134,9 @@ static enum fault_code fill_waiting(const struct db *db, const struct request *r
     if (rc)
         return rc;
     p->locks = locks;
-    if (t->state != TASK_QUEUED && t->state != TASK_PARKED)
+    const struct kind *k = kind_find(t->kind);
+    bool gathers = k && k->gathers; /* then its children are shown */
+    if (gathers || (t->state != TASK_QUEUED && t->state != TASK_PARKED))
         return FAULT_OK;
     if (!on)
         on = holder_of(&locks);
@@ -213,7 +218,7 @@ static void fill_facts(const struct request *rq, const struct task *t, struct ta
 {
     int64_t begun = t->started_at ? t->started_at : t->ended_at ? t->ended_at : clock_now();
     p->id = t->id;
-    p->title = arena_printf(rq->arena, "%s %s", task_kind_words(t->kind), t->object);
+    p->title = task_title_words(rq, t);
     p->state = t->state;
     p->by = t->asked_by;
     p->object = t->vm_id ? t->object : "";
@@ -224,7 +229,7 @@ static void fill_facts(const struct request *rq, const struct task *t, struct ta
     if (!*p->ran)
         p->ran = "–";
     p->tries = t->tries;
-    p->percent = t->percent;
+    p->percent = p->family.any && t->state < TASK_DONE ? p->family.percent : t->percent;
     p->busy = t->state == TASK_QUEUED || t->state == TASK_PARKED || t->state == TASK_RUNNING;
     p->args = t->args;
     p->fence = t->fence;
@@ -244,6 +249,8 @@ enum fault_code task_show(const struct db *db, struct request *rq)
         rc = fill_usual(db, rq, &t, page);
     if (!rc)
         rc = fill_waiting(db, rq, &t, page);
+    if (!rc)
+        rc = task_family_of(db, rq, &t, &page->family);
     if (rc)
         return rc;
     fill_facts(rq, &t, page);

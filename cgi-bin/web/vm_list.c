@@ -5,6 +5,7 @@
  */
 #include "web/vm_list.h"
 #include "store/vm.h"
+#include "web/bulk.h"
 #include "web/vm_words.h"
 
 static const struct list_table machines = {
@@ -25,6 +26,7 @@ static const struct list_table machines = {
 
 struct vm_row {
     int64_t id;
+    bool pick; /* there is something to do with several */
     const char *name;
     unsigned state;
     const char *ipv4;
@@ -49,6 +51,7 @@ struct vm_row {
 };
 static const struct field row_fields[] = {
     I64(struct vm_row, id),
+    BOOL(struct vm_row, pick),
     TEXT(struct vm_row, name),
     STATE(struct vm_row, state, vm_state_words),
     TEXT(struct vm_row, ipv4),
@@ -77,11 +80,13 @@ struct vm_list_page {
     struct list_frame list;
     struct list heads;
     struct list vms;
+    struct bulk_bar bulk;
 };
 const struct field vm_list_view[] = {
     GROUP(struct vm_list_page, list, struct list_frame, list_frame_fields),
     LIST(struct vm_list_page, heads, struct list_head, list_head_fields),
     LIST(struct vm_list_page, vms, struct vm_row, row_fields),
+    GROUP(struct vm_list_page, bulk, struct bulk_bar, bulk_bar_fields),
     FIELDS_END,
 };
 
@@ -130,8 +135,11 @@ enum fault_code vm_list_show(const struct db *db, struct request *rq)
         return rc;
     const struct vm *vms = found.rows;
     struct vm_row *rows = arena_array(rq->arena, (size_t)found.count + 1, sizeof(*rows));
-    for (int64_t i = 0; i < found.count; i++)
+    page->bulk = bulk_bar_of(rq, page->list.filter);
+    for (int64_t i = 0; i < found.count; i++) {
         rows[i] = row_of(db, rq, &vms[i]);
+        rows[i].pick = page->bulk.any;
+    }
     page->heads = list_heads(rq, &machines, &page->list, *page_root(rq) ? all : own);
     page->vms = (struct list){ rows, found.count };
     rq->view = page;

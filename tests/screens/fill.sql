@@ -145,6 +145,23 @@ VALUES
     (9007, 'vm_stop', 9001, @reseller, 9103, 9001, 'pg-main', 4, 1, 5, 0, 'Ines Brandt', 9001,
         'timeout', '%s did not answer in %lld s', '["hel-n04",30]', NOW(6) - INTERVAL 2 HOUR,
         NOW(6) - INTERVAL 2 HOUR, NOW(6) - INTERVAL 118 MINUTE, NULL);
+INSERT INTO task (id, kind, account_id, reseller_id, object, args, state, step_no, tries, percent,
+    asked_by, as_whom, error_code, error_id, error_args, queued_at, started_at, ended_at)
+VALUES (9010, 'vm_bulk', @account, @reseller, '4', '{"kind":"vm_reboot"}', 4, 2, 1, 100,
+    'Marta Dias', 1, 'conflict', '%s of %s failed.', '["2","4"]', NOW(6) - INTERVAL 40 MINUTE,
+    NOW(6) - INTERVAL 40 MINUTE, NOW(6) - INTERVAL 39 MINUTE);
+INSERT INTO task (id, kind, account_id, reseller_id, parent_id, vm_id, node_id, object, state,
+    step_no, tries, percent, asked_by, as_whom, error_code, error_id, error_args, queued_at,
+    started_at, ended_at)
+SELECT 9010 + seq, 'vm_reboot', @account, @reseller, 9010, 9000 + seq, 9001,
+    ELT(seq, 'web-01', 'web-02', 'db-01'), IF(seq = 3, 4, 3), 1, 1, 100, 'Marta Dias', 1,
+    IF(seq = 3, 'timeout', ''), IF(seq = 3, 'It was tried %d times without success.', ''),
+    IF(seq = 3, '["3"]', '[]'), NOW(6) - INTERVAL 40 MINUTE, NOW(6) - INTERVAL 40 MINUTE,
+    NOW(6) - INTERVAL 39 MINUTE
+FROM seq_1_to_3;
+INSERT INTO task_left (task_id, vm_id, name, error_code, error_id, error_args)
+VALUES (9010, 9010, 'backup-02', 'locked',
+    '%s is %s (task %lld). Try again when it is done.', '["backup-02","being deleted","9006"]');
 INSERT INTO task (id, kind, account_id, reseller_id, vm_id, node_id, object, state, step_no, tries,
     percent, asked_by, as_whom, queued_at, started_at, ended_at)
 SELECT 9200 + seq, ELT(1 + seq % 4, 'vm_create', 'vm_start', 'vm_reboot', 'vm_shutdown'),

@@ -67,7 +67,15 @@ const MORE = [
     ['/vm/<id>', 'failing', 'suspended', '/vm/9101', { who: 'suspended' }],
     ['/vm/<id>', 'failing', 'not-here', '/vm/7', { status: 404 }],
     ['/vm/<id>/delete', 'failing', 'refused', '/vm/9004/delete', { act: press('Delete machine') }],
+    ['/vm/bulk', 'full', 'ticked', '/vm/bulk?act=shutdown&id=9001&id=9004&filter='],
+    ['/vm/bulk/delete', 'full', 'ticked', '/vm/bulk/delete?id=9001&id=9004'],
+    ['POST /vm/bulk/delete', 'failing', 'refused', '/vm/bulk/delete?id=9001&id=9004',
+        { act: press('Delete') }],
+    ['/vm', 'full', 'ticked', '/vm', { act: async (page) => {
+        await page.getByRole('checkbox').first().check();
+    } }],
     ['/task/<id>', 'full', 'running', '/task/9003'],
+    ['/task/<id>', 'failing', 'many', '/task/9010'],
     ['/task/<id>', 'full', 'waiting', '/task/9005'],
     ['/task/<id>', 'failing', 'failed', '/task/9002'],
     ['/ssh-key', 'failing', 'refused', '/ssh-key', { act: press('Add key') }],
@@ -110,6 +118,10 @@ const MORE = [
     ['/admin/vm/<id>', 'full', 'creating', '/admin/vm/9005'],
     ['/admin/vm/<id>', 'failing', 'failed', '/admin/vm/9007'],
     ['/admin/vm/<id>', 'failing', 'not-here', '/admin/vm/7', { status: 404 }],
+    ['/admin/vm/bulk', 'full', 'ticked', '/admin/vm/bulk?act=stop&id=9001&id=9004'],
+    ['/admin/vm', 'full', 'ticked', '/admin/vm', { act: async (page) => {
+        await page.getByRole('checkbox').first().check();
+    } }],
     ['/admin/task/<id>', 'full', 'running', '/admin/task/9003'],
     ['/admin/task/<id>', 'full', 'waiting', '/admin/task/9005'],
     ['/admin/task/<id>', 'failing', 'failed', '/admin/task/9002'],

@@ -290,6 +290,32 @@ static void lists_are_asked_by_the_book(void **state)
     }
 }
 
+/* Who has power over machines may not delete them with many others either. */
+static void many_at_once_are_asked_by_the_book(void **state)
+{
+    static const struct {
+        const char *uri;
+        int status;
+    } tries[] = {
+        { "/vm/bulk?act=stop&id=1&id=2&filter=", 503 },
+        { "/vm/bulk?filter=state:off&all=1", 503 },
+        { "/vm/bulk?act=delete&id=1", 422 },
+        { "/vm/bulk?id=0", 422 },
+        { "/vm/bulk?id=web-01", 422 },
+        { "/vm/bulk?confirm=1", 422 },
+        { "/vm/bulk/delete?id=1", 403 },
+    };
+    (void)state;
+    serve(&my_program);
+    sign_in(2, "vm_read,vm_power");
+    for (size_t i = 0; i < countof(tries); i++) {
+        int status = get(tries[i].uri, true);
+        if (status != tries[i].status)
+            print_error("%s: %d\n", tries[i].uri, status);
+        assert_int_equal(status, tries[i].status);
+    }
+}
+
 static void errors_are_pages(void **state)
 {
     (void)state;
@@ -425,6 +451,7 @@ int main(void)
         cmocka_unit_test(signing_in_leads_back),
         cmocka_unit_test(signing_in_leads_nowhere_else),
         cmocka_unit_test(lists_are_asked_by_the_book),
+        cmocka_unit_test(many_at_once_are_asked_by_the_book),
         cmocka_unit_test(errors_are_pages),
         cmocka_unit_test(health_is_told_without_a_session),
         cmocka_unit_test(the_menu_has_what_a_role_may),

@@ -13,6 +13,7 @@
 #include "web/admin/plan.h"
 #include "web/admin/setting.h"
 #include "web/admin/start.h"
+#include "web/bulk.h"
 #include "web/form.h"
 #include "web/link.h"
 #include "web/list.h"
@@ -50,6 +51,11 @@ const struct route admin_routes[] = {
         .view = vm_create_view),
     POST("/admin/account/<id>/vm", ADMIN, vm_create_do, FORM(vm_create_form, struct vm_create), .plans = true,
          .again = vm_create_again, .page = "page/vm_created.html", .view = vm_created_view),
+    GET("/admin/vm/bulk", ADMIN, bulk_show, BULK_QUERY),
+    POST("/admin/vm/bulk", ADMIN, bulk_do, FORM(bulk_form, struct bulk_wish), .again = bulk_show),
+    GET("/admin/vm/bulk/delete", ADMIN, bulk_delete_show, BULK_QUERY),
+    POST("/admin/vm/bulk/delete", ADMIN, bulk_delete_do,
+         FORM(bulk_delete_form, struct bulk_wish), .again = bulk_delete_show),
     GET("/admin/vm/<id>", ADMIN, vm_show, CHART_ROUTE, .page = "admin/vm.html",
         .view = vm_show_view),
     GET("/admin/vm/<id>/chart", ADMIN, vm_chart, CHART_ROUTE),

@@ -11,6 +11,8 @@
 #include "web/api/api.h"
 #include "web/api/handlers.h"
 
+enum { KEYS_MAX = 32 };
+
 struct wanted {
     const char *name;
     json_t *server_type; /* an id, or a name; likewise below */
@@ -73,7 +75,7 @@ static const char *take_ssh_keys(struct request *rq, struct wanted *w, json_t *v
     if (!json_is_array(v))
         return wrong_type;
     w->ssh_keys = v;
-    return json_array_size(v) > IDS_MAX ? T("At most 32 keys go with a machine.") : NULL;
+    return json_array_size(v) > KEYS_MAX ? T("At most 32 keys go with a machine.") : NULL;
 }
 
 static const char *take_labels(struct request *rq, struct wanted *w, json_t *v)

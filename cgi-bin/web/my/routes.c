@@ -4,6 +4,7 @@
 #include "web/my/account.h"
 #include "web/my/health.h"
 #include "web/my/ssh_key.h"
+#include "web/bulk.h"
 #include "web/vm_act.h"
 #include "web/vm_create.h"
 #include "web/form.h"
@@ -28,6 +29,11 @@ const struct route my_routes[] = {
         .view = vm_create_view),
     POST("/vm", VM_CREATE, vm_create_do, FORM(vm_create_form, struct vm_create), .plans = true,
          .again = vm_create_again, .page = "page/vm_created.html", .view = vm_created_view),
+    GET("/vm/bulk", VM_POWER, bulk_show, BULK_QUERY),
+    POST("/vm/bulk", VM_POWER, bulk_do, FORM(bulk_form, struct bulk_wish), .again = bulk_show),
+    GET("/vm/bulk/delete", VM_DELETE, bulk_delete_show, BULK_QUERY),
+    POST("/vm/bulk/delete", VM_DELETE, bulk_delete_do, FORM(bulk_delete_form, struct bulk_wish),
+         .again = bulk_delete_show),
     GET("/vm/<id>", VM_READ, vm_show, CHART_ROUTE, .page = "my/vm.html", .view = vm_show_view),
     GET("/vm/<id>/chart", VM_READ, vm_chart, CHART_ROUTE),
     GET("/vm/<id>/live", VM_READ, vm_show, .page = "part/vm_live.html", .view = vm_show_view,
