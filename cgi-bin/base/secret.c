@@ -14,11 +14,16 @@ void secret_init(void)
         bug("libsodium has no randomness");
 }
 
+uint32_t secret_below(uint32_t n)
+{
+    return randombytes_uniform(n);
+}
+
 static char *draw(struct arena *a, size_t len, const char *from)
 {
     char *s = arena_alloc(a, len + 1);
     for (size_t i = 0; i < len; i++)
-        s[i] = from[randombytes_uniform((uint32_t)strlen(from))];
+        s[i] = from[secret_below((uint32_t)strlen(from))];
     return s;
 }
 

@@ -98,15 +98,37 @@ const char *check_time_zone(const char *value)
     return find_zone(value) ? NULL : T("There is no such time zone.");
 }
 
+enum { SECOND = 1000000 };
+#define DAY (INT64_C(86400) * SECOND)
+
+/* What clocks there are ahead of UTC at a moment. */
+static int64_t ahead(int64_t moment)
+{
+    struct tm there;
+    zone_civil(moment, &there);
+    return ((int64_t)timegm(&there) - (moment / SECOND - (moment % SECOND < 0))) * SECOND;
+}
+
 int64_t zone_moment(int64_t shown)
 {
-    int64_t moment = shown;
-    for (int i = 0; i < 2; i++) { /* the second time with the offset that holds then */
-        struct tm there;
-        zone_civil(moment, &there);
-        moment = shown - ((int64_t)timegm(&there) * 1000000 - moment / 1000000 * 1000000);
+    int64_t before = ahead(shown - DAY);
+    int64_t after = ahead(shown + DAY);
+    int64_t early = shown - (before > after ? before : after);
+    int64_t late = shown - (before > after ? after : before);
+    if (ahead(early) == shown - early)
+        return early;
+    if (ahead(late) == shown - late)
+        return late;
+    early -= early % SECOND;
+    late -= late % SECOND;
+    while (late - early > SECOND) { /* clocks were put forward between the two */
+        int64_t mid = early + (late - early) / (2 * SECOND) * SECOND;
+        if (ahead(mid) == before)
+            early = mid;
+        else
+            late = mid;
     }
-    return moment;
+    return late;
 }
 
 static bool digits(const char **s, int count, int *out)

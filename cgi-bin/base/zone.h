@@ -14,8 +14,8 @@ void zone_use(const char *name);
 const char *zone_in_use(void);
 /* The civil time of a moment (base/clock.h) there; tm_zone is its short name, such as "CET". */
 void zone_civil(int64_t moment, struct tm *out);
-/* The moment at which clocks there show what clocks in UTC show at `shown`; of an hour that they
- * show twice, one of the two. */
+/* The moment at which clocks there show what clocks in UTC show at `shown`: of an hour that they
+ * show twice, the first; of one that they skip, the moment right after it. */
 int64_t zone_moment(int64_t shown);
 /* What people type: "2026-01-01", "2026-01-01T14:30", "2026-01-01 14:30:05". The moments at which
  * the day, minute or second that is named begins and is over there; false: it is none. */

@@ -3,6 +3,7 @@
 #include "web/form.h"
 #include <inttypes.h>
 #include "base/words.h"
+#include "base/zone.h"
 
 enum { TEXT_MOST = 255 };
 
@@ -291,6 +292,16 @@ void form_fill(struct request *rq, const struct form_spec *spec, const struct fo
                                .get = spec->get,
                                .errors = errors_of(&m) };
     fill_inputs(&m, out);
+}
+
+struct list form_zones(struct arena *a)
+{
+    size_t count = 0;
+    const char *const *names = zone_names(&count);
+    struct form_option *o = arena_array(a, count, sizeof(*o));
+    for (size_t i = 0; i < count; i++)
+        o[i] = (struct form_option){ names[i], names[i], false };
+    return (struct list){ o, (int64_t)count };
 }
 
 /* --- pages --- */

@@ -113,6 +113,9 @@ extern const struct field form_view[];
 void form_fill(struct request *, const struct form_spec *, const struct form_ask *,
                struct form_view *out);
 
+/* For a select of time zones. */
+struct list form_zones(struct arena *);
+
 /* --- a page that is one form, or one question --- */
 
 struct form_crumb {

@@ -35,16 +35,6 @@ static struct list languages(struct arena *a)
     return (struct list){ o, (int64_t)count };
 }
 
-static struct list zones(struct arena *a)
-{
-    size_t count = 0;
-    const char *const *names = zone_names(&count);
-    struct form_option *o = arena_array(a, count, sizeof(*o));
-    for (size_t i = 0; i < count; i++)
-        o[i] = (struct form_option){ names[i], names[i], false };
-    return (struct list){ o, (int64_t)count };
-}
-
 enum fault_code profile_show(const struct db *db, struct request *rq)
 {
     struct profile me;
@@ -59,7 +49,7 @@ enum fault_code profile_show(const struct db *db, struct request *rq)
     struct form_ask ask = { .action = "/profile",
                             .values = &now,
                             .choices = { { "language", languages(rq->arena) },
-                                         { "time_zone", zones(rq->arena) } } };
+                                         { "time_zone", form_zones(rq->arena) } } };
     return form_page_show(rq, &head, &profile_spec, &ask);
 }
 
