@@ -153,8 +153,9 @@ GRANT SELECT ON task_left TO 'my_reader'@'localhost', 'admin_reader'@'localhost'
 GRANT INSERT, DELETE ON task_left TO 'taskd'@'localhost';
 
 GRANT SELECT, INSERT, UPDATE ON schedule TO 'taskd'@'localhost';
-GRANT SELECT ON schedule TO 'admin_reader'@'localhost';
-GRANT SELECT (kind), UPDATE (next_at) ON schedule TO 'admin'@'localhost';
+GRANT SELECT ON schedule TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost';
+GRANT UPDATE (next_at) ON schedule TO 'admin'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON schedule_ask TO 'my'@'localhost', 'admin'@'localhost';
 
 -- what nodes have otherwise than the database
 GRANT SELECT, INSERT, UPDATE, DELETE ON difference TO 'taskd'@'localhost';

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 /* The name that templates, views and the menu say: Lucide's own. */
 const LINES = {
     'building-2': 'building-2',
+    'calendar-clock': 'calendar-clock',
     check: 'check',
     'circle-alert': 'circle-alert',
     clock: 'clock',
@@ -74,6 +75,7 @@ const SHAPES = {
     image: { offered: DISC, retired: BARRED },
     ip: { free: DASHES, held: DISC, reserved: BARRED },
     node: { new: DASHES, ready: DISC, unreachable: PEAK },
+    schedule: { active: HANDS, paused: BARS, over: TICK },
     difference: { unknown: DASHES, missing: PEAK, changed: DIAMOND },
 };
 

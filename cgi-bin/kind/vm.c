@@ -301,8 +301,9 @@ struct asking {
     const struct asker *who;
     const struct kind *kind;
     int64_t vm_id;
-    int64_t parent_id; /* whose worker asks; 0: a person does */
+    int64_t parent_id; /* whose worker asks; 0: a person does, or a schedule */
     struct asked *out;
+    bool by_schedule;
 };
 
 static enum fault_code refuse(struct db *db, const struct vm *vm, const char *why)
@@ -316,6 +317,7 @@ static enum fault_code refuse(struct db *db, const struct vm *vm, const char *wh
 
 static enum fault_code queue(struct db *db, const struct asking *a, const struct vm *vm)
 {
+    bool by_taskd = a->parent_id || a->by_schedule;
     struct task_new t = { .kind = a->kind->name,
                           .heavy = a->kind->heavy,
                           .storage_id = vm->storage_id,
@@ -330,10 +332,12 @@ static enum fault_code queue(struct db *db, const struct asking *a, const struct
                           .own_asker = is_own(a->who, vm->account_id),
                           .as_whom = a->who->user_id,
                           .as_token = a->who->token_id,
-                          .prio = a->parent_id ? PRIO_MANY : PRIO_PERSON,
+                          .prio = a->parent_id     ? PRIO_MANY
+                                  : a->by_schedule ? PRIO_SCHEDULE
+                                                   : PRIO_PERSON,
                           .lock = { { vm_resource(db->arena, vm->id), true } },
                           .locks = 1 };
-    if (a->parent_id)
+    if (by_taskd)
         return task_add_own(db, &t, &a->out->task_id);
     return a->kind->permission == PERM_ADMIN ? task_add_admin(db, &t, &a->out->task_id)
                                              : task_add(db, &t, &a->out->task_id);
@@ -369,7 +373,7 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
 enum fault_code vm_task_ask(struct db *db, const struct asker *who, const char *kind, int64_t vm_id,
                             const struct once *once, struct asked *out)
 {
-    struct asking a = { who, kind_find(kind), vm_id, 0, out };
+    struct asking a = { who, kind_find(kind), vm_id, 0, out, false };
     *out = (struct asked){ 0 };
     if (!a.kind)
         bug("there is no kind %s", kind);
@@ -379,7 +383,17 @@ enum fault_code vm_task_ask(struct db *db, const struct asker *who, const char *
 enum fault_code vm_child_ask(struct db *db, const struct asker *who, const struct kind *kind,
                              int64_t vm_id, int64_t parent_id, struct asked *out)
 {
-    struct asking a = { who, kind, vm_id, parent_id, out };
+    struct asking a = { who, kind, vm_id, parent_id, out, false };
     *out = (struct asked){ 0 };
     return ask_tx(db, &a);
+}
+
+enum fault_code vm_task_queue(struct db *db, const struct asker *who, const struct kind *kind,
+                              int64_t vm_id, int64_t *task_id)
+{
+    struct asked out = { 0 };
+    struct asking a = { who, kind, vm_id, 0, &out, true };
+    enum fault_code rc = ask_tx(db, &a);
+    *task_id = out.task_id;
+    return rc;
 }

@@ -42,6 +42,9 @@ enum fault_code vm_task_ask(struct db *, const struct asker *, const char *kind,
 /* In a transaction of the parent's worker: the same as vm_task_ask(), for one of its children. */
 enum fault_code vm_child_ask(struct db *, const struct asker *, const struct kind *, int64_t vm_id,
                              int64_t parent_id, struct asked *out) MUST_CHECK;
+/* In a transaction of taskd: the same for a schedule, behind what people wait for. */
+enum fault_code vm_task_queue(struct db *, const struct asker *, const struct kind *, int64_t vm_id,
+                              int64_t *task_id) MUST_CHECK;
 
 /* Why a task of this kind cannot be asked for now: NULL if it can. */
 const char *vm_refuses(const struct vm *, const struct kind *);

@@ -77,6 +77,14 @@ static const struct field spec_view[] = {
 QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD,
       "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"),
       ROWS(struct vm, vm_view));
+static const struct field name_view[] = {
+    I64(struct vm_name, id),
+    TEXT(struct vm_name, name),
+    FIELDS_END,
+};
+QUERY(names, DB_MY | DB_MY_READER,
+      "SELECT id, name FROM vm WHERE account_id = ? ORDER BY name LIMIT ?",
+      ROWS(struct vm_name, name_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "SELECT id AS n FROM vm WHERE id = ? AND" OWNED_BY("vm") "FOR UPDATE",
       NUMBER_ROW);
@@ -135,6 +143,12 @@ enum fault_code vm_load(const struct db *db, const struct scope *who, int64_t id
     if (rc == FAULT_MISSING)
         return fail(db->fault, rc, T("There is no such machine here."));
     return rc;
+}
+
+enum fault_code vm_names(const struct db *db, const struct scope *who, int64_t most,
+                         struct list *out)
+{
+    return db_all(db, &names, out, ARGS(ARG(who->account), ARG(most)));
 }
 
 enum fault_code vm_lock(struct db *db, const struct scope *who, int64_t id, struct vm *out)

@@ -76,6 +76,13 @@ extern const struct field vm_view[];
 
 enum fault_code vm_load(const struct db *, const struct scope *, int64_t id,
                         struct vm *) MUST_CHECK;
+/* An account's first ones by name, for a form to choose from: struct vm_name. */
+struct vm_name {
+    int64_t id;
+    const char *name;
+};
+enum fault_code vm_names(const struct db *, const struct scope *, int64_t most,
+                         struct list *) MUST_CHECK;
 /* In a transaction: the row is locked until its end. */
 enum fault_code vm_lock(struct db *, const struct scope *, int64_t id, struct vm *) MUST_CHECK;
 

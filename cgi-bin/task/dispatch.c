@@ -17,11 +17,11 @@
 #include "base/log.h"
 #include "base/poke.h"
 #include "base/signals.h"
-#include "kind/kind.h"
+#include "kind/schedule.h"
+#include "store/number.h"
 #include "store/queue.h"
 #include "store/health.h"
 #include "store/request.h"
-#include "store/schedule.h"
 #include "store/session.h"
 #include "store/setting.h"
 #include "store/vm.h"
@@ -329,19 +329,46 @@ static enum fault_code keep_schedules(struct dispatcher *d)
     return rc;
 }
 
-/* What the panel asks for by itself; a kind that this version does not know is left alone. */
+/* Of the panel's own, a kind that this version does not know is left alone. */
+static enum fault_code take_turn(struct dispatcher *d, const struct schedule_due *s)
+{
+    const struct kind *k = s->own ? kind_find(s->kind) : NULL;
+    int64_t task_id = 0;
+    if (!s->own)
+        return schedule_turn(d->db, s->id, &task_id);
+    return k && k->every ? schedule_queue(d->db, k->name, &task_id) : FAULT_OK;
+}
+
+/* A few at once, so that what people wait for is not held up when many come due. */
 static void queue_scheduled(struct dispatcher *d)
 {
     struct list found;
-    int64_t id = 0;
+    int64_t turned = 0;
     if (schedule_due(d->db, &found))
         return;
-    const struct schedule *at = found.rows;
+    const struct schedule_due *at = found.rows;
     for (int64_t i = 0; i < found.count; i++) {
-        const struct kind *k = kind_find(at[i].kind);
-        if (k && k->every && schedule_queue(d->db, k->name, &id))
-            log_warn("%s is not queued: %s", k->name, fault_words(&d->fault, d->arena));
+        if (take_turn(d, &at[i]))
+            log_warn("schedule %lld (%s) is not queued: %s", (long long)at[i].id, at[i].kind,
+                     fault_words(&d->fault, d->arena));
+        else
+            turned++;
+        fault_clear(&d->fault);
     }
+    if (turned >= SCHEDULE_DUE_MOST)
+        d->next_schedule = 0;
+}
+
+/* CLK: times that a clock found which was far ahead are not waited for. */
+static enum fault_code find_times_anew(struct dispatcher *d)
+{
+    struct list found;
+    int64_t task_id = 0;
+    enum fault_code rc = schedule_astray(d->db, &found);
+    const struct number *at = rc ? NULL : found.rows;
+    for (int64_t i = 0; !rc && i < found.count; i++)
+        rc = schedule_turn(d->db, at[i].n, &task_id);
+    return rc;
 }
 
 /* What nobody waits for. */
@@ -351,6 +378,8 @@ static enum fault_code tidy(struct dispatcher *d)
     enum fault_code rc = vm_forget_hashes(d->db);
     if (!rc)
         rc = keep_schedules(d);
+    if (!rc)
+        rc = find_times_anew(d);
     if (!rc)
         rc = request_sweep(d->db);
     if (!rc)
@@ -414,7 +443,7 @@ int dispatcher_run(const struct staff *s)
         return 1;
     for (;;) {
         tick(&d);
-        if (poll(fds, 2, 1000) < 0 && errno != EINTR)
+        if (poll(fds, 2, d.next_schedule ? 1000 : 0) < 0 && errno != EINTR)
             bug("poll: %s", strerror(errno));
         while (fds[1].fd >= 0 && recv(fds[1].fd, drop, sizeof(drop), 0) >= 0)
             ;

@@ -39,6 +39,7 @@ struct vm_page {
     bool can_shutdown;
     bool can_reboot;
     bool can_delete;
+    bool can_schedule;
     bool busy;
     const char *busy_words;
     int64_t step_no;
@@ -78,6 +79,7 @@ const struct field vm_show_view[] = {
     BOOL(struct vm_page, can_shutdown),
     BOOL(struct vm_page, can_reboot),
     BOOL(struct vm_page, can_delete),
+    BOOL(struct vm_page, can_schedule),
     BOOL(struct vm_page, busy),
     TEXT(struct vm_page, busy_words),
     I64(struct vm_page, step_no),
@@ -112,6 +114,13 @@ static bool can(const struct request *rq, const struct vm *vm, const char *kind)
     if (rq->who->session.suspended || !gate_may(rq->who, admin ? PERM_ADMIN : k->permission))
         return false;
     return !vm_refuses(&idle, k) && fits(vm, k);
+}
+
+static bool can_schedule(const struct request *rq, const struct vm *vm)
+{
+    bool admin = web_of(rq)->face == WEB_ADMIN;
+    return vm->state != VM_FAILED && !rq->who->session.suspended &&
+           gate_may(rq->who, admin ? PERM_ADMIN : PERM_VM_POWER);
 }
 
 static void fill_facts(const struct request *rq, const struct vm *vm, struct vm_page *p)
@@ -152,6 +161,7 @@ static void fill_state(const struct db *db, const struct request *rq, const stru
     p->can_shutdown = can(rq, vm, "vm_shutdown");
     p->can_reboot = can(rq, vm, "vm_reboot");
     p->can_delete = can(rq, vm, "vm_delete");
+    p->can_schedule = can_schedule(rq, vm);
     if (work.busy)
         return;
     struct vm_why why = vm_why(db, rq, vm);

@@ -12,7 +12,7 @@
 #include "store/ip_noun.h"
 #include "store/list.h"
 #include "store/plan_noun.h"
-#include "store/task.h"
+#include "store/schedule.h"
 
 enum { ROWS = 24000, SOME = 1000, PAGE_READS = 2500, COMBINED_READS = 60000, WALK = 4 };
 
@@ -38,7 +38,12 @@ static const char *const fill[] = {
     "IF(seq % 2, 'ada@first.example', 'token ci'), TRUE, '2026-02-01' + INTERVAL seq MINUTE, "
     "'2026-02-01' + INTERVAL seq MINUTE, '2026-02-01' + INTERVAL seq + 1 MINUTE "
     "FROM seq_1_to_24000 JOIN vm ON vm.id = 100000 + seq",
-    "ANALYZE TABLE vm, vm_label, task",
+    "INSERT INTO schedule (kind, account_id, reseller_id, vm_id, user_id, made_by, own_maker, "
+    "state, moment, next_at) SELECT IF(seq % 400, 'vm_start', 'vm_stop'), vm.account_id, "
+    "vm.reseller_id, vm.id, 1, 'ada@first.example', TRUE, IF(seq % 300, 0, 1), '0 8 * * *', "
+    "'2036-01-01' + INTERVAL seq * 7 % 1000 MINUTE FROM seq_1_to_24000 "
+    "JOIN vm ON vm.id = 100000 + seq",
+    "ANALYZE TABLE vm, vm_label, task, schedule",
 };
 
 static const struct query reads = {
@@ -170,6 +175,12 @@ static const char *sample_of(const char *noun, const char *column)
         { "task", "by", "by:ada@first.example" },
         { "task", "queued", "queued>2026-02-03" },
         { "task", "took", "took>5s" },
+        { "schedule", "kind", "kind:vm_stop" },
+        { "schedule", "state", "state:paused" },
+        { "schedule", "vm", "vm:100007" },
+        { "schedule", "account", "account:Second" },
+        { "schedule", "next", "next>2036-01-01T05:00" },
+        { "schedule", "own", "own:no" },
     };
     for (size_t i = 0; i < countof(samples); i++)
         if (!strcmp(samples[i].noun, noun) && !strcmp(samples[i].column, column))
@@ -180,7 +191,7 @@ static const char *sample_of(const char *noun, const char *column)
 static void each_filter_and_sort_is_a_range(void **state)
 {
     struct world *w = *state;
-    const struct list_noun *const nouns[] = { &vm_noun, &task_noun };
+    const struct list_noun *const nouns[] = { &vm_noun, &task_noun, &schedule_noun };
     struct scope scopes[2] = { scope_everything(), scope_account(w->reseller, w->account[0]) };
     struct db *reader = world_connect(w, "admin_reader", true);
     struct arena *arena = arena_new();

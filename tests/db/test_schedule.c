@@ -27,9 +27,9 @@ static bool is_due(struct world *w)
     struct list rows;
     bool found = false;
     must(w, schedule_due(w->taskd, &rows));
-    const struct schedule *at = rows.rows;
+    const struct schedule_due *at = rows.rows;
     for (int64_t i = 0; i < rows.count; i++)
-        found |= !strcmp(at[i].kind, kind);
+        found |= at[i].own && !strcmp(at[i].kind, kind);
     return found;
 }
 
@@ -41,6 +41,7 @@ static void one_task_when_it_is_due(void **state)
     int64_t id = 0;
     int64_t none = -1;
     bool may = false;
+    must(w, schedule_keep(w->taskd, kind, 600));
     must(w, schedule_keep(w->taskd, kind, 600));
     assert_true(is_due(w));
     must(w, schedule_queue(w->taskd, kind, &id));
@@ -64,10 +65,14 @@ static void not_while_the_last_is_open(void **state)
     int64_t before = count(w);
     int64_t id = -1;
     must(w, db_exec(owner, &set_back, NULL, NULL, ARGS(arg_text(kind))));
+    struct schedule s;
     must(w, schedule_queue(w->taskd, kind, &id));
     assert_int_equal(id, 0);
     assert_int_equal(count(w), before);
     assert_false(is_due(w));
+    must(w, schedule_own_any(w->taskd, kind, &s));
+    assert_true(s.skipped_at > s.ran_at);
+    assert_non_null(strstr(s.why, "not over"));
     must(w, db_exec(owner, &end_all, NULL, NULL, ARGS(arg_text(kind))));
     must(w, db_exec(owner, &set_back, NULL, NULL, ARGS(arg_text(kind))));
     must(w, schedule_queue(w->taskd, kind, &id));

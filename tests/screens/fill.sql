@@ -270,6 +270,19 @@ INSERT INTO difference (id, node_id, kind, uuid, what, vm_id, name, ours, theirs
     (9003, 9002, 1, '00000000-0000-4000-8000-000000009008', '', 9008, 'old-mail', 'running', '',
         9001, NOW(6) - INTERVAL 9 MINUTE, NOW(6));
 
+INSERT INTO schedule (id, kind, account_id, reseller_id, vm_id, user_id, made_by, own_maker, state,
+    moment, zone, jitter, delay, next_at, task_id, ran_at, skipped_at, why_id) VALUES
+    (9001, 'vm_start', @account, @reseller, 9004, 1, 'marta@example.com', TRUE, 0, '0 8 * * mon-fri',
+        'Europe/Berlin', 10, 253, NOW() + INTERVAL 9 HOUR, 9001, NOW(6) - INTERVAL 1 DAY, NULL, ''),
+    (9002, 'vm_shutdown', @account, @reseller, 9004, 1, 'marta@example.com', TRUE, 0,
+        '0 20 * * mon-fri', 'Europe/Berlin', 0, 0, NOW() + INTERVAL 21 HOUR, NULL, NULL,
+        NOW(6) - INTERVAL 3 HOUR, 'It was missed, since the panel was off, by more than an hour.'),
+    (9003, 'vm_reboot', @account, @reseller, 9001, 1, 'marta@example.com', TRUE, 1, '30 3 1 * *',
+        'UTC', 0, 0, NOW() + INTERVAL 9 DAY, NULL, NULL, NULL, ''),
+    (9004, 'vm_reboot', @account, @reseller, 9002, 1, 'marta@example.com', TRUE, 2,
+        '2026-11-01 04:00', 'Europe/Lisbon', 0, 0, '2026-11-01 04:00', 9001,
+        '2026-11-01 04:00:01', NULL, '');
+
 -- Links of mails: their secrets are forty-three r, and as many i (pages.mjs).
 INSERT INTO user (id, reseller_id, email, name) VALUES
     (9004, @reseller, 'new@ostsee.example', 'Nils Neumann');

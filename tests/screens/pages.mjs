@@ -13,7 +13,7 @@ const IDS = [
     ['/admin/account/', 9001], ['/admin/account/<id>/resume', 9002], ['/admin/user/', 9001],
     ['/admin/plan/', 9001], ['/admin/image/', 9001], ['/admin/ip/', 19001],
     ['/admin/ip_pool/', 9001], ['/admin/difference/', 9001],
-    ['/admin/outbox/', 9001],
+    ['/admin/outbox/', 9001], ['/schedule/', 9001], ['/admin/schedule/', 9001],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */
@@ -78,6 +78,9 @@ const MORE = [
     ['/task/<id>', 'failing', 'many', '/task/9010'],
     ['/task/<id>', 'full', 'waiting', '/task/9005'],
     ['/task/<id>', 'failing', 'failed', '/task/9002'],
+    ['/schedule/<id>', 'failing', 'skipped', '/schedule/9002'],
+    ['/schedule/create', 'failing', 'refused', '/schedule/create',
+        { act: press('Add schedule') }],
     ['/ssh-key', 'failing', 'refused', '/ssh-key', { act: press('Add key') }],
     ['/signin', 'failing', 'refused', '/signin', { act: press('Sign in') }],
     ['/account', 'failing', 'suspended', '/account', { who: 'suspended' }],

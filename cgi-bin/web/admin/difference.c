@@ -68,7 +68,7 @@ enum fault_code difference_compare_show(const struct db *db, struct request *rq)
     const struct form_ask ask = { .action = "/difference/compare",
                                   .cancel = "/difference",
                                   .cancel_words = tr("Cancel") };
-    enum fault_code rc = schedule_load_any(db, compare_kind, &s);
+    enum fault_code rc = schedule_own_any(db, compare_kind, &s);
     if (rc)
         return rc == FAULT_MISSING
                    ? fail(rq->fault, rc, T("taskd has not run yet: nothing can be compared."))

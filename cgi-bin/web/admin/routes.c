@@ -20,6 +20,7 @@
 #include "web/admin/user.h"
 #include "web/page.h"
 #include "web/profile.h"
+#include "web/schedule.h"
 #include "web/search.h"
 #include "web/session_list.h"
 #include "web/signin.h"
@@ -41,6 +42,22 @@ const struct route admin_routes[] = {
     GET("/admin/task/<id>", ADMIN, task_show, .page = "admin/task.html", .view = task_show_view),
     GET("/admin/task/<id>/live", ADMIN, task_show, .page = "part/admin_task_live.html",
         .view = task_show_view, .etag = true),
+    GET("/admin/schedule", ADMIN, schedule_list_show, LIST_ROUTE, .page = "page/list.html",
+        .menu = T("Schedules"), .icon = "calendar-clock"),
+    GET("/admin/schedule/live", ADMIN, schedule_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/schedule/create", ADMIN, schedule_create_show, FORM_PAGE),
+    POST("/admin/schedule", ADMIN, schedule_create_do, FORM(schedule_form, struct schedule_asked),
+         .again = schedule_create_show),
+    GET("/admin/schedule/<id>", ADMIN, schedule_show, .page = "page/schedule.html",
+        .view = schedule_page_view),
+    GET("/admin/schedule/<id>/change", ADMIN, schedule_change_show, FORM_PAGE),
+    POST("/admin/schedule/<id>", ADMIN, schedule_change_do,
+         FORM(schedule_change_form, struct schedule_asked), .again = schedule_change_show),
+    POST("/admin/schedule/<id>/pause", ADMIN, schedule_pause_do, .form = no_fields),
+    POST("/admin/schedule/<id>/resume", ADMIN, schedule_resume_do, .form = no_fields),
+    GET("/admin/schedule/<id>/delete", ADMIN, schedule_delete_show, FORM_CONFIRM),
+    POST("/admin/schedule/<id>/delete", ADMIN, schedule_delete_do, .form = no_fields),
     GET("/admin/vm", ADMIN, vm_list_show, VM_LIST, .page = "admin/vm_list.html",
         .menu = T("Machines"), .icon = "server", .group = T("Compute")),
     GET("/admin/vm/live", ADMIN, vm_list_show, VM_LIST, .page = "part/admin_vm_rows.html",

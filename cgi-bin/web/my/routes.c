@@ -11,6 +11,7 @@
 #include "web/link.h"
 #include "web/page.h"
 #include "web/profile.h"
+#include "web/schedule.h"
 #include "web/search.h"
 #include "web/session_list.h"
 #include "web/signin.h"
@@ -52,6 +53,22 @@ const struct route my_routes[] = {
     GET("/task/<id>", TASK_READ, task_show, .page = "my/task.html", .view = task_show_view),
     GET("/task/<id>/live", TASK_READ, task_show, .page = "part/task_live.html",
         .view = task_show_view, .etag = true),
+    GET("/schedule", VM_READ, schedule_list_show, LIST_ROUTE, .page = "page/list.html",
+        .menu = T("Schedules"), .icon = "calendar-clock"),
+    GET("/schedule/live", VM_READ, schedule_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/schedule/create", VM_POWER, schedule_create_show, FORM_PAGE),
+    POST("/schedule", VM_POWER, schedule_create_do, FORM(schedule_form, struct schedule_asked),
+         .again = schedule_create_show),
+    GET("/schedule/<id>", VM_READ, schedule_show, .page = "page/schedule.html",
+        .view = schedule_page_view),
+    GET("/schedule/<id>/change", VM_POWER, schedule_change_show, FORM_PAGE),
+    POST("/schedule/<id>", VM_POWER, schedule_change_do,
+         FORM(schedule_change_form, struct schedule_asked), .again = schedule_change_show),
+    POST("/schedule/<id>/pause", VM_POWER, schedule_pause_do, .form = no_fields),
+    POST("/schedule/<id>/resume", VM_POWER, schedule_resume_do, .form = no_fields),
+    GET("/schedule/<id>/delete", VM_POWER, schedule_delete_show, FORM_CONFIRM),
+    POST("/schedule/<id>/delete", VM_POWER, schedule_delete_do, .form = no_fields),
     GET("/account", ACCOUNT_READ, my_account_show, .page = "my/account.html",
         .view = my_account_view, .menu = T("Account"), .icon = "building-2", .own = true),
     POST("/account/switch", SIGNED_IN, account_switch_do,
