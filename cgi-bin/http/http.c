@@ -64,6 +64,7 @@ static enum fault_code answer(struct request *rq)
         return rc;
     rq->route =
         route_match(face->routes, face->route_count, rq->method, rq->path, rq->id, &allowed);
+    rq->name = rq->route ? route_name(rq->arena, rq->route, rq->path) : "";
     rc = request_read_body(rq, face->json);
     if (!rc)
         rc = face->gate(rq);

@@ -56,6 +56,7 @@ struct request {
     bool head; /* asked by HEAD */
     const char *path;
     int64_t id[ROUTE_IDS]; /* the path's numbers in their order */
+    const char *name;      /* what stands for its <name>, "" if it has none */
     struct params query;
     struct params fields;       /* a form's body */
     json_t *sent;               /* a JSON body, or NULL */

@@ -20,30 +20,54 @@ static int64_t take_id(const char **path)
     return id;
 }
 
-static bool path_fits(const char *pattern, const char *path, int64_t ids[ROUTE_IDS])
+static size_t name_len(const char *path)
 {
-    static const char mark[] = "<id>";
+    return strspn(path, "abcdefghijklmnopqrstuvwxyz0123456789_");
+}
+
+/* *name: where that of the path begins, if the pattern has one. */
+static bool path_fits(const char *pattern, const char *path, int64_t ids[ROUTE_IDS],
+                      const char **name)
+{
+    static const char id_mark[] = "<id>";
+    static const char name_mark[] = "<name>";
     int found = 0;
     while (*pattern) {
-        if (!strncmp(pattern, mark, sizeof(mark) - 1)) {
+        if (!strncmp(pattern, id_mark, sizeof(id_mark) - 1)) {
             if (found == ROUTE_IDS)
                 return false;
             ids[found] = take_id(&path);
             if (!ids[found++])
                 return false;
-            pattern += sizeof(mark) - 1;
+            pattern += sizeof(id_mark) - 1;
+        } else if (!strncmp(pattern, name_mark, sizeof(name_mark) - 1)) {
+            *name = path;
+            path += name_len(path);
+            if (path == *name)
+                return false;
+            pattern += sizeof(name_mark) - 1;
         } else if (*pattern++ != *path++)
             return false;
     }
     return !*path;
 }
 
+const char *route_name(struct arena *a, const struct route *r, const char *path)
+{
+    int64_t ids[ROUTE_IDS];
+    const char *name = NULL;
+    if (!path_fits(r->path, path, ids, &name) || !name)
+        return "";
+    return arena_strndup(a, name, name_len(name));
+}
+
 const struct route *route_match(const struct route *routes, size_t count, enum method method,
                                 const char *path, int64_t ids[ROUTE_IDS], unsigned *allowed)
 {
+    const char *name = NULL;
     *allowed = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!path_fits(routes[i].path, path, ids))
+        if (!path_fits(routes[i].path, path, ids, &name))
             continue;
         if (routes[i].method == method)
             return &routes[i];

@@ -26,7 +26,9 @@ typedef enum fault_code write_fn(struct db *, struct request *);
 
 struct route {
     enum method method;
-    const char *path; /* <id>, at most ROUTE_IDS of them: a positive number of 63 bits */
+    /* <id>, at most ROUTE_IDS of them: a positive number of 63 bits; <name>, at most one: of a-z,
+     * 0-9 and _ */
+    const char *path;
     enum permission permission;
     read_fn *read;
     write_fn *write;
@@ -83,5 +85,7 @@ enum { ROUTE_IDS = 4 };
  */
 const struct route *route_match(const struct route *routes, size_t count, enum method method,
                                 const char *path, int64_t ids[ROUTE_IDS], unsigned *allowed);
+/* What stands for <name> in a path that fits the row's; "" if it has none. */
+const char *route_name(struct arena *a, const struct route *r, const char *path);
 /* "GET, HEAD, POST" */
 const char *route_allow(struct arena *a, unsigned allowed);

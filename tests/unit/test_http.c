@@ -70,6 +70,11 @@ static enum fault_code on_two(const struct db *db, struct request *rq)
     (void)db;
     return show_text(rq, "two");
 }
+static enum fault_code on_name(const struct db *db, struct request *rq)
+{
+    (void)db;
+    return show_text(rq, strcmp(rq->name, "vm_2") ? "another name" : "name");
+}
 static enum fault_code on_page(const struct db *db, struct request *rq)
 {
     static const struct thing thing = { .name = "page" };
@@ -139,6 +144,8 @@ static const struct route routes[] = {
     GET("/thing/<id>", VM_READ, on_one),
     GET("/thing/new", VM_READ, on_word),
     GET("/thing/<id>/part/<id>", VM_READ, on_two),
+    GET("/kind/<name>", VM_READ, on_name),
+    GET("/kind/<name>/part/<id>", VM_READ, on_name),
     GET("/filter", VM_READ, on_list, FORM(thing_form, struct thing)),
     GET("/page", VM_READ, on_page, .page = "my/page.html", .view = thing_view),
     GET("/live", VM_READ, on_page, .page = "my/page.html", .view = thing_view, .etag = true),
@@ -341,6 +348,13 @@ static void a_route_is_found_by_method_and_path(void **state)
         { "GET", "/thing/99999999999999999999999", NULL, 404, { 0 } },
         { "GET", "/thing/new", "word", 200, { 0 } },
         { "GET", "/thing/12/part/34", "two", 200, { 12, 34 } },
+        { "GET", "/kind/vm_2", "name", 200, { 0 } },
+        { "GET", "/kind/vm_2/part/34", "name", 200, { 34 } },
+        { "GET", "/kind/7", "another name", 200, { 0 } },
+        { "GET", "/kind/", NULL, 404, { 0 } },
+        { "GET", "/kind/Vm_2", NULL, 404, { 0 } },
+        { "GET", "/kind/vm-2", NULL, 404, { 0 } },
+        { "GET", "/kind/vm_2/", NULL, 404, { 0 } },
         { "GET", "/thing/12/part/", NULL, 404, { 0 } },
         { "GET", "/thing/12/part", NULL, 404, { 0 } },
         { "GET", "/thing/0", NULL, 404, { 0 } },

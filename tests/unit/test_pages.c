@@ -93,15 +93,16 @@ static int get(const char *uri, bool signed_in)
     return run(&env, PERM_SIGNED_IN);
 }
 
-/* "/vm/<id>/start" as somebody asks for it. */
+/* "/vm/<id>/start" as somebody asks for it; a <name> is a task kind's. */
 static const char *path_of(const struct route *r)
 {
     static char path[100];
     char *to = path;
     for (const char *p = r->path; *p; p++) {
         bool id = !strncmp(p, "<id>", 4);
-        to = stpcpy(to, id ? "41" : (char[]){ *p, '\0' });
-        p += id ? 3 : 0;
+        bool name = !strncmp(p, "<name>", 6);
+        to = stpcpy(to, id ? "41" : name ? "vm_start" : (char[]){ *p, '\0' });
+        p += id ? 3 : name ? 5 : 0;
     }
     return path;
 }
