@@ -106,7 +106,7 @@ GRANT SELECT (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluste
 GRANT SELECT, DELETE ON vm TO 'taskd'@'localhost';
 -- what the head of a page counts
 GRANT SELECT (account_id, state) ON vm TO 'signin'@'localhost';
-GRANT SELECT (state) ON task TO 'signin'@'localhost';
+GRANT SELECT (state, ended_at) ON task TO 'signin'@'localhost';
 GRANT INSERT (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id, storage_id,
     vcpu, memory, disk, wished, busy, root_hash, ssh_keys, labels) ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (busy, task_id, wished, ipv4, ipv6) ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
@@ -151,6 +151,16 @@ GRANT INSERT ON task_log TO 'taskd'@'localhost';
 GRANT UPDATE ON task_step TO 'taskd'@'localhost';
 GRANT SELECT ON task_left TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT, DELETE ON task_left TO 'taskd'@'localhost';
+GRANT DELETE ON task TO 'taskd'@'localhost';
+GRANT DELETE ON task_step TO 'taskd'@'localhost';
+GRANT DELETE ON task_log TO 'taskd'@'localhost';
+GRANT DELETE ON task_wait TO 'taskd'@'localhost';
+GRANT SELECT (at), DELETE ON signin TO 'taskd'@'localhost';
+GRANT SELECT, INSERT, DELETE ON task_stat TO 'taskd'@'localhost';
+GRANT SELECT, INSERT, DELETE ON kind_stat TO 'taskd'@'localhost';
+GRANT SELECT ON task_stat TO 'admin_reader'@'localhost';
+GRANT SELECT ON kind_stat TO 'admin_reader'@'localhost';
+GRANT SELECT (kind, done, took_p99) ON kind_stat TO 'my_reader'@'localhost', 'my'@'localhost', 'api_reader'@'localhost', 'api'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 
 GRANT SELECT, INSERT, UPDATE ON schedule TO 'taskd'@'localhost';
 GRANT SELECT ON schedule TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost';

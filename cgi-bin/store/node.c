@@ -65,7 +65,7 @@ QUERY(location_by_id, DB_WEB | DB_CLI, LOCATIONS "WHERE location.id = ? GROUP BY
     "JOIN location ON location.id = cluster.location_id "
 QUERY(nodes, DB_CLI | DB_TASKD,
       NODES "ORDER BY node.name LIMIT 1000", ROWS(struct node, node_view));
-QUERY(node_by_id, DB_TASKD | DB_ADMIN_READER, NODES "WHERE node.id = ?",
+QUERY(node_by_id, DB_TASKD | DB_ADMIN_READER | DB_ADMIN, NODES "WHERE node.id = ?",
       ROWS(struct node, node_view));
 QUERY(storages, DB_TASKD, "SELECT id, path FROM storage WHERE node_id = ? ORDER BY id LIMIT 100",
       ROWS(struct storage, storage_view));

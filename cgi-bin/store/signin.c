@@ -23,6 +23,9 @@ QUERY(of_account, DB_ADMIN_READER | DB_ADMIN,
               "ORDER BY signin.id DESC LIMIT 50",
       ROWS(struct signin_row, signin_row_view));
 
+QUERY(sweep, DB_TASKD,
+      "DELETE FROM signin WHERE at < NOW(6) - INTERVAL 180 DAY ORDER BY at LIMIT 1000");
+
 /* What a browser says is kept as far as it can be read. */
 static const char *tame(struct arena *a, const char *agent)
 {
@@ -50,4 +53,9 @@ enum fault_code signin_list_of_account_any(const struct db *db, int64_t account_
                                            struct list *out)
 {
     return db_all(db, &of_account, out, ARGS(ARG(account_id)));
+}
+
+enum fault_code signin_sweep(struct db *db, int64_t *gone)
+{
+    return db_exec(db, &sweep, gone, NULL, NO_ARGS);
 }

@@ -29,3 +29,5 @@ extern const struct field signin_row_view[];
 enum fault_code signin_list_any(const struct db *, int64_t user_id, struct list *) MUST_CHECK;
 enum fault_code signin_list_of_account_any(const struct db *, int64_t account_id,
                                            struct list *) MUST_CHECK;
+/* Deletes up to a thousand that are older than half a year. */
+enum fault_code signin_sweep(struct db *, int64_t *gone) MUST_CHECK;

@@ -52,6 +52,7 @@ const struct field task_view[] = {
     TIME(struct task, started_at),
     TIME(struct task, ended_at),
     I64(struct task, took),
+    I64(struct task, p99),
     FIELDS_END,
 };
 
@@ -83,6 +84,12 @@ static const struct field counts_view[] = {
     I64(struct task_counts, running),
     I64(struct task_counts, waiting),
     I64(struct task_counts, failed_today),
+    FIELDS_END,
+};
+
+static const struct field oldest_lock_view[] = {
+    I64(struct task_oldest_lock, task_id),
+    TIME(struct task_oldest_lock, since),
     FIELDS_END,
 };
 
@@ -162,6 +169,16 @@ QUERY(counts, READERS,
       "(SELECT COUNT(*) FROM task WHERE state = 4 AND ended_at > NOW(6) - INTERVAL 1 DAY) "
       "AS failed_today",
       ROWS(struct task_counts, counts_view));
+
+QUERY(failed, DB_ADMIN_READER | DB_ADMIN | DB_SIGNIN,
+      "SELECT COUNT(*) AS n FROM (SELECT 1 FROM task WHERE state = 4 "
+      "AND ended_at > NOW(6) - INTERVAL 1 DAY LIMIT ?) AS some",
+      NUMBER_ROW);
+/* Locks are granted as a task begins. */
+QUERY(oldest_lock, DB_ADMIN_READER,
+      "SELECT task_id, started_at AS since FROM task_lock JOIN task ON task.id = task_id "
+      "WHERE granted ORDER BY started_at LIMIT 1",
+      ROWS(struct task_oldest_lock, oldest_lock_view));
 
 char *task_args(struct arena *a, const struct fault *f)
 {
@@ -325,4 +342,22 @@ enum fault_code task_usual_any(const struct db *db, const char *kind, int64_t *t
 enum fault_code task_counts_any(const struct db *db, struct task_counts *out)
 {
     return db_one(db, &counts, out, NO_ARGS);
+}
+
+enum fault_code task_failed_any(const struct db *db, int64_t *count)
+{
+    struct number found = { 0 };
+    enum fault_code rc = db_one(db, &failed, &found, ARGS(arg_i64(TASK_FAILED_MOST + 1)));
+    *count = found.n;
+    return rc;
+}
+
+enum fault_code task_oldest_lock_any(const struct db *db, struct task_oldest_lock *out)
+{
+    enum fault_code rc = db_one(db, &oldest_lock, out, NO_ARGS);
+    if (rc != FAULT_MISSING)
+        return rc;
+    fault_clear(db->fault);
+    *out = (struct task_oldest_lock){ 0 };
+    return FAULT_OK;
 }

@@ -50,6 +50,7 @@ struct task {
     int64_t started_at;
     int64_t ended_at;
     int64_t took; /* microseconds from start to end, 0 before it */
+    int64_t p99;  /* in a list: what its kind seldom takes longer than; 0: not known */
 };
 extern const struct field task_view[];
 
@@ -175,3 +176,12 @@ struct task_counts {
     int64_t failed_today;
 };
 enum fault_code task_counts_any(const struct db *, struct task_counts *) MUST_CHECK;
+/* How many failed in the last 24 hours; TASK_FAILED_MOST + 1: more than that. */
+enum { TASK_FAILED_MOST = 99 };
+enum fault_code task_failed_any(const struct db *, int64_t *count) MUST_CHECK;
+/* The task that has held a lock for the longest, and since when; 0, 0: none holds one. */
+struct task_oldest_lock {
+    int64_t task_id;
+    int64_t since;
+};
+enum fault_code task_oldest_lock_any(const struct db *, struct task_oldest_lock *) MUST_CHECK;

@@ -16,10 +16,26 @@
 #include "task/steps.h"
 
 const struct job_kind *const job_kinds[] = {
-    &job_vm_create, &job_vm_delete,   &job_vm_start,     &job_vm_stop, &job_vm_shutdown,
-    &job_vm_reboot, &job_image_bring, &job_node_prepare, &job_metric_roll, &job_metric_partition,
-    &job_account_suspend, &job_account_resume, &job_vm_suspend, &job_vm_resume, &job_vm_define,
-    &job_node_compare, &job_fleet_compare, &job_vm_bulk,
+    &job_vm_create,
+    &job_vm_delete,
+    &job_vm_start,
+    &job_vm_stop,
+    &job_vm_shutdown,
+    &job_vm_reboot,
+    &job_image_bring,
+    &job_node_prepare,
+    &job_metric_roll,
+    &job_metric_partition,
+    &job_account_suspend,
+    &job_account_resume,
+    &job_vm_suspend,
+    &job_vm_resume,
+    &job_vm_define,
+    &job_node_compare,
+    &job_fleet_compare,
+    &job_vm_bulk,
+    &job_task_roll,
+    &job_task_sweep,
 #ifdef FAILPOINTS
     &job_test_lock,
 #endif

@@ -21,6 +21,8 @@ extern const struct job_kind job_node_prepare;
 extern const struct job_kind job_metric_roll;
 extern const struct job_kind job_metric_partition;
 extern const struct job_kind job_vm_bulk;
+extern const struct job_kind job_task_roll;
+extern const struct job_kind job_task_sweep;
 #ifdef FAILPOINTS
 extern const struct job_kind job_test_lock;
 #endif
