@@ -42,6 +42,8 @@
         bytes: (value) => scaled(value, ['B/s', 'kB/s', 'MB/s', 'GB/s'], 1000),
         rate: (value) => `${three(value / 1000)} /s`,
         number: (value) => three(value / 1000),
+        time: (value) => value < 1e8 ? `${three(value / 1e6)} s` : `${Math.floor(value / 6e7)} min`,
+        count: (value) => String(value),
     };
 
     /* A line of names, then a line a point; an empty cell is a gap. */

@@ -70,7 +70,7 @@ const SHAPES = {
     vm: { running: DISC, off: SQUARE, starting: RING, stopping: RING, restarting: RING,
         deleting: RING, failed: PEAK, suspended: BARRED, unknown: DASHES, paused: BARS },
     task: { queued: HANDS, parked: HANDS, running: RING, done: TICK, failed: PEAK,
-        cancelled: BARRED },
+        cancelled: BARRED, slow: DIAMOND, held: BARS },
     plan: { sold: DISC, retired: BARRED },
     image: { offered: DISC, retired: BARRED },
     ip: { free: DASHES, held: DISC, reserved: BARRED },

@@ -45,7 +45,8 @@ enum node_metric { NODE_METRICS(NODE_METRIC_ID) NODE_METRIC_COUNT };
 enum { METRIC_MOST = VM_METRIC_COUNT };
 _Static_assert((int)NODE_METRIC_COUNT <= (int)METRIC_MOST, "a sample has room for either");
 
-enum metric_kind { METRIC_COUNTER, METRIC_GAUGE };
+/* a figure is of its whole stretch: it has no peak */
+enum metric_kind { METRIC_COUNTER, METRIC_GAUGE, METRIC_FIGURE };
 
 struct metric {
     const char *name;

@@ -83,6 +83,8 @@ static const struct field row_fields[] = {
 };
 
 const struct field charts_view[] = {
+    TEXT(struct charts, title),
+    TEXT(struct charts, nothing),
     TEXT(struct charts, script),
     TEXT(struct charts, csv_href),
     TEXT(struct charts, zone),
@@ -122,7 +124,8 @@ enum sample_span chart_span(const struct request *rq)
 
 static const char *const unit_words[] = {
     [CHART_PERCENT] = "percent", [CHART_KIB] = "kib",       [CHART_BYTES] = "bytes",
-    [CHART_RATE] = "rate",       [CHART_NUMBER] = "number",
+    [CHART_RATE] = "rate",       [CHART_NUMBER] = "number", [CHART_TIME] = "time",
+    [CHART_COUNT] = "count",
 };
 
 static const char *value_words(struct arena *a, enum chart_unit unit, int64_t whole, int64_t value)
@@ -136,6 +139,8 @@ static const char *value_words(struct arena *a, enum chart_unit unit, int64_t wh
     case CHART_BYTES: return figure_words(a, figure_byte_rate, value);
     case CHART_RATE: return figure_words(a, figure_rate, value);
     case CHART_NUMBER: return figure_words(a, figure_three, value);
+    case CHART_TIME: return clock_took(a, value);
+    case CHART_COUNT: return page_count(a, value, INT64_MAX);
     }
     bug("no such unit");
 }
@@ -330,20 +335,24 @@ void chart_add(const struct request *rq, struct charts *cs, const struct chart_s
 /* --- the page's part --- */
 
 void charts_begin(const struct request *rq, struct charts *cs, const char *path,
-                  enum sample_span span)
+                  enum sample_span least, enum sample_span span)
 {
     struct page_tab *tab = arena_array(rq->arena, SPAN_COUNT, sizeof(*tab));
     const char *name = sample_spans[span].name;
-    for (int i = 0; i < SPAN_COUNT; i++)
-        tab[i] = (struct page_tab){ .href = arena_printf(rq->arena, "%s?span=%s#load", path,
-                                                         sample_spans[i].name),
-                                    .words = tr(sample_spans[i].words),
-                                    .current = i == (int)span };
-    *cs = (struct charts){ .script = web_of(rq)->assets->chart,
+    int tabs = 0;
+    for (int i = (int)least; i < SPAN_COUNT; i++)
+        tab[tabs++] = (struct page_tab){ .href = arena_printf(rq->arena, "%s?span=%s#load", path,
+                                                              sample_spans[i].name),
+                                         .words = tr(sample_spans[i].words),
+                                         .current = i == (int)span };
+    *cs = (struct charts){ .title = tr("Load"),
+                           .nothing = tr("Nothing was measured in this span. A running machine is "
+                                         "measured each minute."),
+                           .script = web_of(rq)->assets->chart,
                            .csv_href = arena_printf(rq->arena, "%s/chart?span=%s", path, name),
                            .zone = zone_in_use(),
                            .span_words = tr(sample_spans[span].words),
-                           .spans = { tab, SPAN_COUNT },
+                           .spans = { tab, tabs },
                            .path = path,
                            .span = span,
                            .made = arena_alloc(rq->arena, sizeof(struct making)) };
@@ -372,7 +381,7 @@ void charts_end(const struct request *rq, struct charts *cs)
                                      tr(m->column[i].series->words));
     cs->heads = (struct list){ head, m->columns };
     cs->rows.rows = row;
-    if (!m->columns)
+    if (!m->columns || cs->tabled)
         return;
     const struct samples *s = m->column[0].samples;
     int64_t step = (s->points + TABLE_ROWS - 1) / TABLE_ROWS;
@@ -396,14 +405,18 @@ void chart_csv(struct request *rq, const struct metric *metric, int metrics,
     struct text t;
     text_init(&t, rq->arena, 512 * 1024);
     text_add(&t, "time");
-    for (int m = 0; m < metrics; m++)
-        text_addf(&t, ",%s,%s_peak", metric[m].name, metric[m].name);
+    for (int m = 0; m < metrics; m++) {
+        text_addf(&t, ",%s", metric[m].name);
+        if (metric[m].kind != METRIC_FIGURE)
+            text_addf(&t, ",%s_peak", metric[m].name);
+    }
     text_add(&t, "\r\n");
     for (int64_t i = 0; i < s->points; i++) {
         text_add(&t, clock_iso(rq->arena, s->point[i].at * 1000000));
         for (int m = 0; m < metrics; m++) {
             csv_value(&t, s->point[i].mean[m]);
-            csv_value(&t, s->point[i].peak[m]);
+            if (metric[m].kind != METRIC_FIGURE)
+                csv_value(&t, s->point[i].peak[m]);
         }
         text_add(&t, "\r\n");
     }

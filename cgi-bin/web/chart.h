@@ -5,11 +5,12 @@
  * one, uPlot stands in their place, of the same size, and reads the CSV.
  *
  *   struct charts *load = &page->load;
- *   charts_begin(rq, load, "/vm/12", span);
+ *   charts_begin(rq, load, "/vm/12", SPAN_HOUR, span);
  *   chart_add(rq, load, &spec, &samples, vcpu * 1000);
  *   charts_end(rq, load, "web-01");
  *
- * The page's route takes chart_query_form, and PATH/chart answers chart_csv().
+ * The page's route takes chart_query_form, and PATH/chart answers chart_csv(). What is no load, or
+ * has a table of its own, says so between charts_begin() and charts_end().
  */
 #pragma once
 #include "store/sample.h"
@@ -29,6 +30,8 @@ enum chart_unit {
     CHART_BYTES,   /* a second */
     CHART_RATE,    /* thousandths a second */
     CHART_NUMBER,  /* thousandths */
+    CHART_TIME,    /* microseconds that something took */
+    CHART_COUNT,
 };
 enum { CHART_SERIES = 2, CHARTS_MOST = 24 };
 struct chart_series {
@@ -46,10 +49,13 @@ struct chart_spec {
 };
 
 struct charts {
+    const char *title;  /* "Load" */
+    const char *nothing; /* said where there is nothing to show */
+    bool tabled;        /* its figures stand in a table elsewhere on the page */
     const char *script; /* address of what draws them with JavaScript */
     const char *csv_href;
     const char *zone; /* the reader's, for the script */
-    const char *span_words;
+    const char *span_words; /* "Week" */
     struct list spans; /* struct page_tab */
     struct list charts;
     struct list heads; /* the table that says the same in words: its columns */
@@ -62,11 +68,13 @@ struct charts {
 };
 extern const struct field charts_view[];
 
-void charts_begin(const struct request *, struct charts *, const char *path, enum sample_span);
+/* least: the shortest span that is offered. */
+void charts_begin(const struct request *, struct charts *, const char *path,
+                  enum sample_span least, enum sample_span);
 void chart_add(const struct request *, struct charts *, const struct chart_spec *,
                const struct samples *, int64_t whole);
 void charts_end(const struct request *, struct charts *);
 
-/* All that was measured of the span, as it is: one line a point. */
+/* All that is known of the span, as it is: one line a point, a column a metric (and its peak). */
 void chart_csv(struct request *, const struct metric *, int metrics, const struct samples *,
                const char *name);

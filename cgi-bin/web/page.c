@@ -12,17 +12,21 @@
 #include "base/words.h"
 #include "base/zone.h"
 #include "form/view.h"
+#include "store/task.h"
 
 struct menu_entry {
     const char *href;
     const char *words;
     const char *icon;
     const char *group;
+    const char *failed; /* how many of it did so in the last 24 hours, "" if none */
     bool current;
 };
 static const struct field menu_fields[] = {
-    TEXT(struct menu_entry, href),  TEXT(struct menu_entry, words),   TEXT(struct menu_entry, icon),
-    TEXT(struct menu_entry, group), BOOL(struct menu_entry, current), FIELDS_END,
+    TEXT(struct menu_entry, href),    TEXT(struct menu_entry, words),
+    TEXT(struct menu_entry, icon),    TEXT(struct menu_entry, group),
+    TEXT(struct menu_entry, failed),  BOOL(struct menu_entry, current),
+    FIELDS_END,
 };
 
 /* Another account of the same user. */
@@ -228,6 +232,9 @@ static const struct done dones[] = {
     { "role-changed", T("The role is changed."), false },
     { "user-disabled", T("The user is disabled, and signed out everywhere."), false },
     { "user-enabled", T("The user is enabled."), false },
+    { "held", T("Held: nothing of it begins until it is released."), false },
+    { "released", T("Released: what waited begins."), false },
+    { "kind-changed", T("Saved. It holds from the next try of a task on."), false },
     { "password-once",
       T("The machine is being made. Its password was shown once. If you did not see it, delete "
         "the machine and create it anew."),
@@ -291,6 +298,22 @@ static bool is_current(const struct request *rq, const struct route *r, bool fir
     return !rq->path[len] || (rq->path[len] == '/' && r->path[len - 1] != '/');
 }
 
+/* Of everybody's tasks, kept for some seconds. A page does not fail for it. */
+static const char *failed_tasks(const struct request *rq)
+{
+    enum { KEEP_US = 10 * 1000000 };
+    static int64_t until;
+    static int64_t count;
+    if (clock_monotonic() >= until) {
+        struct fault kept = *rq->fault; /* the page may be about it */
+        if (task_failed_any(rq->face->db, &count))
+            count = 0;
+        *rq->fault = kept;
+        until = clock_monotonic() + KEEP_US;
+    }
+    return count ? page_count(rq->arena, count, TASK_FAILED_MOST) : "";
+}
+
 static struct list menu_of(const struct request *rq, bool own)
 {
     const struct face *face = rq->face;
@@ -300,11 +323,13 @@ static struct list menu_of(const struct request *rq, bool own)
         const struct route *r = &face->routes[i];
         if (!r->menu || r->own != own || !gate_may(rq->who, r->permission))
             continue;
-        entries[n] = (struct menu_entry){ .href = r->path,
-                                          .words = tr(r->menu),
-                                          .icon = r->icon,
-                                          .group = tr(r->group),
-                                          .current = is_current(rq, r, n == 0 && !own) };
+        entries[n] =
+            (struct menu_entry){ .href = r->path,
+                                 .words = tr(r->menu),
+                                 .icon = r->icon,
+                                 .group = tr(r->group),
+                                 .failed = !strcmp(r->path, "/admin/task") ? failed_tasks(rq) : "",
+                                 .current = is_current(rq, r, n == 0 && !own) };
         n++;
     }
     return (struct list){ entries, n };

@@ -56,12 +56,20 @@ const char *task_object_href(const struct request *rq, const struct task *t)
     return arena_printf(rq->arena, "%s/vm/%lld", page_root(rq), (long long)t->vm_id);
 }
 
+static int64_t ran_us(const struct task *t)
+{
+    int64_t end = t->ended_at ? t->ended_at : clock_now();
+    return t->started_at && end > t->started_at ? end - t->started_at : 0;
+}
+
 const char *task_ran(struct arena *a, const struct task *t)
 {
-    if (!t->started_at)
-        return "";
-    int64_t end = t->ended_at ? t->ended_at : clock_now();
-    return clock_took(a, end > t->started_at ? end - t->started_at : 0);
+    return t->started_at ? clock_took(a, ran_us(t)) : "";
+}
+
+bool task_is_slow(const struct task *t)
+{
+    return t->p99 && ran_us(t) > t->p99;
 }
 
 struct list task_rows(const struct request *rq, const struct list *tasks)
@@ -84,6 +92,17 @@ struct list task_rows(const struct request *rq, const struct list *tasks)
 
 /* --- the pages of lists --- */
 
+/* One that runs on is told of once it is late. */
+static void dress_took(const struct request *rq, const struct task *t, struct list_cell *cell)
+{
+    bool slow = task_is_slow(t);
+    cell->is_number = false;
+    cell->text = t->ended_at || slow ? task_ran(rq->arena, t) : "";
+    cell->is_state = slow;
+    cell->icon = slow ? "task-slow" : "";
+    cell->small = slow ? tr("slow") : "";
+}
+
 static void dress(const struct request *rq, const char *column, const void *row,
                   struct list_cell *cell)
 {
@@ -93,29 +112,31 @@ static void dress(const struct request *rq, const char *column, const void *row,
     else if (!strcmp(column, "on")) {
         cell->href = task_object_href(rq, t);
         cell->text = task_object_words(rq, t);
-    } else if (!strcmp(column, "took")) {
-        cell->is_number = false;
-        cell->text = t->ended_at ? task_ran(rq->arena, t) : "";
-    }
+    } else if (!strcmp(column, "took"))
+        dress_took(rq, t, cell);
 }
 
-static const struct list_table tasks = {
-    .noun = &task_noun,
-    .title = T("Tasks"),
-    .path = "/task",
-    .shown = { "state", "kind", "id", "on", "account", "node", "by", "took", "queued" },
-    .row_path = "/task/%lld",
-    .tab = { { T("All"), "" },
-             { T("Running"), "state:running" },
-             { T("Queued"), "state:queued" },
-             { T("Waiting for others"), "state:parked" },
-             { T("Failed"), "state:failed" },
-             { T("Done"), "state:done" } },
-    .empty = T("No tasks yet. All that the panel does is written here."),
-    .dress = dress,
+#define TASK_TABLE                                                                                 \
+    .noun = &task_noun, .title = T("Tasks"), .path = "/task",                                      \
+    .shown = { "state", "kind", "id", "on", "account", "node", "by", "took", "queued" },           \
+    .row_path = "/task/%lld",                                                                      \
+    .tab = { { T("All"), "" },                                                                     \
+             { T("Running"), "state:running" },                                                    \
+             { T("Queued"), "state:queued" },                                                      \
+             { T("Waiting for others"), "state:parked" },                                          \
+             { T("Failed"), "state:failed" },                                                      \
+             { T("Done"), "state:done" } },                                                        \
+    .empty = T("No tasks yet. All that the panel does is written here."), .dress = dress
+static const struct list_table own_tasks = { TASK_TABLE };
+static const struct list_table all_tasks = {
+    TASK_TABLE,
+    .act_path = "/task/kind",
+    .act = T("Kinds and holds"),
+    .act_icon = "gauge",
+    .act_permission = PERM_ADMIN,
 };
 
 enum fault_code task_list_show(const struct db *db, struct request *rq)
 {
-    return list_show(db, rq, &tasks);
+    return list_show(db, rq, web_of(rq)->face == WEB_ADMIN ? &all_tasks : &own_tasks);
 }

@@ -31,5 +31,7 @@ const char *task_title_words(const struct request *rq, const struct task *t);
 const char *task_object_href(const struct request *rq, const struct task *t);
 /* How long it ran; "" before it began. */
 const char *task_ran(struct arena *a, const struct task *t);
+/* Has it run longer than its kind seldom does (t->p99)? */
+bool task_is_slow(const struct task *t);
 
 read_fn task_list_show;

@@ -6,6 +6,7 @@
 #include "web/task_show.h"
 #include "base/clock.h"
 #include "base/words.h"
+#include "store/task_stat.h"
 #include "web/page.h"
 #include "web/task_child.h"
 #include "web/task_rows.h"
@@ -44,6 +45,7 @@ struct task_page {
     const char *waited;
     const char *ran;
     const char *usual;
+    const char *slow;
     int64_t tries;
     const char *left_behind;
     const char *error;
@@ -75,6 +77,7 @@ const struct field task_show_view[] = {
     TEXT(struct task_page, waited),
     TEXT(struct task_page, ran),
     TEXT(struct task_page, usual),
+    TEXT(struct task_page, slow),
     I64(struct task_page, tries),
     TEXT(struct task_page, left_behind),
     TEXT(struct task_page, error),
@@ -180,6 +183,16 @@ static enum fault_code fill_usual(const struct db *db, const struct request *rq,
     return rc;
 }
 
+static enum fault_code fill_slow(const struct db *db, const struct request *rq, struct task *t,
+                                 struct task_page *p)
+{
+    enum fault_code rc = task_stat_p99_any(db, t->kind, &t->p99);
+    p->slow = rc || !task_is_slow(t) ? ""
+                                     : arena_printf(rq->arena, tr("99 of 100 take at most %s"),
+                                                    clock_took(rq->arena, t->p99));
+    return rc;
+}
+
 static enum fault_code fill_log(const struct db *db, const struct request *rq, const struct task *t,
                                 struct task_page *p)
 {
@@ -247,6 +260,8 @@ enum fault_code task_show(const struct db *db, struct request *rq)
         rc = fill_log(db, rq, &t, page);
     if (!rc)
         rc = fill_usual(db, rq, &t, page);
+    if (!rc)
+        rc = fill_slow(db, rq, &t, page);
     if (!rc)
         rc = fill_waiting(db, rq, &t, page);
     if (!rc)

@@ -179,7 +179,7 @@ static enum fault_code fill_load(const struct db *db, const struct request *rq, 
     const char *path = arena_printf(rq->arena, "%s/vm/%lld", page_root(rq), (long long)vm->id);
     if (rq->route->etag)
         return FAULT_OK;
-    charts_begin(rq, load, path, chart_span(rq));
+    charts_begin(rq, load, path, SPAN_HOUR, chart_span(rq));
     enum fault_code rc =
         sample_vm_read(db, &rq->who->asker.scope, vm->id, 0, load->span, false, samples);
     if (rc)

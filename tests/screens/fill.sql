@@ -169,6 +169,31 @@ SELECT 9200 + seq, ELT(1 + seq % 4, 'vm_create', 'vm_start', 'vm_reboot', 'vm_sh
     NOW(6) - INTERVAL seq * 7 MINUTE, NOW(6) - INTERVAL seq * 7 MINUTE,
     NOW(6) - INTERVAL seq * 420 - 4 SECOND
 FROM seq_1_to_60 JOIN vm ON vm.id = 9200 + seq;
+-- One that took long for its kind, and what the kinds were like: a day's wave, a bad hour now and then.
+INSERT INTO task (id, kind, account_id, reseller_id, vm_id, node_id, object, state, step_no, tries,
+    percent, asked_by, as_whom, queued_at, started_at, ended_at)
+VALUES (9301, 'vm_create', @account, @reseller, 9002, 9001, 'web-02', 3, 5, 1, 100, 'Marta Dias', 1,
+    NOW(6) - INTERVAL 200 SECOND, NOW(6) - INTERVAL 198 SECOND, NOW(6) - INTERVAL 170 SECOND);
+INSERT INTO task_stat (kind, level, at, done, failed, cancelled, took_p50, took_p95, took_p99,
+    waited_p50, waited_p95, waited_p99, took, waited)
+SELECT kind, level, at, ROUND(busy), bad, seq % 11 = 0, 1e6 * length,
+    1e6 * length * (1.8 + bad / 2), 1e6 * length * (2.2 + bad), 4000, 18000 + 90000 * bad, 200000,
+    CONCAT(440 + FLOOR(length), ':', ROUND(busy * 0.9), ' ', 470 + bad, ':', ROUND(busy * 0.1) + 1),
+    CONCAT('230:', ROUND(busy * 0.9), ' 290:', ROUND(busy * 0.1) + 1)
+FROM (SELECT kind, level, length, seq, FLOOR(UNIX_TIMESTAMP() / step) * step - seq * step AS at,
+        share * (0.6 + 0.4 * SIN(seq / 3.8)) AS busy, IF(seq % 37 = 5, 3, 0) AS bad
+    FROM (SELECT 0 AS level, 3600 AS step, 40 AS share UNION SELECT 1, 86400, 700) AS levels
+    JOIN (SELECT 'vm_create' AS kind, 4.1 AS length UNION SELECT 'vm_start', 2.2) AS lengths
+    JOIN seq_0_to_500) AS figures
+WHERE busy > 1;
+INSERT INTO kind_stat (kind, summed_until, done, failed, cancelled, took_p50, took_p95, took_p99,
+    waited_p50, waited_p95, waited_p99) VALUES
+    ('vm_create', UNIX_TIMESTAMP(), 12481, 31, 12, 4100000, 7380000, 9900000, 4000, 18000, 210000),
+    ('vm_start', UNIX_TIMESTAMP(), 8170, 2, 0, 2200000, 3900000, 4700000, 3900, 9000, 80000),
+    ('image_bring', UNIX_TIMESTAMP(), 4, 1, 0, 41000000, 390000000, 390000000, 5000, 8000, 8000);
+INSERT INTO task_hold (what, held_by) VALUES ('node:9002', 'ops@example.com'),
+    ('kind:vm_delete', 'ops@example.com');
+INSERT INTO kind_setting (kind, seconds, keep_days) VALUES ('vm_create', 900, 30);
 INSERT INTO task_step (task_id, `undo`, no, name, begun_at, ended_at)
 SELECT 9001, 0, seq, ELT(seq, 'disk', 'seed', 'define', 'start', 'confirm'),
     started_at + INTERVAL (seq - 1) * 700000 MICROSECOND,

@@ -126,6 +126,16 @@ const MORE = [
         await page.getByRole('checkbox').first().check();
     } }],
     ['/admin/task/<id>', 'full', 'running', '/admin/task/9003'],
+    ['/admin/task/<id>', 'full', 'slow', '/admin/task/9301'],
+    ['/admin/task/kind/<name>', 'full', 'year', '/admin/task/kind/vm_create?span=year'],
+    ['/admin/task/kind/<name>', 'full', 'held', '/admin/task/kind/vm_delete'],
+    ['/admin/task/kind/<name>', 'failing', 'not-here', '/admin/task/kind/vm_paint',
+        { status: 404 }],
+    ['/admin/task/kind/<name>/change', 'failing', 'refused', '/admin/task/kind/vm_create/change',
+        { act: async (page) => {
+            await page.getByLabel('Time limit of one try').fill('1');
+            await press('Save')(page);
+        } }],
     ['/admin/task/<id>', 'full', 'waiting', '/admin/task/9005'],
     ['/admin/task/<id>', 'failing', 'failed', '/admin/task/9002'],
 ];
@@ -133,10 +143,14 @@ const MORE = [
 /* What a mail leads to: nothing without the mail's secret. */
 const LINKS = /\/(reset|invite)$/;
 
+/* What stands for <name>: there are names of task kinds alone. */
+const NAME = 'vm_create';
+
 function addressOf(path)
 {
     const known = IDS.findLast(([begin]) => path.startsWith(begin));
-    return path.includes('<id>') && !known ? null : path.replaceAll('<id>', known?.[1]);
+    return path.includes('<id>') && !known ? null
+        : path.replaceAll('<id>', known?.[1]).replaceAll('<name>', NAME);
 }
 
 function whoLooks(path)

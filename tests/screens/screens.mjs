@@ -33,7 +33,7 @@ const GIVEN = ['plan', 'image', 'image_copy', 'node', 'storage', 'network', 'ip_
 
 function empty()
 {
-    const tables = [...GIVEN, 'task', 'task_step', 'task_log', 'audit'];
+    const tables = [...GIVEN, 'task', 'task_step', 'task_log', 'task_stat', 'kind_stat', 'audit'];
     const dump = execFileSync('mariadb-dump', [...SOCKET, '--no-create-info', '--replace',
         '--skip-add-locks', 'hatchery', ...GIVEN], { maxBuffer: 1 << 26 });
     sql(`SET foreign_key_checks = 0; ${tables.map((one) => `DELETE FROM ${one};`).join(' ')}`);
@@ -110,7 +110,7 @@ async function judgeLook(page, name, said)
 /* ---- pictures ---- */
 
 const nameOf = ({ route, content, special }) =>
-    [route.replace(/<id>/g, 'id').replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'first', content,
+    [route.replace(/<(id|name)>/g, '$1').replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'first', content,
         special].filter(Boolean).join('.');
 
 async function lookAt(context, shot, size, said)

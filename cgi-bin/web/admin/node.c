@@ -4,6 +4,7 @@
 #include "store/metric.h"
 #include "store/node_noun.h"
 #include "store/storage.h"
+#include "web/admin/hold.h"
 #include "web/chart_table.h"
 #include "web/list.h"
 
@@ -105,6 +106,7 @@ struct node_page {
     struct list storages;
     const char *vm_href;
     const char *task_href;
+    bool held; /* its tasks */
     struct charts load;
 };
 const struct field node_page_view[] = {
@@ -115,6 +117,7 @@ const struct field node_page_view[] = {
     LIST(struct node_page, storages, struct storage_row, storage_row_view),
     TEXT(struct node_page, vm_href),
     TEXT(struct node_page, task_href),
+    BOOL(struct node_page, held),
     GROUP(struct node_page, load, struct charts, charts_view),
     FIELDS_END,
 };
@@ -151,7 +154,7 @@ static enum fault_code fill_charts(const struct db *db, const struct request *rq
         return FAULT_OK;
     charts_begin(rq, load,
                  arena_printf(rq->arena, "%s/node/%lld", page_root(rq), (long long)page->node.id),
-                 chart_span(rq));
+                 SPAN_HOUR, chart_span(rq));
     enum fault_code rc = sample_node_read_any(db, page->node.id, 0, load->span, false, &s[0]);
     for (size_t i = 0; !rc && i < node_chart_count; i++)
         chart_add(rq, load, &node_charts[i], &s[0], whole_of(&page->node, &node_charts[i]));
@@ -183,11 +186,14 @@ enum fault_code node_chart(const struct db *db, struct request *rq)
 enum fault_code node_show(const struct db *db, struct request *rq)
 {
     struct node_page *page = arena_alloc(rq->arena, sizeof(*page));
+    struct list holds;
     enum fault_code rc = node_load_any(db, rq->id[0], &page->node);
     if (rc == FAULT_MISSING)
         return fail(rq->fault, rc, T("There is no such node."));
     if (!rc)
         rc = storage_rows_any(db, rq->id[0], &page->storages);
+    if (!rc)
+        rc = hold_rows(db, rq, &holds);
     if (!rc)
         rc = load_now(db, rq, page);
     if (!rc)
@@ -197,6 +203,7 @@ enum fault_code node_show(const struct db *db, struct request *rq)
     int64_t given = page->node.mem_percent;
     page->level = given >= 90 ? "bad" : given >= 80 ? "warn" : "";
     page->vm_href = page_filter_href(rq, "/vm", "node", page->node.name);
+    page->held = hold_has(&holds, arena_printf(rq->arena, "node:%lld", (long long)page->node.id));
     page->task_href = page_filter_href(rq, "/task", "node", page->node.name);
     page_title(rq, page->node.name);
     rq->view = page;

@@ -6,6 +6,7 @@
 #include "web/admin/audit.h"
 #include "web/admin/customer_pick.h"
 #include "web/admin/difference.h"
+#include "web/admin/hold.h"
 #include "web/admin/image.h"
 #include "web/admin/ip.h"
 #include "web/admin/node.h"
@@ -13,6 +14,7 @@
 #include "web/admin/plan.h"
 #include "web/admin/setting.h"
 #include "web/admin/start.h"
+#include "web/admin/task_kind.h"
 #include "web/bulk.h"
 #include "web/form.h"
 #include "web/link.h"
@@ -39,6 +41,20 @@ const struct route admin_routes[] = {
         .menu = T("Tasks"), .icon = "list-checks"),
     GET("/admin/task/live", ADMIN, task_list_show, LIST_ROUTE, .page = "part/list.html",
         .etag = true),
+    GET("/admin/task/kind", ADMIN, kind_list_show, .page = "admin/task_kind_list.html",
+        .view = kind_list_view),
+    GET("/admin/task/kind/<name>", ADMIN, kind_show, CHART_ROUTE, .page = "admin/task_kind.html",
+        .view = kind_page_view),
+    GET("/admin/task/kind/<name>/chart", ADMIN, kind_chart, CHART_ROUTE),
+    GET("/admin/task/kind/<name>/change", ADMIN, kind_change_show, FORM_PAGE),
+    POST("/admin/task/kind/<name>", ADMIN, kind_change_do,
+         FORM(kind_change_form, struct kind_change), .again = kind_change_show),
+    GET("/admin/task/hold", ADMIN, hold_show, FORM(hold_query_form, struct hold_query),
+        FORM_CONFIRM),
+    POST("/admin/task/hold", ADMIN, hold_do, FORM(hold_query_form, struct hold_query)),
+    GET("/admin/task/release", ADMIN, release_show, FORM(hold_query_form, struct hold_query),
+        FORM_CONFIRM),
+    POST("/admin/task/release", ADMIN, release_do, FORM(hold_query_form, struct hold_query)),
     GET("/admin/task/<id>", ADMIN, task_show, .page = "admin/task.html", .view = task_show_view),
     GET("/admin/task/<id>/live", ADMIN, task_show, .page = "part/admin_task_live.html",
         .view = task_show_view, .etag = true),

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/admin/start.h"
+#include "base/clock.h"
 #include "base/words.h"
 #include "store/fleet.h"
 #include "store/metric.h"
 #include "store/vm.h"
+#include "web/admin/hold.h"
 #include "web/page.h"
 #include "web/task_rows.h"
 
@@ -39,6 +41,9 @@ struct start_page {
     const char *disk_level;
     int64_t tasks_running;
     int64_t tasks_failed;
+    int64_t lock_task;
+    const char *lock_age; /* "" while no lock is held */
+    struct list holds;
     struct list silent;
     struct list nodes;
     struct list tops;
@@ -52,6 +57,9 @@ const struct field start_view[] = {
     TEXT(struct start_page, disk_level),
     I64(struct start_page, tasks_running),
     I64(struct start_page, tasks_failed),
+    I64(struct start_page, lock_task),
+    TEXT(struct start_page, lock_age),
+    LIST(struct start_page, holds, struct hold_row, hold_row_fields),
     LIST(struct start_page, silent, struct silent_node, silent_node_view),
     LIST(struct start_page, nodes, struct top_node, top_node_view),
     LIST(struct start_page, tops, struct top_panel, top_panel_fields),
@@ -89,6 +97,21 @@ static enum fault_code fill_counts(const struct db *db, const struct request *rq
     return FAULT_OK;
 }
 
+/* What keeps tasks from going on. */
+static enum fault_code fill_locks(const struct db *db, const struct request *rq,
+                                  struct start_page *page)
+{
+    struct task_oldest_lock lock;
+    enum fault_code rc = task_oldest_lock_any(db, &lock);
+    if (rc)
+        return rc;
+    int64_t now = clock_now();
+    page->lock_task = lock.task_id;
+    page->lock_age =
+        lock.task_id ? clock_took(rq->arena, now > lock.since ? now - lock.since : 0) : "";
+    return hold_rows(db, rq, &page->holds);
+}
+
 /* The busiest nodes and, a column each, the busiest machines. */
 static enum fault_code fill_load(const struct db *db, const struct request *rq,
                                  struct start_page *page)
@@ -109,6 +132,8 @@ enum fault_code start_show(const struct db *db, struct request *rq)
     struct start_page *page = arena_alloc(rq->arena, sizeof(*page));
     struct list_page failing;
     enum fault_code rc = fill_counts(db, rq, page);
+    if (!rc)
+        rc = fill_locks(db, rq, page);
     if (!rc)
         rc = fill_load(db, rq, page);
     if (!rc)
