@@ -130,7 +130,7 @@ GRANT SELECT, UPDATE (ended_at) ON ip_hold TO 'taskd'@'localhost';
 GRANT SELECT ON task TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT INSERT ON task_ask TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (cancel, cancelled_by) ON task TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
-GRANT SELECT ON task_hold TO 'admin_reader'@'localhost', 'admin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON task_hold TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'admin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT (what, held_by), DELETE ON task_hold TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON kind_setting TO 'admin_reader'@'localhost', 'admin'@'localhost', 'taskd'@'localhost';
 GRANT INSERT, UPDATE ON kind_setting TO 'admin'@'localhost';
@@ -146,7 +146,7 @@ GRANT INSERT (resource, task_id, exclusive) ON task_lock TO 'my'@'localhost', 'a
 GRANT UPDATE, DELETE ON task_lock TO 'taskd'@'localhost';
 GRANT SELECT ON task_step TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON task_step TO 'taskd'@'localhost';
-GRANT SELECT ON task_log TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON task_log TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON task_log TO 'taskd'@'localhost';
 GRANT UPDATE ON task_step TO 'taskd'@'localhost';
 GRANT SELECT ON task_left TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';

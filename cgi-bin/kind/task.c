@@ -30,6 +30,16 @@ const char *task_cancel_refuses(const struct task *t, const struct scope *who)
     return NULL;
 }
 
+enum permission task_permission(struct arena *a, const struct task *t)
+{
+    struct fault unread;
+    struct bulk_args args;
+    const struct kind *k = kind_find(t->kind);
+    if (k && k->gathers)
+        k = bulk_args_read(&unread, a, t->args, &args) ? NULL : kind_find(args.kind);
+    return k ? k->permission : PERM_ADMIN;
+}
+
 struct cancelling {
     const struct asker *who;
     int64_t id;

@@ -337,7 +337,8 @@ static enum fault_code queue(struct db *db, const struct asking *a, const struct
                                                    : PRIO_PERSON,
                           .lock = { { vm_resource(db->arena, vm->id), true } },
                           .locks = 1 };
-    if (by_taskd)
+    bool nobody = !t.as_whom && !t.as_token; /* the command line */
+    if (by_taskd || nobody)
         return task_add_own(db, &t, &a->out->task_id);
     return a->kind->permission == PERM_ADMIN ? task_add_admin(db, &t, &a->out->task_id)
                                              : task_add(db, &t, &a->out->task_id);

@@ -14,12 +14,6 @@
 const struct word task_state_words[TASK_STATE_COUNT] = { TASK_STATES(TASK_STATE) };
 #undef TASK_STATE
 
-static const struct word level_words[TASK_LEVELS] = {
-    [TASK_INFO] = { "info", T("info"), "" },
-    [TASK_WARN] = { "warn", T("warn"), "" },
-    [TASK_ERROR] = { "error", T("error"), "" },
-};
-
 const struct field task_view[] = {
     I64(struct task, id),
     TEXT(struct task, kind),
@@ -60,14 +54,6 @@ const struct field task_step_view[] = {
     I64(struct task_step, undo),      I64(struct task_step, no),
     TEXT(struct task_step, name),     TIME(struct task_step, begun_at),
     TIME(struct task_step, ended_at), FIELDS_END,
-};
-
-const struct field task_line_view[] = {
-    TIME(struct task_line, at),
-    STATE(struct task_line, level, level_words),
-    TEXT(struct task_line, message),
-    TEXT(struct task_line, args),
-    FIELDS_END,
 };
 
 const struct field task_lock_view[] = {
@@ -115,10 +101,6 @@ QUERY(steps, READERS,
       "SELECT `undo`, no, name, begun_at, ended_at FROM task_step WHERE task_id = ? "
       "ORDER BY `undo`, IF(`undo`, -no, no)",
       ROWS(struct task_step, task_step_view));
-QUERY(lines, READERS,
-      "SELECT at, level, message, args FROM (SELECT id, at, level, message, args FROM task_log "
-      "WHERE task_id = ? AND (NOT `inner` OR ?) ORDER BY id DESC LIMIT ?) AS last ORDER BY id",
-      ROWS(struct task_line, task_line_view));
 QUERY(locks, READERS,
       "SELECT mine.resource, mine.exclusive, mine.granted, mine.intent, "
       "COALESCE(holder.task_id, 0) AS holder_id, task.kind AS holder_kind "
@@ -284,12 +266,6 @@ enum fault_code task_may_any(const struct db *db, int64_t id, const char *permis
 enum fault_code task_steps_any(const struct db *db, int64_t id, struct list *out)
 {
     return db_all(db, &steps, out, ARGS(ARG(id)));
-}
-
-enum fault_code task_log_any(const struct db *db, int64_t id, bool provider, int64_t most,
-                             struct list *out)
-{
-    return db_all(db, &lines, out, ARGS(ARG(id), arg_i64(provider), ARG(most)));
 }
 
 enum fault_code task_locks_any(const struct db *db, int64_t id, struct list *out)

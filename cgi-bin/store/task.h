@@ -65,6 +65,7 @@ extern const struct field task_step_view[];
 
 enum task_level { TASK_INFO, TASK_WARN, TASK_ERROR, TASK_LEVELS };
 struct task_line {
+    int64_t id;
     int64_t at;
     unsigned level;
     const char *message; /* the sentence's id */
@@ -141,6 +142,8 @@ struct task_hold {
     int64_t held_at;
 };
 extern const struct field task_hold_view[];
+/* What holds a task that waits; FAULT_MISSING: nothing. */
+enum fault_code task_hold_of(const struct db *, const struct task *, struct task_hold *) MUST_CHECK;
 enum fault_code task_holds_any(const struct db *, struct list *) MUST_CHECK;
 /* *changed: it was not held before, or was. */
 enum fault_code task_hold(struct db *, const char *what, const char *by, bool *changed) MUST_CHECK;
@@ -153,9 +156,6 @@ enum fault_code task_load(const struct db *, const struct scope *, int64_t id,
 enum fault_code task_may_any(const struct db *, int64_t id, const char *permission,
                              bool *may) MUST_CHECK;
 enum fault_code task_steps_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
-/* The last lines; an account gets those that are not for the provider alone. */
-enum fault_code task_log_any(const struct db *, int64_t id, bool provider, int64_t most,
-                             struct list *) MUST_CHECK;
 enum fault_code task_locks_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
 /* The name of the storage on which it moves disks, "" for none. */
 enum fault_code task_storage_any(const struct db *, int64_t id, const char **name) MUST_CHECK;

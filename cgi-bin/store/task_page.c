@@ -1,12 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tasks without a machine, such as an image's, are the panel's own business. */
+/*
+ * Tasks without a machine, such as an image's, are the panel's own business. By id a page is a
+ * range of an index. Any other order is made of the newest ones that fit, so that it costs the
+ * same after years as on the first day.
+ */
 #include "store/task_page.h"
+#include "base/text.h"
 
+enum { ID_DIGITS = 20 };
+
+const char *const task_status_words[TASK_STATUSES] = { "running", "success", "error" };
+
+enum task_status task_status_of(unsigned state)
+{
+    return state < TASK_DONE ? STATUS_RUNNING : state == TASK_DONE ? STATUS_SUCCESS : STATUS_ERROR;
+}
+
+#define COLUMNS                                                                                    \
+    "task.id, kind, vm_id, state, percent, error_code, error_id, error_args, queued_at, "          \
+    "started_at, ended_at "
+#define FITS(where) "FROM task WHERE account_id = ? AND " where "AND (? = 0 OR (1 << state) & ?) "
 #define PAGE(where, sign, order)                                                                   \
-    "SELECT task.id, kind, vm_id, state, percent, error_code, error_id, error_args, queued_at, "   \
-    "started_at, ended_at FROM (SELECT task.id FROM task WHERE account_id = ? AND " where          \
-    "AND (? = 0 OR (1 << state) & ?) AND task.id " sign " ? ORDER BY " order                       \
-    " LIMIT ? OFFSET ?) AS page JOIN task ON task.id = page.id ORDER BY " order
+    "SELECT " COLUMNS "FROM (SELECT task.id " FITS(where) "AND task.id " sign " ? ORDER BY "       \
+    order " LIMIT ? OFFSET ?) AS page JOIN task ON task.id = page.id ORDER BY " order
 #define ALL "vm_id IS NOT NULL "
 #define ONE "vm_id = ? "
 #define ROW ROWS(struct task, task_view)
@@ -16,20 +32,89 @@ QUERY(all_down, DB_API_READER, PAGE(ALL, "<", "task.id DESC"), ROW);
 QUERY(vm_up, DB_API_READER, PAGE(ONE, ">", "task.id"), ROW);
 QUERY(vm_down, DB_API_READER, PAGE(ONE, "<", "task.id DESC"), ROW);
 
-enum fault_code task_page(const struct db *db, const struct scope *who,
-                          const struct task_page_filter *f, struct list *out)
+/* The value that a row is sorted by, by enum task_key: words, all of them. */
+#define KEY                                                                                        \
+    "CASE ? WHEN 1 THEN kind WHEN 2 THEN IF(state < 3, 'running', IF(state = 3, 'success', "       \
+    "'error')) WHEN 3 THEN COALESCE(started_at, queued_at) WHEN 4 THEN ended_at "                  \
+    "ELSE LPAD(id, 20, '0') END"
+/* A key goes up or down by its parameter. */
+#define ORDER(a, b)                                                                                \
+    "ORDER BY IF(?, NULL, " a "), IF(?, " a ", NULL) DESC, IF(?, NULL, " b "), IF(?, " b           \
+    ", NULL) DESC, page.id "
+#define SORTED(where)                                                                              \
+    "SELECT " COLUMNS "FROM (SELECT page.id, page.a, page.b FROM (SELECT id, " KEY " AS a, " KEY   \
+    " AS b " FITS(where) "ORDER BY id DESC LIMIT 10000) AS page " ORDER("page.a", "page.b")        \
+    "LIMIT ? OFFSET ?) AS page JOIN task ON task.id = page.id " ORDER("page.a", "page.b")
+_Static_assert(TASK_NEWEST == 10000, "the statement's LIMIT");
+_Static_assert(TASK_BY_FINISHED == 4, "the statement's CASE");
+QUERY(all_sorted, DB_API_READER, SORTED(ALL), ROW);
+QUERY(vm_sorted, DB_API_READER, SORTED(ONE), ROW);
+
+QUERY(by_ids, DB_API_READER,
+      "SELECT " COLUMNS "FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) AS asked "
+      "STRAIGHT_JOIN task ON task.id = asked.id WHERE account_id = ? AND " ALL "ORDER BY task.id",
+      ROW);
+
+/* Whose they are and which of them: the arguments of FITS. */
+static size_t put_fits(struct arg *args, const struct scope *who, const struct task_page_filter *f)
 {
-    struct arg args[7];
     size_t n = 0;
     args[n++] = ARG(who->account);
     if (f->vm_id)
         args[n++] = ARG(f->vm_id);
     args[n++] = ARG(f->states);
     args[n++] = ARG(f->states);
-    args[n++] = arg_i64(f->behind ? f->behind : f->down ? INT64_MAX : 0);
+    return n;
+}
+
+static enum fault_code by_id(const struct db *db, const struct scope *who,
+                             const struct task_page_filter *f, struct list *out)
+{
+    struct arg args[7];
+    bool down = f->down[0];
+    size_t n = put_fits(args, who, f);
+    args[n++] = arg_i64(f->behind ? f->behind : down ? INT64_MAX : 0);
     args[n++] = ARG(f->limit);
     args[n++] = ARG(f->offset);
-    const struct query *q =
-        f->vm_id ? (f->down ? &vm_down : &vm_up) : (f->down ? &all_down : &all_up);
+    const struct query *q = f->vm_id ? (down ? &vm_down : &vm_up) : (down ? &all_down : &all_up);
     return db_all(db, q, out, args, n);
+}
+
+static size_t put_order(struct arg *args, const struct task_page_filter *f)
+{
+    for (size_t k = 0; k < TASK_KEYS; k++)
+        args[2 * k] = args[2 * k + 1] = arg_i64(f->down[k]);
+    return 2 * TASK_KEYS;
+}
+
+static enum fault_code sorted(const struct db *db, const struct scope *who,
+                              const struct task_page_filter *f, struct list *out)
+{
+    struct arg args[20];
+    size_t n = 0;
+    for (size_t k = 0; k < TASK_KEYS; k++)
+        args[n++] = arg_i64(f->by[k]);
+    n += put_fits(args + n, who, f);
+    n += put_order(args + n, f);
+    args[n++] = ARG(f->limit);
+    args[n++] = ARG(f->offset);
+    n += put_order(args + n, f);
+    return db_all(db, f->vm_id ? &vm_sorted : &all_sorted, out, args, n);
+}
+
+enum fault_code task_page(const struct db *db, const struct scope *who,
+                          const struct task_page_filter *f, struct list *out)
+{
+    return f->by[0] == TASK_BY_ID ? by_id(db, who, f, out) : sorted(db, who, f, out);
+}
+
+enum fault_code task_page_ids(const struct db *db, const struct scope *who, const int64_t *ids,
+                              int64_t count, struct list *out)
+{
+    struct text array;
+    text_init(&array, db->arena, (size_t)(count + 1) * (ID_DIGITS + 1));
+    for (int64_t i = 0; i < count; i++)
+        text_addf(&array, "%c%lld", i ? ',' : '[', (long long)ids[i]);
+    text_add(&array, count ? "]" : "[]");
+    return db_all(db, &by_ids, out, ARGS(arg_text(text_str(&array)), ARG(who->account)));
 }

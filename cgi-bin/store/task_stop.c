@@ -22,6 +22,10 @@ QUERY(cancel_children, DB_WEB_WRITERS | DB_CLI, CANCELS "parent_id = ? AND state
 QUERY(holds, DB_ADMIN_READER | DB_CLI,
       "SELECT what, held_by, held_at FROM task_hold ORDER BY what LIMIT 500",
       ROWS(struct task_hold, task_hold_view));
+QUERY(hold_of, DB_MY_READER | DB_ADMIN_READER | DB_CLI,
+      "SELECT what, held_by, held_at FROM task_hold WHERE what IN ('all', CONCAT('kind:', ?), "
+      "CONCAT('node:', ?)) ORDER BY what LIMIT 1",
+      ROWS(struct task_hold, task_hold_view));
 QUERY(hold, DB_ADMIN | DB_CLI, "INSERT IGNORE INTO task_hold (what, held_by) VALUES (?, ?)");
 QUERY(release, DB_ADMIN | DB_CLI, "DELETE FROM task_hold WHERE what = ?");
 
@@ -41,6 +45,11 @@ enum fault_code task_cancel_children(struct db *db, int64_t parent_id, bool midw
 enum fault_code task_holds_any(const struct db *db, struct list *out)
 {
     return db_all(db, &holds, out, NO_ARGS);
+}
+
+enum fault_code task_hold_of(const struct db *db, const struct task *t, struct task_hold *out)
+{
+    return db_one(db, &hold_of, out, ARGS(ARG(t->kind), ARG(t->node_id)));
 }
 
 static enum fault_code change(struct db *db, const struct query *q, const struct arg *args,

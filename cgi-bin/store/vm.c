@@ -125,6 +125,10 @@ QUERY(spec, DB_TASKD,
 QUERY(set_free, DB_TASKD,
       "UPDATE vm SET busy = 0, task_id = NULL, seen = ?, failed_task_id = ? "
       "WHERE id = ? AND task_id = ?");
+/* assignments are made in their order: `wished` follows what is seen by then */
+QUERY(leave, DB_TASKD,
+      "UPDATE vm SET busy = 0, task_id = NULL, failed_task_id = NULL, seen = IF(?, ?, seen), "
+      "wished = IF(? AND seen > 0, IF(seen = 1, 1, 2), wished) WHERE id = ? AND task_id = ?");
 QUERY(made, DB_TASKD,
       "UPDATE vm SET busy = 0, task_id = NULL, seen = ?, failed_task_id = NULL, "
       "made_at = NOW(6) WHERE id = ? AND task_id = ?");
@@ -237,6 +241,13 @@ enum fault_code vm_free(struct db *db, int64_t id, int64_t task_id, enum vm_seen
 {
     return db_exec(db, &set_free, NULL, NULL,
                    ARGS(arg_i64(seen), arg_ref(failed_task_id), ARG(id), ARG(task_id)));
+}
+
+enum fault_code vm_leave(struct db *db, int64_t id, int64_t task_id, const struct vm_left *l)
+{
+    return db_exec(db, &leave, NULL, NULL,
+                   ARGS(arg_i64(l->looked), arg_i64(l->seen), arg_i64(l->unwish), ARG(id),
+                        ARG(task_id)));
 }
 
 enum fault_code vm_made(struct db *db, int64_t id, int64_t task_id, enum vm_seen seen)

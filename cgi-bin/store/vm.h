@@ -150,6 +150,14 @@ enum fault_code vm_spec_any(const struct db *, int64_t id, struct vm_spec *) MUS
 /* The end of a task on it; failed_task_id 0: it went well. */
 enum fault_code vm_free(struct db *, int64_t id, int64_t task_id, enum vm_seen,
                         int64_t failed_task_id) MUST_CHECK;
+/* The end of one that was cancelled: nothing has failed. */
+struct vm_left {
+    bool looked; /* else what was seen before is kept */
+    enum vm_seen seen;
+    bool unwish; /* the task's wish is none any more: what is seen is what is wished */
+};
+enum fault_code vm_leave(struct db *, int64_t id, int64_t task_id,
+                         const struct vm_left *) MUST_CHECK;
 /* The creation is done. */
 enum fault_code vm_made(struct db *, int64_t id, int64_t task_id, enum vm_seen) MUST_CHECK;
 /* The creation was undone: the row stays to say why, without place or addresses. */

@@ -90,6 +90,7 @@ static enum fault_code apply_one(struct job *j, const struct job_step *s, int no
         queue_step_begin(j->db, j->task.id, j->fence, false, no, s->name, (no - 1) * 100 / count);
     if (rc)
         return rc;
+    j->begun = true;
     if (failpoint_fails(j->conf, arena_printf(j->arena, "%s.%s.fails", j->kind->name, s->name)))
         return fail(j->fault, FAULT_CONFLICT, T("A test made step %s fail."), s->name);
     rc = s->apply(j);
@@ -180,12 +181,6 @@ static enum fault_code backward(struct job *j, const struct job_kind *f)
     return rc;
 }
 
-/* Undone because somebody wanted it, and not for a fault of its own. */
-static bool is_cancelled(const struct job *j)
-{
-    return j->task.undoing && !strcmp(j->task.error_code, fault_api_code(FAULT_CANCELLED));
-}
-
 struct ending {
     struct job *job;
     const struct job_kind *functions;
@@ -198,7 +193,9 @@ static enum fault_code end_tx(struct db *db, void *ctx)
     struct job *j = e->job;
     /* rows first, in the order in which a click locks them, then who waited for them is woken */
     enum fault_code rc = e->functions->settle(j, e->well);
-    enum task_state state = e->well ? TASK_DONE : is_cancelled(j) ? TASK_CANCELLED : TASK_FAILED;
+    enum task_state state = e->well               ? TASK_DONE
+                            : job_is_cancelled(j) ? TASK_CANCELLED
+                                                  : TASK_FAILED;
     return rc ? rc : queue_end(db, j->task.id, j->fence, state);
 }
 
@@ -218,7 +215,8 @@ static enum fault_code end_landed(struct db *db, void *ctx)
 static enum fault_code end(struct job *j, const struct job_kind *f, bool well)
 {
     struct ending e = { j, f, well };
-    if (!well && j->placed && vm_look(j))
+    bool untouched = job_is_cancelled(j) && !j->begun; /* ends even while its node is away */
+    if (!well && j->placed && !untouched && vm_look(j))
         fault_clear(j->fault); /* then it is shown as unknown */
     return db_tx(j->db, end_tx, end_landed, &e);
 }
@@ -314,6 +312,7 @@ static enum fault_code load(struct job *j, int64_t id)
     enum fault_code rc = job_mine(j);
     if (!rc)
         rc = task_load(j->db, &all, id, &j->task);
+    j->begun = !rc && j->task.step_no > 0;
     if (rc || !j->task.vm_id)
         return rc;
     rc = vm_spec_any(j->db, j->task.vm_id, &j->vm);

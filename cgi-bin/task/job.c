@@ -18,6 +18,11 @@ enum fault_code job_mine(struct job *j)
     return queue_mine(j->db, j->task.id, j->fence);
 }
 
+bool job_is_cancelled(const struct job *j)
+{
+    return j->task.undoing && !strcmp(j->task.error_code, fault_api_code(FAULT_CANCELLED));
+}
+
 static void log_line(struct job *j, enum task_level level, const struct fault *line)
 {
     struct fault kept = *j->fault;

@@ -20,6 +20,7 @@ struct job {
     int64_t fence;
     struct vm_spec vm; /* of a task on a machine that has a place */
     bool placed;
+    bool begun; /* a step of it was applied, now or by an earlier worker */
     enum vm_seen seen; /* what the steps found out about the machine */
     const char *facts; /* what the node said of itself */
 };
@@ -50,6 +51,8 @@ void job_check_kinds(void);
 enum fault_code job_virt(struct job *, const char *uri) MUST_CHECK;
 /* Is the task still ours? Asked before each act that the database cannot take back. */
 enum fault_code job_mine(struct job *) MUST_CHECK;
+/* Undone because somebody wanted it, and not for a fault of its own? */
+bool job_is_cancelled(const struct job *);
 /* A line in the task's log; a failure to write it is not the task's. */
 void job_log(struct job *, enum task_level, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* A fault as such a line; one whose words the account may not read leaves it a line of its own. */

@@ -391,6 +391,7 @@ static enum fault_code give_back(struct job *j)
     return rc ? rc : ip_release_vm(j->db, j->vm.id);
 }
 
+/* One that was cancelled vanishes; one that failed stays to say why. */
 static enum fault_code create_settle(struct job *j, bool well)
 {
     if (well) {
@@ -398,20 +399,30 @@ static enum fault_code create_settle(struct job *j, bool well)
         return made ? made : outbox_add_machine(j->db, MAIL_READY, j->task.vm_id);
     }
     enum fault_code rc = j->placed ? give_back(j) : FAULT_OK;
-    return rc ? rc : vm_unmade(j->db, j->task.vm_id, j->task.id);
+    if (rc)
+        return rc;
+    return job_is_cancelled(j) ? vm_drop(j->db, j->task.vm_id)
+                               : vm_unmade(j->db, j->task.vm_id, j->task.id);
+}
+
+/* Its machine is nobody's any more, in the state that was seen. */
+static enum fault_code power_settle(struct job *j, bool well)
+{
+    int64_t failed = well ? 0 : j->task.id;
+    if (!job_is_cancelled(j))
+        return vm_free(j->db, j->task.vm_id, j->task.id, j->seen, failed);
+    struct vm_left left = { .looked = j->begun,
+                            .seen = j->seen,
+                            .unwish = j->kind->wished != SEEN_UNKNOWN };
+    return vm_leave(j->db, j->task.vm_id, j->task.id, &left);
 }
 
 static enum fault_code delete_settle(struct job *j, bool well)
 {
     if (!well)
-        return vm_free(j->db, j->task.vm_id, j->task.id, j->seen, j->task.id);
+        return power_settle(j, false);
     enum fault_code rc = j->placed ? give_back(j) : FAULT_OK;
     return rc ? rc : vm_drop(j->db, j->task.vm_id);
-}
-
-static enum fault_code power_settle(struct job *j, bool well)
-{
-    return vm_free(j->db, j->task.vm_id, j->task.id, j->seen, well ? 0 : j->task.id);
 }
 
 static enum fault_code resume_settle(struct job *j, bool well)
