@@ -162,6 +162,11 @@ GRANT SELECT ON task_stat TO 'admin_reader'@'localhost';
 GRANT SELECT ON kind_stat TO 'admin_reader'@'localhost';
 GRANT SELECT (kind, done, took_p99) ON kind_stat TO 'my_reader'@'localhost', 'my'@'localhost', 'api_reader'@'localhost', 'api'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 
+-- the provider's programs around tasks: which may be run, hatchery.conf says
+GRANT SELECT ON hook TO 'admin_reader'@'localhost', 'admin'@'localhost', 'taskd'@'localhost';
+GRANT INSERT (kind, moment, argv, seconds, run_as, added_by), UPDATE (seconds, run_as, disabled), DELETE ON hook TO 'admin'@'localhost';
+GRANT SELECT, INSERT (task_id, hook_id) ON hook_pass TO 'taskd'@'localhost';
+
 GRANT SELECT, INSERT, UPDATE ON schedule TO 'taskd'@'localhost';
 GRANT SELECT ON schedule TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost';
 GRANT UPDATE (next_at) ON schedule TO 'admin'@'localhost';

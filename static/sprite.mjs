@@ -37,6 +37,7 @@ const LINES = {
     'triangle-alert': 'triangle-alert',
     user: 'user',
     users: 'users',
+    webhook: 'webhook',
     x: 'x',
 };
 
@@ -75,6 +76,7 @@ const SHAPES = {
     image: { offered: DISC, retired: BARRED },
     ip: { free: DASHES, held: DISC, reserved: BARRED },
     node: { new: DASHES, ready: DISC, unreachable: PEAK },
+    hook: { enabled: DISC, disabled: BARRED },
     schedule: { active: HANDS, paused: BARS, over: TICK },
     difference: { unknown: DASHES, missing: PEAK, changed: DIAMOND },
 };

@@ -23,6 +23,8 @@ static const struct key keys[] = {
     { "db_name", offsetof(struct conf, db_name), "hatchery" },
     { "accel", offsetof(struct conf, accel), "tcg" },
     { "mail_catcher", offsetof(struct conf, catcher), "" },
+    { "hook_dir", offsetof(struct conf, hook_dir), "/etc/hatchery/hook" },
+    { "hook_users", offsetof(struct conf, hook_users), "hatchery-hook" },
 };
 
 static const char **slot(struct conf *c, const struct key *k)

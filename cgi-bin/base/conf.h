@@ -19,6 +19,8 @@ struct conf {
     const char *db_name;
     const char *accel; /* "kvm" or "tcg", from the trial */
     const char *catcher; /* "127.0.0.1:18080": takes mail while no server is set; "": none */
+    const char *hook_dir;   /* where the programs of hooks lie */
+    const char *hook_users; /* whom hooks may run as, a blank between two */
     int lease_seconds; /* of a task; 30, less in tests */
 };
 

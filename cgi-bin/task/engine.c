@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/poke.h"
 #include "store/account.h"
+#include "task/hook.h"
 #include "task/role.h"
 #include "task/steps.h"
 
@@ -36,6 +37,7 @@ const struct job_kind *const job_kinds[] = {
     &job_vm_bulk,
     &job_task_roll,
     &job_task_sweep,
+    &job_hook_run,
 #ifdef FAILPOINTS
     &job_test_lock,
 #endif
@@ -130,20 +132,6 @@ static enum fault_code load_progress(struct job *j, struct progress *p)
     return rc;
 }
 
-/* Somebody wants its end: what had begun is undone. One with children waits for theirs. */
-static enum fault_code check_cancel(struct job *j)
-{
-    bool cancelled = false;
-    int64_t step_no = 0;
-    enum fault_code rc = queue_cancelled(j->db, j->task.id, j->fence, &cancelled, &step_no);
-    if (rc || !cancelled || j->kind->gathers || (step_no && !j->kind->midway))
-        return rc;
-    struct scope all = scope_everything();
-    struct task now;
-    rc = task_load(j->db, &all, j->task.id, &now);
-    return rc ? rc : fail(j->fault, FAULT_CANCELLED, T("%s cancelled it."), now.cancelled_by);
-}
-
 static enum fault_code forward(struct job *j, const struct job_kind *f)
 {
     struct progress p;
@@ -152,7 +140,7 @@ static enum fault_code forward(struct job *j, const struct job_kind *f)
     /* the last step is applied again even if it had ended: it says what was seen */
     int first = p.done < count ? p.done + 1 : count;
     for (int no = first; !rc && no <= count; no++) {
-        rc = p.done < count ? check_cancel(j) : FAULT_OK;
+        rc = p.done < count ? job_wanted(j) : FAULT_OK;
         if (!rc)
             rc = apply_one(j, step_of(f, j->kind->steps[no - 1].name), no);
     }
@@ -196,7 +184,9 @@ static enum fault_code end_tx(struct db *db, void *ctx)
     enum task_state state = e->well               ? TASK_DONE
                             : job_is_cancelled(j) ? TASK_CANCELLED
                                                   : TASK_FAILED;
-    return rc ? rc : queue_end(db, j->task.id, j->fence, state);
+    if (!rc)
+        rc = queue_end(db, j->task.id, j->fence, state);
+    return rc ? rc : hook_after_queue(j);
 }
 
 /* After a COMMIT whose answer was lost the task is not ours any more: then it took. */
@@ -327,12 +317,14 @@ static enum fault_code try_it(struct job *j, const struct job_kind *f)
 {
     if (j->task.undoing)
         return go_back(j, f);
-    enum fault_code rc = check_cancel(j);
+    enum fault_code rc = job_wanted(j);
     if (!rc)
         rc = check_right(j);
     if (!rc && j->task.tries > j->kind->tries)
         rc = fail(j->fault, FAULT_TIMEOUT, T("It was tried %d times without success."),
                   j->kind->tries);
+    if (!rc)
+        rc = hook_before(j);
     if (!rc && (j->placed || !j->task.vm_id))
         rc = forward(j, f);
     if (!rc)

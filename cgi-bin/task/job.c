@@ -23,6 +23,20 @@ bool job_is_cancelled(const struct job *j)
     return j->task.undoing && !strcmp(j->task.error_code, fault_api_code(FAULT_CANCELLED));
 }
 
+/* Somebody wants its end: what had begun is undone. One with children waits for theirs. */
+enum fault_code job_wanted(struct job *j)
+{
+    bool cancelled = false;
+    int64_t step_no = 0;
+    enum fault_code rc = queue_cancelled(j->db, j->task.id, j->fence, &cancelled, &step_no);
+    if (rc || !cancelled || j->kind->gathers || (step_no && !j->kind->midway))
+        return rc;
+    struct scope all = scope_everything();
+    struct task now;
+    rc = task_load(j->db, &all, j->task.id, &now);
+    return rc ? rc : fail(j->fault, FAULT_CANCELLED, T("%s cancelled it."), now.cancelled_by);
+}
+
 static void log_line(struct job *j, enum task_level level, const struct fault *line)
 {
     struct fault kept = *j->fault;

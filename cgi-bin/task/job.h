@@ -53,6 +53,8 @@ enum fault_code job_virt(struct job *, const char *uri) MUST_CHECK;
 enum fault_code job_mine(struct job *) MUST_CHECK;
 /* Undone because somebody wanted it, and not for a fault of its own? */
 bool job_is_cancelled(const struct job *);
+/* Does somebody want its end, and may it still be had? FAULT_CANCELLED says who. */
+enum fault_code job_wanted(struct job *) MUST_CHECK;
 /* A line in the task's log; a failure to write it is not the task's. */
 void job_log(struct job *, enum task_level, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* A fault as such a line; one whose words the account may not read leaves it a line of its own. */

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/poke.h"
 #include "kind/kind.h"
+#include "store/hook.h"
 #include "store/kind_setting.h"
 #include "store/queue.h"
 
@@ -186,13 +187,16 @@ static int watch(struct keeper *k)
     }
 }
 
-/* How long one try may take. */
+/* How long one try may take: with what runs before it. */
 static enum fault_code read_clock(struct keeper *k, const struct task *task)
 {
     struct kind_setting own;
+    int64_t hooks = 0;
     enum fault_code rc = kind_setting_load(k->db, task->kind, &own);
-    k->seconds =
-        (!rc && own.seconds ? own.seconds : k->kind->seconds) + task->bytes / BYTES_A_SECOND;
+    if (!rc)
+        rc = hook_seconds_any(k->db, task->kind, &hooks);
+    k->seconds = (!rc && own.seconds ? own.seconds : k->kind->seconds) +
+                 task->bytes / BYTES_A_SECOND + hooks;
     return rc;
 }
 

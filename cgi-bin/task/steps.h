@@ -20,6 +20,7 @@ extern const struct job_kind job_image_bring;
 extern const struct job_kind job_node_prepare;
 extern const struct job_kind job_metric_roll;
 extern const struct job_kind job_metric_partition;
+extern const struct job_kind job_hook_run;
 extern const struct job_kind job_vm_bulk;
 extern const struct job_kind job_task_roll;
 extern const struct job_kind job_task_sweep;

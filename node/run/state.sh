@@ -216,5 +216,7 @@ db_name=hatchery
 accel=$ACCEL
 mail_catcher=$CATCHER
 lease_seconds=${LEASE:-30}
+${HOOK_DIR:+hook_dir=$HOOK_DIR}
+${HOOK_USERS:+hook_users=$HOOK_USERS}
 END
 }

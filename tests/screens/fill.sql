@@ -308,6 +308,14 @@ INSERT INTO schedule (id, kind, account_id, reseller_id, vm_id, user_id, made_by
         '2026-11-01 04:00', 'Europe/Lisbon', 0, 0, '2026-11-01 04:00', 9001,
         '2026-11-01 04:00:01', NULL, '');
 
+INSERT INTO hook (id, kind, moment, argv, seconds, run_as, disabled, added_by, added_at) VALUES
+    (9001, 'vm_create', 0, '["/etc/hatchery/hook/ask-billing","--strict"]', 10, 'hatchery-hook',
+        FALSE, 'admin@hatchery.example', '2026-09-02 10:15:00'),
+    (9002, 'vm_create', 1, '["/etc/hatchery/hook/add-to-dns"]', 60, 'hatchery-hook', FALSE,
+        'admin@hatchery.example', '2026-09-02 10:21:00'),
+    (9003, 'vm_delete', 1, '["/etc/hatchery/hook/drop-from-dns"]', 60, 'hatchery-hook', TRUE,
+        'admin@hatchery.example', '2026-09-02 10:22:00');
+
 -- Links of mails: their secrets are forty-three r, and as many i (pages.mjs).
 INSERT INTO user (id, reseller_id, email, name) VALUES
     (9004, @reseller, 'new@ostsee.example', 'Nils Neumann');

@@ -14,6 +14,7 @@ const IDS = [
     ['/admin/plan/', 9001], ['/admin/image/', 9001], ['/admin/ip/', 19001],
     ['/admin/ip_pool/', 9001], ['/admin/difference/', 9001],
     ['/admin/outbox/', 9001], ['/schedule/', 9001], ['/admin/schedule/', 9001],
+    ['/admin/hook/', 9001],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */
@@ -48,6 +49,7 @@ const MORE = [
     ['/admin/search', 'full', 'several', '/admin/search?q=web'],
     ['/admin/search', 'empty', 'nothing', '/admin/search?q=203.0.113.77'],
     ['/admin/search', 'full', 'held', '/admin/search?q=203.0.113.1'],
+    ['POST /admin/hook', 'failing', 'refused', '/admin/hook/create', { act: press('Add hook') }],
     ['POST /admin/plan', 'failing', 'refused', '/admin/plan/create', { act: press('Create plan') }],
     ['POST /admin/ip_pool/<id>', 'failing', 'refused', '/admin/ip_pool/9001',
         { act: press('Add range') }],

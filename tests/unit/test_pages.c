@@ -24,6 +24,8 @@ static struct web web;
 static struct db *dbs[2][2]; /* face × (reads, writes) */
 static struct db *signin;
 static struct conf conf = { .root = ".",
+                            .hook_dir = "/etc/hatchery/hook",
+                            .hook_users = "hatchery-hook",
                             .url = "http://127.0.0.1:8080",
                             .origin = "http://127.0.0.1:8080",
                             .host = "127.0.0.1:8080",

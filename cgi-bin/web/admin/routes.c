@@ -7,6 +7,7 @@
 #include "web/admin/customer_pick.h"
 #include "web/admin/difference.h"
 #include "web/admin/hold.h"
+#include "web/admin/hook.h"
 #include "web/admin/image.h"
 #include "web/admin/ip.h"
 #include "web/admin/node.h"
@@ -221,6 +222,18 @@ const struct route admin_routes[] = {
     POST("/admin/outbox/<id>/now", ADMIN, outbox_now_do, .form = no_fields),
     GET("/admin/outbox/<id>/delete", ADMIN, outbox_delete_show, FORM_CONFIRM),
     POST("/admin/outbox/<id>/delete", ADMIN, outbox_delete_do, .form = no_fields),
+    GET("/admin/hook", ADMIN, hook_list_show, LIST_ROUTE, .page = "page/list.html",
+        .menu = T("Hooks"), .icon = "webhook"),
+    GET("/admin/hook/live", ADMIN, hook_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/hook/create", ADMIN, hook_create_show, FORM_PAGE),
+    POST("/admin/hook", ADMIN, hook_create_do, FORM(hook_new_form, struct hook_new),
+         .again = hook_create_show),
+    GET("/admin/hook/<id>", ADMIN, hook_show, FORM_PAGE),
+    POST("/admin/hook/<id>", ADMIN, hook_change_do, FORM(hook_again_form, struct hook_again),
+         .again = hook_show),
+    GET("/admin/hook/<id>/delete", ADMIN, hook_delete_show, FORM_CONFIRM),
+    POST("/admin/hook/<id>/delete", ADMIN, hook_delete_do, .form = no_fields),
     GET("/admin/setting", ADMIN, setting_show, .page = "admin/setting.html",
         .view = setting_page_view, .menu = T("Settings"), .icon = "settings"),
     POST("/admin/setting", ADMIN, setting_do, FORM(setting_form, struct setting_values),
