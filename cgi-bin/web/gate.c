@@ -263,6 +263,17 @@ static enum fault_code check_dry_run(const struct request *rq, struct visitor *w
     return FAULT_OK;
 }
 
+enum fault_code gate_demand(struct request *rq, enum permission p)
+{
+    enum permission wanted = web_of(rq)->face == WEB_ADMIN ? PERM_ADMIN : p;
+    if (gate_may(rq->who, wanted))
+        return FAULT_OK;
+    rq->who->refused = true;
+    rq->who->lacks = wanted;
+    return fail(rq->fault, FAULT_DENIED, T("Your role may not do this (%s)."),
+                permission_word(wanted));
+}
+
 enum fault_code gate(struct request *rq)
 {
     const struct web *web = web_of(rq);
@@ -285,6 +296,7 @@ enum fault_code gate(struct request *rq)
     if (!rc)
         rc = check_dry_run(rq, who);
     who->refused = who->signed_in && rc == FAULT_DENIED;
+    who->lacks = rq->route->permission;
     return rc;
 }
 
@@ -299,7 +311,7 @@ static enum fault_code note_refusal(struct db *notes, const struct request *rq)
                            .reseller_id = a->reseller_id,
                            .who = a->who,
                            .address = a->address,
-                           .what = permission_word(rq->route->permission),
+                           .what = permission_word(rq->who->lacks),
                            .object = gate_short(rq->arena, rq->path),
                            .refused = true };
     return audit_add(notes, &n);

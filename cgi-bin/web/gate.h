@@ -32,6 +32,7 @@ struct visitor {
     const char *secret; /* the cookie's value, which forms are sealed with; NULL: a token */
     const char *key;    /* this request's own, for once only; NULL: none came */
     bool refused;       /* noted in the audit */
+    enum permission lacks; /* why */
     const char *title;  /* of the page, for its frame */
 };
 
@@ -45,6 +46,11 @@ void gate_after(struct request *rq);
 const struct web *web_of(const struct request *rq);
 /* May they? PERM_ANYONE and PERM_SIGNED_IN as well. */
 bool gate_may(const struct visitor *who, enum permission p);
+/*
+ * For a handler whose task's kind has a permission of its own: FAULT_DENIED, and noted, where it is
+ * not theirs. On the administrator's face it is PERM_ADMIN.
+ */
+enum fault_code gate_demand(struct request *rq, enum permission p) MUST_CHECK;
 /*
  * What makes this request one of a kind: its key (NULL: none), its method and
  * path, and the hash of all it said but the gate's own.

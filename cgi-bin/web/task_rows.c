@@ -125,6 +125,7 @@ static void dress(const struct request *rq, const char *column, const void *row,
              { T("Queued"), "state:queued" },                                                      \
              { T("Waiting for others"), "state:parked" },                                          \
              { T("Failed"), "state:failed" },                                                      \
+             { T("Cancelled"), "state:cancelled" },                                                \
              { T("Done"), "state:done" } },                                                        \
     .empty = T("No tasks yet. All that the panel does is written here."), .dress = dress
 static const struct list_table own_tasks = { TASK_TABLE };

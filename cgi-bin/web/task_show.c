@@ -1,38 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * A task that waits says for what. Whoever holds it up is named only to those who
- * may see it: another account's work is "other work".
- */
 #include "web/task_show.h"
 #include "base/clock.h"
 #include "base/words.h"
 #include "store/task_stat.h"
 #include "web/page.h"
+#include "web/task_act.h"
+#include "web/task_args.h"
 #include "web/task_child.h"
+#include "web/task_log.h"
 #include "web/task_rows.h"
 #include "web/task_time.h"
+#include "web/task_waits.h"
 #include "web/vm_words.h"
-
-enum { LOG_LINES = 200 };
-
-struct log_row {
-    const char *at; /* with its seconds */
-    const char *at_iso;
-    unsigned level;
-    const char *words;
-};
-static const struct word level_words[TASK_LEVELS] = {
-    [TASK_INFO] = { "info", T("info"), "" },
-    [TASK_WARN] = { "warn", T("warn"), "" },
-    [TASK_ERROR] = { "error", T("error"), "" },
-};
-static const struct field log_row_fields[] = {
-    TEXT(struct log_row, at),
-    TEXT(struct log_row, at_iso),
-    STATE(struct log_row, level, level_words),
-    TEXT(struct log_row, words),
-    FIELDS_END,
-};
 
 struct task_page {
     int64_t id;
@@ -50,16 +29,26 @@ struct task_page {
     const char *left_behind;
     const char *error;
     const char *error_code;
+    const char *cancelled; /* that somebody wished its end, and what became of that */
     const char *what_next;
     const char *waits_for;
     const char *waits_href;
+    const char *waits_more;
     int64_t percent;
     bool busy;
+    bool can_cancel;
+    bool can_again;
     struct list steps;
     struct list undone;
     const char *axis;
     struct list log;
+    struct list log_tabs;
+    const char *log_cut;
     /* for administrators */
+    const char *account;
+    int64_t account_id;
+    const char *node;
+    int64_t node_id;
     struct list locks;
     const char *args;
     int64_t fence;
@@ -82,15 +71,25 @@ const struct field task_show_view[] = {
     TEXT(struct task_page, left_behind),
     TEXT(struct task_page, error),
     TEXT(struct task_page, error_code),
+    TEXT(struct task_page, cancelled),
     TEXT(struct task_page, what_next),
     TEXT(struct task_page, waits_for),
     TEXT(struct task_page, waits_href),
+    TEXT(struct task_page, waits_more),
     I64(struct task_page, percent),
     BOOL(struct task_page, busy),
+    BOOL(struct task_page, can_cancel),
+    BOOL(struct task_page, can_again),
     LIST(struct task_page, steps, struct step_row, step_row_fields),
     LIST(struct task_page, undone, struct step_row, step_row_fields),
     TEXT(struct task_page, axis),
     LIST(struct task_page, log, struct log_row, log_row_fields),
+    LIST(struct task_page, log_tabs, struct page_tab, page_tab_fields),
+    TEXT(struct task_page, log_cut),
+    TEXT(struct task_page, account),
+    I64(struct task_page, account_id),
+    TEXT(struct task_page, node),
+    I64(struct task_page, node_id),
     LIST(struct task_page, locks, struct task_lock_row, task_lock_view),
     TEXT(struct task_page, args),
     I64(struct task_page, fence),
@@ -99,55 +98,9 @@ const struct field task_show_view[] = {
     FIELDS_END,
 };
 
-/* --- whom it waits for --- */
-
-static void waits_for_task(const struct db *db, const struct request *rq, int64_t on,
-                           struct task_page *p)
+static bool is_busy(const struct task *t)
 {
-    struct task t;
-    enum fault_code rc = task_load(db, &rq->who->asker.scope, on, &t);
-    const struct kind *k = rc ? NULL : kind_find(t.kind);
-    if (!k) {
-        fault_clear(rq->fault);
-        p->waits_for = tr("Other work must be done first. This follows by itself.");
-        return;
-    }
-    p->waits_for = arena_printf(rq->arena, tr("%s is %s. This follows by itself."), t.object,
-                                tr(k->busy_words));
-    p->waits_href = arena_printf(rq->arena, "%s/task/%lld", page_root(rq), (long long)t.id);
-}
-
-static int64_t holder_of(const struct list *locks)
-{
-    const struct task_lock_row *l = locks->rows;
-    for (int64_t i = 0; i < locks->count; i++)
-        if (!l[i].granted && l[i].holder_id)
-            return l[i].holder_id;
-    return 0;
-}
-
-static enum fault_code fill_waiting(const struct db *db, const struct request *rq,
-                                    const struct task *t, struct task_page *p)
-{
-    int64_t on = 0;
-    struct list locks;
-    enum fault_code rc = task_locks_any(db, t->id, &locks);
-    if (!rc && (t->state == TASK_QUEUED || t->state == TASK_PARKED))
-        rc = task_waits_on_any(db, t->id, &on);
-    if (rc)
-        return rc;
-    p->locks = locks;
-    const struct kind *k = kind_find(t->kind);
-    bool gathers = k && k->gathers; /* then its children are shown */
-    if (gathers || (t->state != TASK_QUEUED && t->state != TASK_PARKED))
-        return FAULT_OK;
-    if (!on)
-        on = holder_of(&locks);
-    if (on)
-        waits_for_task(db, rq, on, p);
-    else if (t->tries)
-        p->waits_for = tr("A try did not succeed. The next follows by itself.");
-    return FAULT_OK;
+    return t->state == TASK_QUEUED || t->state == TASK_PARKED || t->state == TASK_RUNNING;
 }
 
 /* --- how it went --- */
@@ -160,17 +113,36 @@ static bool has_undo(const struct kind *k)
     return false;
 }
 
-static void fill_error(const struct request *rq, const struct task *t, struct task_page *p)
+/* Who wished its end is no fault of the task's. */
+static const char *cancel_words(const struct request *rq, const struct task *t)
+{
+    const char *by = t->cancelled_by;
+    if (t->state == TASK_CANCELLED || (is_busy(t) && t->undoing))
+        return arena_printf(rq->arena, tr("%s cancelled it."), by);
+    if (t->state == TASK_RUNNING)
+        return arena_printf(rq->arena, tr("%s cancelled it. It ends after the step in hand."), by);
+    if (is_busy(t))
+        return arena_printf(rq->arena, tr("%s cancelled it. It ends in a moment."), by);
+    if (t->state == TASK_DONE)
+        return arena_printf(rq->arena, tr("%s cancelled it, but it was done before."), by);
+    return "";
+}
+
+static void fill_end(const struct request *rq, const struct task *t, struct task_page *p)
 {
     const struct kind *k = kind_find(t->kind);
-    if (!t->error_id[0])
-        return;
-    p->error = task_why(rq->arena, t, web_of(rq)->face == WEB_ADMIN);
-    p->error_code = t->error_code;
-    if (!k)
+    bool ended_for_it = !strcmp(t->error_code, fault_api_code(FAULT_CANCELLED));
+    p->error = p->error_code = p->what_next = p->left_behind = p->cancelled = "";
+    if (t->cancel)
+        p->cancelled = cancel_words(rq, t);
+    if (t->error_id[0] && !ended_for_it) {
+        p->error = task_why(rq->arena, t, web_of(rq)->face == WEB_ADMIN);
+        p->error_code = t->error_code;
+    }
+    if (!k || !t->error_id[0])
         return;
     p->what_next = vm_what_next(t, k);
-    if (t->state == TASK_FAILED && has_undo(k))
+    if (!is_busy(t) && has_undo(k))
         p->left_behind = tr("nothing");
 }
 
@@ -193,26 +165,6 @@ static enum fault_code fill_slow(const struct db *db, const struct request *rq, 
     return rc;
 }
 
-static enum fault_code fill_log(const struct db *db, const struct request *rq, const struct task *t,
-                                struct task_page *p)
-{
-    struct list found;
-    bool provider = web_of(rq)->face == WEB_ADMIN;
-    enum fault_code rc = task_log_any(db, t->id, provider, LOG_LINES, &found);
-    if (rc)
-        return rc;
-    const struct task_line *lines = found.rows;
-    struct log_row *rows = arena_array(rq->arena, (size_t)found.count, sizeof(*rows));
-    for (int64_t i = 0; i < found.count; i++)
-        rows[i] =
-            (struct log_row){ .at = clock_seconds_words(rq->arena, lines[i].at),
-                              .at_iso = clock_iso(rq->arena, lines[i].at),
-                              .level = lines[i].level,
-                              .words = task_words(rq->arena, lines[i].message, lines[i].args) };
-    p->log = (struct list){ rows, found.count };
-    return FAULT_OK;
-}
-
 static enum fault_code fill_steps(const struct db *db, const struct request *rq,
                                   const struct task *t, struct task_page *p)
 {
@@ -224,6 +176,32 @@ static enum fault_code fill_steps(const struct db *db, const struct request *rq,
     p->steps = time.steps;
     p->undone = time.undone;
     p->axis = time.axis;
+    return FAULT_OK;
+}
+
+static enum fault_code fill_waiting(const struct db *db, const struct request *rq,
+                                    const struct task *t, struct task_page *p)
+{
+    struct task_waits waits = { "", "", "" };
+    enum fault_code rc = task_locks_any(db, t->id, &p->locks);
+    if (!rc)
+        rc = task_waits_for(db, rq, t, &p->locks, &waits);
+    p->waits_for = waits.words;
+    p->waits_href = waits.href;
+    p->waits_more = waits.more;
+    return rc;
+}
+
+static enum fault_code fill_log(const struct db *db, const struct request *rq, const struct task *t,
+                                struct task_page *p)
+{
+    struct task_log log;
+    enum fault_code rc = task_log_fill(db, rq, t, &log);
+    if (rc)
+        return rc;
+    p->log = log.rows;
+    p->log_tabs = log.tabs;
+    p->log_cut = log.cut;
     return FAULT_OK;
 }
 
@@ -243,8 +221,14 @@ static void fill_facts(const struct request *rq, const struct task *t, struct ta
         p->ran = "–";
     p->tries = t->tries;
     p->percent = p->family.any && t->state < TASK_DONE ? p->family.percent : t->percent;
-    p->busy = t->state == TASK_QUEUED || t->state == TASK_PARKED || t->state == TASK_RUNNING;
-    p->args = t->args;
+    p->busy = is_busy(t);
+    p->can_cancel = task_act_may_cancel(rq, t);
+    p->can_again = task_act_may_again(rq, t);
+    p->account = t->account;
+    p->account_id = t->account_id;
+    p->node = t->node;
+    p->node_id = t->node_id;
+    p->args = task_args_shown(rq->arena, t->args);
     p->fence = t->fence;
     p->keeper = t->keeper;
 }
@@ -269,8 +253,27 @@ enum fault_code task_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     fill_facts(rq, &t, page);
-    fill_error(rq, &t, page);
+    fill_end(rq, &t, page);
     page_title(rq, page->title);
     rq->view = page;
     return FAULT_OK;
+}
+
+/* --- what is done with it --- */
+
+enum fault_code task_cancel_do(struct db *db, struct request *rq)
+{
+    enum fault_code rc = task_act_cancel(db, rq, rq->id[0]);
+    if (!rc)
+        request_redirect(rq, "%s/task/%lld", page_root(rq), (long long)rq->id[0]);
+    return rc;
+}
+
+enum fault_code task_again_do(struct db *db, struct request *rq)
+{
+    struct asked asked;
+    enum fault_code rc = task_act_again(db, rq, rq->id[0], &asked);
+    if (!rc)
+        request_redirect(rq, "%s/task/%lld", page_root(rq), (long long)asked.task_id);
+    return rc;
 }

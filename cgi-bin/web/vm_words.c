@@ -16,8 +16,27 @@ struct vm_work vm_work_of(const struct vm *vm)
     return w;
 }
 
+/* Steps without an undoing, such as a button that was pressed, may show their effect yet. */
+static const char *after_cancel(const struct task *t, const struct kind *k)
+{
+    switch (k->busy) {
+    case BUSY_NOT: return "";
+    case BUSY_CREATING:
+        return tr("Nothing of the machine is left: its name, addresses and place are free again.");
+    case BUSY_DELETING: return tr("The machine stays as it is.");
+    case BUSY_STARTING:
+    case BUSY_STOPPING:
+    case BUSY_RESTARTING:
+        return t->step_no ? tr("The machine may still follow what it was told before.")
+                          : tr("The machine was not touched.");
+    }
+    bug("kind %s makes something else of a machine", k->name);
+}
+
 const char *vm_what_next(const struct task *t, const struct kind *k)
 {
+    if (t->state == TASK_CANCELLED)
+        return after_cancel(t, k);
     if (t->state != TASK_FAILED)
         return tr("What was done is being undone.");
     switch (k->busy) {

@@ -119,7 +119,7 @@ SELECT 9000 + seq, @account, @reseller,
     CONCAT('SHA256:', LEFT(TO_BASE64(UNHEX(SHA2(seq, 256))), 43)), MD5(seq)
 FROM seq_1_to_3;
 
--- Tasks: states are 0 queued, 1 parked, 2 running, 3 done, 4 failed.
+-- Tasks: states are 0 queued, 1 parked, 2 running, 3 done, 4 failed, 5 cancelled.
 INSERT INTO task (id, kind, account_id, reseller_id, vm_id, node_id, object, state, step_no, tries,
     percent, asked_by, as_whom, error_code, error_id, error_args, queued_at, started_at, ended_at,
     lease_until)
@@ -194,6 +194,12 @@ INSERT INTO kind_stat (kind, summed_until, done, failed, cancelled, took_p50, to
 INSERT INTO task_hold (what, held_by) VALUES ('node:9002', 'ops@example.com'),
     ('kind:vm_delete', 'ops@example.com');
 INSERT INTO kind_setting (kind, seconds, keep_days) VALUES ('vm_create', 900, 30);
+INSERT INTO task (id, kind, account_id, reseller_id, vm_id, node_id, object, state, step_no, tries,
+    percent, cancel, cancelled_by, undoing, asked_by, as_whom, error_code, error_id, error_args,
+    queued_at, started_at, ended_at)
+VALUES (9008, 'vm_shutdown', @account, @reseller, 9001, 9001, 'web-01', 5, 2, 2, 0, TRUE,
+    'Marta Dias', TRUE, 'Marta Dias', 1, 'cancelled', '%s cancelled it.', '["Marta Dias"]',
+    NOW(6) - INTERVAL 400 SECOND, NOW(6) - INTERVAL 400 SECOND, NOW(6) - INTERVAL 380 SECOND);
 INSERT INTO task_step (task_id, `undo`, no, name, begun_at, ended_at)
 SELECT 9001, 0, seq, ELT(seq, 'disk', 'seed', 'define', 'start', 'confirm'),
     started_at + INTERVAL (seq - 1) * 700000 MICROSECOND,
@@ -213,7 +219,11 @@ SELECT 9003, 0, seq, ELT(seq, 'disk', 'seed'), started_at + INTERVAL seq - 1 SEC
     IF(seq = 1, started_at + INTERVAL 1 SECOND, NULL)
 FROM seq_1_to_2 JOIN task ON id = 9003
 UNION ALL
-SELECT 9004, 0, 1, 'button', started_at, NULL FROM task WHERE id = 9004;
+SELECT 9004, 0, 1, 'button', started_at, NULL FROM task WHERE id = 9004
+UNION ALL
+SELECT 9008, 0, 1, 'button', started_at, started_at + INTERVAL 1 SECOND FROM task WHERE id = 9008
+UNION ALL
+SELECT 9008, 0, 2, 'wait_off', started_at + INTERVAL 1 SECOND, NULL FROM task WHERE id = 9008;
 INSERT INTO task_log (task_id, at, level, `inner`, message, args)
 SELECT id, started_at, 0, TRUE, 'disk of %lld MiB from image %lld', '[2048,1]' FROM task
 WHERE id IN (9001, 9002, 9003) UNION ALL

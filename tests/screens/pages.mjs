@@ -80,6 +80,7 @@ const MORE = [
     ['/task/<id>', 'failing', 'many', '/task/9010'],
     ['/task/<id>', 'full', 'waiting', '/task/9005'],
     ['/task/<id>', 'failing', 'failed', '/task/9002'],
+    ['/task/<id>', 'failing', 'cancelled', '/task/9008'],
     ['/schedule/<id>', 'failing', 'skipped', '/schedule/9002'],
     ['/schedule/create', 'failing', 'refused', '/schedule/create',
         { act: press('Add schedule') }],
@@ -140,6 +141,7 @@ const MORE = [
         } }],
     ['/admin/task/<id>', 'full', 'waiting', '/admin/task/9005'],
     ['/admin/task/<id>', 'failing', 'failed', '/admin/task/9002'],
+    ['/admin/task/<id>', 'failing', 'errors', '/admin/task/9002?level=error'],
 ];
 
 /* What a mail leads to: nothing without the mail's secret. */

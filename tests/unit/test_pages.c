@@ -138,8 +138,8 @@ struct role {
 static const struct role roles[] = {
     { "", 2 },
     { "vm_read,task_read,image_read,plan_read,ssh_key_read,account_read", 2 },
-    { "vm_read,vm_create,vm_power,vm_delete,task_read,image_read,plan_read,ssh_key_read,"
-      "ssh_key_write,account_read,user_write",
+    { "vm_read,vm_create,vm_power,vm_delete,task_read,task_write,image_read,plan_read,"
+      "ssh_key_read,ssh_key_write,account_read,user_write",
       2 },
     { "admin", 0 },
     { "admin", 2 }, /* the word alone makes no administrator */

@@ -27,6 +27,7 @@
 #include "web/search.h"
 #include "web/session_list.h"
 #include "web/signin.h"
+#include "web/task_log.h"
 #include "web/task_rows.h"
 #include "web/task_show.h"
 #include "web/vm_act.h"
@@ -59,6 +60,9 @@ const struct route admin_routes[] = {
     GET("/admin/task/<id>", ADMIN, task_show, .page = "admin/task.html", .view = task_show_view),
     GET("/admin/task/<id>/live", ADMIN, task_show, .page = "part/admin_task_live.html",
         .view = task_show_view, .etag = true),
+    GET("/admin/task/<id>/log", ADMIN, task_log_file),
+    POST("/admin/task/<id>/cancel", ADMIN, task_cancel_do, .form = no_fields),
+    POST("/admin/task/<id>/again", ADMIN, task_again_do, .form = no_fields),
     GET("/admin/schedule", ADMIN, schedule_list_show, LIST_ROUTE, .page = "page/list.html",
         .menu = T("Schedules"), .icon = "calendar-clock"),
     GET("/admin/schedule/live", ADMIN, schedule_list_show, LIST_ROUTE, .page = "part/list.html",

@@ -15,6 +15,7 @@
 #include "web/search.h"
 #include "web/session_list.h"
 #include "web/signin.h"
+#include "web/task_log.h"
 #include "web/task_rows.h"
 #include "web/task_show.h"
 #include "web/vm_list.h"
@@ -53,6 +54,9 @@ const struct route my_routes[] = {
     GET("/task/<id>", TASK_READ, task_show, .page = "my/task.html", .view = task_show_view),
     GET("/task/<id>/live", TASK_READ, task_show, .page = "part/task_live.html",
         .view = task_show_view, .etag = true),
+    GET("/task/<id>/log", TASK_READ, task_log_file),
+    POST("/task/<id>/cancel", TASK_WRITE, task_cancel_do, .form = no_fields),
+    POST("/task/<id>/again", TASK_WRITE, task_again_do, .form = no_fields),
     GET("/schedule", VM_READ, schedule_list_show, LIST_ROUTE, .page = "page/list.html",
         .menu = T("Schedules"), .icon = "calendar-clock"),
     GET("/schedule/live", VM_READ, schedule_list_show, LIST_ROUTE, .page = "part/list.html",
