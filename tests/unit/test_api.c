@@ -26,8 +26,8 @@ static struct web web;
 static struct face face;
 static struct db *dbs[2]; /* reads, writes */
 
-static const char owner[] = "vm_read,vm_create,vm_power,vm_delete,task_read,image_read,plan_read,"
-                            "ssh_key_read,ssh_key_write";
+static const char owner[] = "vm_read,vm_create,vm_power,vm_delete,task_read,task_write,image_read,"
+                            "plan_read,ssh_key_read,ssh_key_write";
 static const char reader[] = "vm_read,task_read,image_read,plan_read,ssh_key_read";
 
 static void end_last(void)
@@ -162,6 +162,14 @@ static void a_list_takes_what_it_knows(void **state)
         { "/actions?id=1&id=2", 503, "" },
         { "/actions?id=x", 422, "id" },
         { "/actions?status=late", 422, "status" },
+        { "/actions?status=error&status=error&status=running", 503, "" },
+        { "/actions?sort=status&sort=id:desc&id=1&id=1", 503, "" },
+        { "/actions?sort=command&sort=id&sort=status", 422, "sort" },
+        { "/actions?sort=name", 422, "sort" },
+        { "/actions?sort=started&page=1000001", 422, "page" },
+        { "/servers/7/actions?sort=finished:desc", 503, "" },
+        { "/servers/7/actions?sort=:asc", 422, "sort" },
+        { "/servers?sort=status", 422, "sort" },
         { "/images?type=system&include_deprecated=true&architecture=x86", 503, "" },
         { "/images?include_deprecated=1", 422, "include_deprecated" },
         { "/ssh_keys?fingerprint=aa", 503, "" },
@@ -181,6 +189,22 @@ static void a_list_takes_what_it_knows(void **state)
         assert_int_equal(status, asks[i].status);
         assert_string_equal(wrong_field(), asks[i].field);
     }
+}
+
+/* A program may wait for all its actions in one call. */
+static void a_hundred_ids_are_read(void **state)
+{
+    char uri[4000] = "/api/v1/actions?id=1";
+    (void)state;
+    sign_in(2, owner);
+    for (int i = 2; i <= 100; i++)
+        snprintf(uri + strlen(uri), sizeof(uri) - strlen(uri), "&id=%d", i);
+    assert_int_equal(run("GET", uri, NULL, true), 503);
+    strcat(uri, "&id=7"); /* the same once more */
+    assert_int_equal(run("GET", uri, NULL, true), 503);
+    strcat(uri, "&id=101");
+    assert_int_equal(run("GET", uri, NULL, true), 422);
+    assert_string_equal(wrong_field(), "id");
 }
 
 #define GOOD "\"name\":\"web\",\"server_type\":\"XS\",\"image\":1"
@@ -347,6 +371,7 @@ int main(void)
         cmocka_unit_test(every_route_as_every_role),
         cmocka_unit_test(changes_need_another_permission),
         cmocka_unit_test(a_list_takes_what_it_knows),
+        cmocka_unit_test(a_hundred_ids_are_read),
         cmocka_unit_test(a_body_says_what_it_may),
         cmocka_unit_test(other_bodies_too),
         cmocka_unit_test(selectors),

@@ -6,30 +6,17 @@
 #include "store/task_page.h"
 #include "web/api/api.h"
 #include "web/api/handlers.h"
+#include "web/task_act.h"
 
-static const char *command_of(const char *kind)
+/* "vm_start" is "start_server": in both words the order is the same. */
+static const char *command_of(struct arena *a, const char *kind)
 {
-    static const char *const commands[][2] = {
-        { "vm_create", "create_server" },     { "vm_delete", "delete_server" },
-        { "vm_start", "start_server" },       { "vm_stop", "stop_server" },
-        { "vm_shutdown", "shutdown_server" }, { "vm_reboot", "reboot_server" },
-    };
-    for (size_t i = 0; i < countof(commands); i++)
-        if (!strcmp(commands[i][0], kind))
-            return commands[i][1];
-    return kind;
+    return strncmp(kind, "vm_", 3) ? kind : arena_printf(a, "%s_server", kind + 3);
 }
-
-enum status { RUNNING, SUCCESS, ERROR, STATUSES };
-static const char *const status_words[STATUSES] = { "running", "success", "error" };
-static const enum status status_of[TASK_STATE_COUNT] = {
-    [TASK_QUEUED] = RUNNING, [TASK_PARKED] = RUNNING, [TASK_RUNNING] = RUNNING,
-    [TASK_DONE] = SUCCESS,   [TASK_FAILED] = ERROR,   [TASK_CANCELLED] = ERROR,
-};
 
 static json_t *error_of(struct arena *a, const struct task *t)
 {
-    if (status_of[t->state] != ERROR)
+    if (task_status_of(t->state) != STATUS_ERROR)
         return json_null();
     const char *code = t->error_code[0] ? t->error_code : "action_failed";
     const char *words = t->error_id[0] ? task_why(a, t, false) : T("The action was cancelled.");
@@ -38,13 +25,13 @@ static json_t *error_of(struct arena *a, const struct task *t)
 
 json_t *action_json(struct arena *a, const struct task *t)
 {
-    enum status status = status_of[t->state];
-    int64_t progress = status == SUCCESS ? 100 : t->percent;
+    enum task_status status = task_status_of(t->state);
+    int64_t progress = status == STATUS_SUCCESS ? 100 : t->percent;
     return json_pack("{s:I, s:s, s:s, s:I, s:s, s:o, s:[{s:I, s:s}], s:o}", "id", (json_int_t)t->id,
-                     "command", command_of(t->kind), "status", status_words[status], "progress",
-                     (json_int_t)progress, "started",
+                     "command", command_of(a, t->kind), "status", task_status_words[status],
+                     "progress", (json_int_t)progress, "started",
                      clock_iso(a, t->started_at ? t->started_at : t->queued_at), "finished",
-                     status == RUNNING
+                     status == STATUS_RUNNING
                          ? json_null()
                          : json_string(clock_iso(a, t->ended_at ? t->ended_at : t->queued_at)),
                      "resources", "id", (json_int_t)t->vm_id, "type", "server", "error",
@@ -62,9 +49,10 @@ enum fault_code answer_plan(struct request *rq)
     json_t *waits = p->waits_for[0] ? json_string(p->waits_for) : json_null();
     answer_one(rq, 200, "plan",
                json_pack("{s:s, s:s, s:o, s:o, s:o, s:{s:I, s:I}}", "command",
-                         p->kind ? command_of(p->kind->name) : "", "object", p->task.object,
-                         "steps", steps, "usual_seconds", usual, "waits_for", waits, "reserves",
-                         "memory_bytes", (json_int_t)p->memory, "disk_bytes", (json_int_t)p->disk));
+                         p->kind ? command_of(rq->arena, p->kind->name) : "", "object",
+                         p->task.object, "steps", steps, "usual_seconds", usual, "waits_for", waits,
+                         "reserves", "memory_bytes", (json_int_t)p->memory, "disk_bytes",
+                         (json_int_t)p->disk));
     return FAULT_OK;
 }
 
@@ -88,51 +76,75 @@ enum fault_code action_of(const struct db *db, struct request *rq, int64_t task_
     return rc;
 }
 
-/* Those that were named; what is not theirs is not there. */
-static enum fault_code answer_ids(const struct db *db, struct request *rq,
-                                  const struct list_query *q)
-{
-    OWNED(input_drop_json) json_t *all = json_array();
-    for (int64_t i = 0; i < q->ids.count; i++) {
-        struct task t;
-        enum fault_code rc = load(db, rq, q->ids.id[i], &t);
-        if (rc && rc != FAULT_MISSING)
-            return rc;
-        fault_clear(rq->fault);
-        if (!rc)
-            json_add(all, action_json(rq->arena, &t));
-    }
-    return answer_all(rq, q, "actions", json_incref(all));
-}
-
 /* 1 << enum task_state of those that show as one of these words; -1: no such word. */
 static int64_t states_of(const struct words *w)
 {
     int64_t states = 0;
     for (int i = 0; i < w->count; i++) {
-        int64_t before = states;
-        for (int s = 0; s < TASK_STATE_COUNT; s++)
-            if (!strcmp(status_words[status_of[s]], w->at[i]))
-                states |= (int64_t)1 << s;
-        if (states == before)
+        int64_t found = 0;
+        for (unsigned s = 0; s < TASK_STATE_COUNT; s++)
+            if (!strcmp(task_status_words[task_status_of(s)], w->at[i]))
+                found |= INT64_C(1) << s;
+        if (!found)
             return -1;
+        states |= found;
     }
     return states;
 }
 
+static enum fault_code read_query(struct request *rq, unsigned takes, struct list_query *q,
+                                  int64_t *states)
+{
+    enum fault_code rc = list_query_read(rq, takes | TAKES_STATUS | TAKES_ACTIONS, q);
+    if (rc)
+        return rc;
+    *states = states_of(&q->status);
+    if (*states >= 0)
+        return FAULT_OK;
+    return fail_field(rq->fault, FAULT_INVALID, "status",
+                      T("A status is running, success or error."));
+}
+
+/* Those that were named; what is not theirs is not there. */
+static enum fault_code answer_ids(const struct db *db, struct request *rq,
+                                  const struct list_query *q, int64_t states)
+{
+    struct list rows;
+    enum fault_code rc = task_page_ids(db, &rq->who->asker.scope, q->id, q->ids, &rows);
+    if (rc)
+        return rc;
+    json_t *all = json_array();
+    const struct task *t = rows.rows;
+    for (int64_t i = 0; i < rows.count; i++)
+        if (!states || states & INT64_C(1) << t[i].state)
+            json_add(all, action_json(rq->arena, &t[i]));
+    return answer_all(rq, q, "actions", all);
+}
+
+static enum task_key key_of(const char *sort)
+{
+    static const char *const keys[] = { [TASK_BY_ID] = "id",
+                                        [TASK_BY_KIND] = "command",
+                                        [TASK_BY_STATUS] = "status",
+                                        [TASK_BY_STARTED] = "started",
+                                        [TASK_BY_FINISHED] = "finished" };
+    for (size_t i = 0; sort && i < countof(keys); i++)
+        if (!strcmp(keys[i], sort))
+            return (enum task_key)i;
+    return TASK_BY_ID;
+}
+
 static enum fault_code answer_some(const struct db *db, struct request *rq,
-                                   const struct list_query *q, int64_t vm_id)
+                                   const struct list_query *q, int64_t states, int64_t vm_id)
 {
     struct list rows;
     struct task_page_filter f = { .vm_id = vm_id,
-                                  .states = states_of(&q->status),
-                                  .down = q->down,
+                                  .states = states,
+                                  .by = { key_of(q->sort[0]), key_of(q->sort[1]) },
+                                  .down = { q->down[0], q->down[1] },
                                   .behind = q->behind,
                                   .offset = q->offset,
                                   .limit = q->per_page + 1 };
-    if (f.states < 0)
-        return fail_field(rq->fault, FAULT_INVALID, "status",
-                          T("A status is running, success or error."));
     enum fault_code rc = task_page(db, &rq->who->asker.scope, &f, &rows);
     if (rc)
         return rc;
@@ -141,7 +153,8 @@ static enum fault_code answer_some(const struct db *db, struct request *rq,
     for (int64_t i = 0; i < rows.count && i < q->per_page; i++)
         json_add(page, action_json(rq->arena, &t[i]));
     bool more = rows.count > q->per_page;
-    answer_page(rq, q, "actions", page, more, more ? t[q->per_page - 1].id : 0,
+    bool by_id = f.by[0] == TASK_BY_ID;
+    answer_page(rq, q, "actions", page, more, more && by_id ? t[q->per_page - 1].id : 0,
                 more || q->behind ? -1 : f.offset + rows.count);
     return FAULT_OK;
 }
@@ -149,20 +162,22 @@ static enum fault_code answer_some(const struct db *db, struct request *rq,
 enum fault_code api_actions(const struct db *db, struct request *rq)
 {
     struct list_query q;
-    enum fault_code rc = list_query_read(rq, TAKES_IDS | TAKES_STATUS, &q);
+    int64_t states = 0;
+    enum fault_code rc = read_query(rq, TAKES_IDS, &q, &states);
     if (rc)
         return rc;
-    return q.ids.count ? answer_ids(db, rq, &q) : answer_some(db, rq, &q, 0);
+    return q.ids ? answer_ids(db, rq, &q, states) : answer_some(db, rq, &q, states, 0);
 }
 
 enum fault_code api_server_actions(const struct db *db, struct request *rq)
 {
     struct list_query q;
     struct vm_page_row vm;
-    enum fault_code rc = list_query_read(rq, TAKES_STATUS, &q);
+    int64_t states = 0;
+    enum fault_code rc = read_query(rq, 0, &q, &states);
     if (!rc)
         rc = vm_page_one(db, &rq->who->asker.scope, rq->id[0], &vm);
-    return rc ? rc : answer_some(db, rq, &q, vm.id);
+    return rc ? rc : answer_some(db, rq, &q, states, vm.id);
 }
 
 static enum fault_code answer(const struct db *db, struct request *rq, int64_t id, int64_t vm_id)
@@ -184,4 +199,38 @@ enum fault_code api_action(const struct db *db, struct request *rq)
 enum fault_code api_server_action(const struct db *db, struct request *rq)
 {
     return answer(db, rq, rq->id[1], rq->id[0]);
+}
+
+static enum fault_code answer_changed(struct db *db, struct request *rq, int64_t id, int status)
+{
+    json_t *action = NULL;
+    enum fault_code rc = action_of(db, rq, id, &action);
+    if (!rc)
+        answer_one(rq, status, "action", action);
+    return rc;
+}
+
+enum fault_code api_action_cancel(struct db *db, struct request *rq)
+{
+    struct task t;
+    enum fault_code rc = load(db, rq, rq->id[0], &t);
+    if (!rc)
+        rc = no_body(rq);
+    if (!rc)
+        rc = task_act_cancel(db, rq, t.id);
+    return rc ? rc : answer_changed(db, rq, t.id, 200);
+}
+
+enum fault_code api_action_retry(struct db *db, struct request *rq)
+{
+    struct task t;
+    struct asked asked;
+    enum fault_code rc = load(db, rq, rq->id[0], &t);
+    if (!rc)
+        rc = no_body(rq);
+    if (!rc)
+        rc = task_act_again(db, rq, t.id, &asked);
+    if (!rc && rq->who->asker.plan)
+        return answer_plan(rq);
+    return rc ? rc : answer_changed(db, rq, asked.task_id, 201);
 }

@@ -67,13 +67,11 @@ void answer_page(struct request *rq, const struct list_query *q, const char *nam
 
 struct sorted {
     json_t *row;
-    const json_t *key;
+    const json_t *key[QUERY_SORTS];
 };
 
-static int compare(const void *left, const void *right)
+static int compare_keys(const json_t *a, const json_t *b)
 {
-    const json_t *a = ((const struct sorted *)left)->key;
-    const json_t *b = ((const struct sorted *)right)->key;
     if (json_is_integer(a) && json_is_integer(b)) {
         json_int_t x = json_integer_value(a);
         json_int_t y = json_integer_value(b);
@@ -83,21 +81,36 @@ static int compare(const void *left, const void *right)
                   json_is_string(b) ? json_string_value(b) : "");
 }
 
+static int compare(const void *left, const void *right, void *query)
+{
+    const struct list_query *q = query;
+    const struct sorted *a = left;
+    const struct sorted *b = right;
+    for (size_t n = 0; n < QUERY_SORTS && q->sort[n]; n++) {
+        int order = compare_keys(a->key[n], b->key[n]);
+        if (order)
+            return q->down[n] ? -order : order;
+    }
+    return 0;
+}
+
 enum fault_code answer_all(struct request *rq, const struct list_query *q, const char *name,
                            json_t *all)
 {
     size_t count = json_array_size(all);
     size_t from = (size_t)q->offset;
     size_t end = from + (size_t)q->per_page;
+    struct list_query order = *q;
     struct sorted *rows = arena_array(rq->arena, count + 1, sizeof(*rows));
     json_t *page = json_array();
     for (size_t i = 0; i < count; i++) {
         rows[i].row = json_array_get(all, i);
-        rows[i].key = json_object_get(rows[i].row, q->sort);
+        for (size_t n = 0; n < QUERY_SORTS && q->sort[n]; n++)
+            rows[i].key[n] = json_object_get(rows[i].row, q->sort[n]);
     }
-    qsort(rows, count, sizeof(*rows), compare);
+    qsort_r(rows, count, sizeof(*rows), compare, &order);
     for (size_t i = from; i < end && i < count; i++)
-        json_add(page, json_incref(rows[q->down ? count - 1 - i : i].row));
+        json_add(page, json_incref(rows[i].row));
     json_decref(all);
     answer_page(rq, q, name, page, end < count, 0, (int64_t)count);
     return FAULT_OK;

@@ -21,6 +21,7 @@
  * more than the first.
  */
 enum { PER_PAGE = 25, PER_PAGE_MAX = 50, PAGE_DEEPEST = 10000, QUERY_WORDS = 8 };
+enum { QUERY_IDS = 100, QUERY_SORTS = 2 };
 #define PAGE_KEYS INT64_C(1000000)
 
 /* What a list takes besides page, per_page and sort; anything else is refused. */
@@ -32,6 +33,7 @@ enum list_takes {
     TAKES_IMAGES = 1 << 4, /* type, bound_to, architecture, include_deprecated */
     TAKES_FINGERPRINT = 1 << 5,
     TAKES_ANY = 1 << 6, /* an empty list: all that clients send of these */
+    TAKES_ACTIONS = 1 << 7, /* sorts of its own, up to QUERY_SORTS */
 };
 
 struct words {
@@ -40,12 +42,13 @@ struct words {
 };
 
 struct list_query {
+    struct arena *arena;
     int64_t page;
     int64_t offset; /* of its first row */
     int64_t behind; /* the id that it begins behind, 0: counted */
     int64_t per_page;
-    const char *sort; /* "id", "name", … */
-    bool down;
+    const char *sort[QUERY_SORTS]; /* "id", "name", …; NULL: no further one */
+    bool down[QUERY_SORTS];
     const char *name; /* NULL: not asked */
     const char *label_selector;
     const char *fingerprint;
@@ -53,7 +56,8 @@ struct list_query {
     struct words status;
     struct words type;
     struct words bound_to;
-    struct ids ids;
+    int64_t id[QUERY_IDS]; /* each once */
+    int64_t ids;
     bool include_deprecated;
 };
 enum fault_code list_query_read(struct request *rq, unsigned takes,
@@ -61,6 +65,8 @@ enum fault_code list_query_read(struct request *rq, unsigned takes,
 
 /* --- answers ----------------------------------------------------------------------------- */
 
+/* Of what takes no fields: "{}" or nothing may come. */
+enum fault_code no_body(const struct request *rq) MUST_CHECK;
 /* What is put into the JSON in hand is owned by it. */
 void json_put(json_t *object, const char *name, json_t *value);
 void json_add(json_t *array, json_t *value);

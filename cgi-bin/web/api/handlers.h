@@ -16,6 +16,8 @@ enum fault_code api_server_actions(const struct db *, struct request *) MUST_CHE
 enum fault_code api_server_action(const struct db *, struct request *) MUST_CHECK;
 enum fault_code api_actions(const struct db *, struct request *) MUST_CHECK;
 enum fault_code api_action(const struct db *, struct request *) MUST_CHECK;
+enum fault_code api_action_cancel(struct db *, struct request *) MUST_CHECK;
+enum fault_code api_action_retry(struct db *, struct request *) MUST_CHECK;
 enum fault_code api_ssh_keys(const struct db *, struct request *) MUST_CHECK;
 enum fault_code api_ssh_key(const struct db *, struct request *) MUST_CHECK;
 enum fault_code api_ssh_key_create(struct db *, struct request *) MUST_CHECK;

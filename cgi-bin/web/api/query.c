@@ -39,18 +39,19 @@ static const char *take_per_page(struct list_query *q, const char *value)
     return put_number(&q->per_page, value, PER_PAGE_MAX);
 }
 
+/* Which keys a list has is judged when all is read. */
 static const char *take_sort(struct list_query *q, const char *value)
 {
-    static const char *const keys[] = { "id", "name", "created", "started", "finished" };
+    size_t n = 0;
     size_t len = strcspn(value, ":");
     const char *way = value + len;
-    q->down = !strcmp(way, ":desc");
-    q->sort = NULL;
-    for (size_t i = 0; i < countof(keys); i++)
-        if (strlen(keys[i]) == len && !memcmp(keys[i], value, len))
-            q->sort = keys[i];
-    bool good = q->sort && (!*way || q->down || !strcmp(way, ":asc"));
-    return good ? NULL : T("Sort by id, name or created, with :asc or :desc.");
+    while (n < QUERY_SORTS && q->sort[n])
+        n++;
+    if (n == QUERY_SORTS)
+        return T("This comes too often.");
+    q->sort[n] = arena_strndup(q->arena, value, len);
+    q->down[n] = !strcmp(way, ":desc");
+    return !*way || q->down[n] || !strcmp(way, ":asc") ? NULL : T("This ends with :asc or :desc.");
 }
 
 static const char *take_name(struct list_query *q, const char *value)
@@ -91,9 +92,14 @@ static const char *take_bound_to(struct list_query *q, const char *value)
 static const char *take_id(struct list_query *q, const char *value)
 {
     long long id = 0;
-    if (q->ids.count == IDS_MAX || !parse_i64(value, 1, INT64_MAX, &id))
-        return T("This is an id, at most 32 times.");
-    q->ids.id[q->ids.count++] = id;
+    if (!parse_i64(value, 1, INT64_MAX, &id))
+        return T("This is an id.");
+    for (int64_t i = 0; i < q->ids; i++)
+        if (q->id[i] == id)
+            return NULL;
+    if (q->ids == QUERY_IDS)
+        return T("At most 100 ids are asked for at once.");
+    q->id[q->ids++] = id;
     return NULL;
 }
 
@@ -142,35 +148,61 @@ static const struct taken *find(const char *name, unsigned takes)
     return NULL;
 }
 
+/* NULL, or what is wrong. */
+static const char *check_sorts(struct list_query *q, unsigned takes)
+{
+    static const char *const plain[] = { "id", "name", "created", NULL };
+    static const char *const actions[] = { "id", "command", "status", "started", "finished", NULL };
+    const char *const *keys = takes & TAKES_ACTIONS ? actions : plain;
+    if (!q->sort[0])
+        q->sort[0] = "id";
+    for (size_t n = 0; n < QUERY_SORTS && q->sort[n]; n++) {
+        bool found = false;
+        for (size_t i = 0; keys[i]; i++)
+            found |= !strcmp(keys[i], q->sort[n]);
+        if (!found)
+            return takes & TAKES_ACTIONS ? T("Sort by id, command, status, started or finished.")
+                                         : T("Sort by id, name or created.");
+    }
+    return NULL;
+}
+
 /* Where the page begins; false: so deep that only a key leads there. */
 static bool place(struct list_query *q)
 {
     bool keyed = q->page > PAGE_KEYS;
-    bool by_id = strcmp(q->sort, "name") != 0; /* all other orders are that of ids */
+    bool by_id = !strcmp(q->sort[0], "id") || !strcmp(q->sort[0], "created");
     q->behind = keyed ? q->page - PAGE_KEYS : 0;
     q->offset = keyed ? 0 : (q->page - 1) * q->per_page;
     return keyed ? by_id : q->offset <= PAGE_DEEPEST;
 }
 
+/* NULL, or what is wrong with it. */
+static const char *take(struct list_query *q, const struct param *p, unsigned takes,
+                        bool seen[countof(known)])
+{
+    const struct taken *t = find(p->name, takes);
+    if (!t)
+        return T("This is not known here.");
+    bool many = t->many || (t->take == take_sort && takes & TAKES_ACTIONS);
+    bool again = seen[t - known];
+    seen[t - known] = true;
+    return again && !many ? T("This was sent twice.") : t->take(q, p->value);
+}
+
 enum fault_code list_query_read(struct request *rq, unsigned takes, struct list_query *out)
 {
     bool seen[countof(known)] = { false };
-    *out = (struct list_query){ .page = 1, .per_page = PER_PAGE, .sort = "id" };
+    const char *wrong = NULL;
+    *out = (struct list_query){ .arena = rq->arena, .page = 1, .per_page = PER_PAGE };
     for (size_t i = 0; i < rq->query.count; i++) {
-        const struct param *p = &rq->query.at[i];
-        const struct taken *t = find(p->name, takes);
-        const char *wrong = NULL;
-        if (!t)
-            wrong = T("This is not known here.");
-        else if (seen[t - known] && !t->many)
-            wrong = T("This was sent twice.");
-        else
-            wrong = t->take(out, p->value);
-        if (t)
-            seen[t - known] = true;
+        wrong = take(out, &rq->query.at[i], takes, seen);
         if (wrong)
-            input_error(&rq->errors, p->name, wrong);
+            input_error(&rq->errors, rq->query.at[i].name, wrong);
     }
+    wrong = check_sorts(out, takes);
+    if (wrong)
+        input_error(&rq->errors, "sort", wrong);
     if (!rq->errors.count && !place(out))
         input_error(&rq->errors, "page",
                     T("Pages are counted up to row 10,000. From there on follow next_page, sorted "

@@ -6,7 +6,7 @@
 #include "web/api/api.h"
 #include "web/api/handlers.h"
 
-static enum fault_code no_body(const struct request *rq)
+enum fault_code no_body(const struct request *rq)
 {
     if (!rq->sent || (json_is_object(rq->sent) && !json_object_size(rq->sent)))
         return FAULT_OK;

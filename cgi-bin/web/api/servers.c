@@ -35,8 +35,8 @@ static enum fault_code read_filter(struct request *rq, struct list_query *q,
         return rc;
     *f = (struct vm_page_filter){ .name = q->name ? q->name : "",
                                   .states = server_states(&q->status),
-                                  .sort = strcmp(q->sort, "name") ? VM_BY_ID : VM_BY_NAME,
-                                  .down = q->down,
+                                  .sort = strcmp(q->sort[0], "name") ? VM_BY_ID : VM_BY_NAME,
+                                  .down = q->down[0],
                                   .behind = q->behind,
                                   .offset = q->offset,
                                   .limit = q->per_page + 1 };
