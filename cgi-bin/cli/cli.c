@@ -58,8 +58,8 @@ static void print_verb(const struct verb *v)
         putchar(toupper((unsigned char)*p));
     printf("%s%s\n\n%s%s%s\nexample: %s\n", v->operand ? " " : "", v->form ? "[OPTION...]" : "",
            v->options ? v->options : "",
-           v->plans ? "  --dry-run          say what would be done, and do nothing\n" : "", global_help,
-           v->example);
+           v->plans ? "  --dry-run          say what would be done, and do nothing\n" : "",
+           global_help, v->example);
 }
 
 /* "min_disk" → "--min-disk" */

@@ -53,6 +53,10 @@ void cli_list(const struct cli *c, const struct field *fields, size_t row_size,
 /* A noun's list by struct list_form: as a table of these columns, all as JSON, or CSV. */
 enum fault_code cli_noun_list(struct cli *, const struct list_noun *,
                               const char *const *shown) MUST_CHECK;
+/* The same, a row's JSON being made by `one`. */
+typedef json_t *cli_row_json(struct arena *, const void *row);
+enum fault_code cli_noun_list_as(struct cli *, const struct list_noun *, const char *const *shown,
+                                 cli_row_json *one) MUST_CHECK;
 /* One struct for people: a line a field. */
 void cli_show(const struct cli *c, const struct field *fields, const void *data);
 /* A heading and a table under it, for people. */
@@ -60,6 +64,8 @@ void cli_part(const struct cli *c, const char *heading, const struct field *fiel
               const struct list *list, const char *const *columns);
 /* Prints and releases it. */
 void cli_json(json_t *j);
+/* The same on one line, for what comes one by one. */
+void cli_json_line(json_t *j);
 /* What a verb has asked for: its task, or, with --dry-run, what it would do. */
 void cli_asked(const struct cli *c, const struct asker *, int64_t task_id);
 /* What a verb has made: its id, or {"id": 5}. */
@@ -107,3 +113,8 @@ enum fault_code cli_setting_list(struct cli *c) MUST_CHECK;
 enum fault_code cli_setting_set(struct cli *c) MUST_CHECK;
 enum fault_code cli_task_list(struct cli *c) MUST_CHECK;
 enum fault_code cli_task_show(struct cli *c) MUST_CHECK;
+enum fault_code cli_task_log(struct cli *c) MUST_CHECK;
+enum fault_code cli_task_cancel(struct cli *c) MUST_CHECK;
+enum fault_code cli_task_retry(struct cli *c) MUST_CHECK;
+enum fault_code cli_task_hold(struct cli *c) MUST_CHECK;
+enum fault_code cli_task_release(struct cli *c) MUST_CHECK;

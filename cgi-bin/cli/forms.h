@@ -83,6 +83,20 @@ struct list_form {
 };
 extern const struct field list_form[];
 
+struct task_log_form {
+    int64_t id;
+    bool follow;
+    const char *level;
+};
+extern const struct field task_log_form[];
+
+/* Of `task hold` and, where it is required, of `task release`. */
+struct hold_form {
+    const char *what;
+};
+extern const struct field hold_form[];
+extern const struct field release_form[];
+
 struct user_invite_form {
     int64_t account;
     const char *email;

@@ -5,7 +5,6 @@
 #include "form/csv.h"
 #include "form/json.h"
 #include "store/node_noun.h"
-#include "store/task.h"
 #include "store/vm.h"
 
 enum { LIMIT = 1000, LIMIT_MAX = 100000, CSV_MAX = 256 * 1024 * 1024 };
@@ -29,8 +28,20 @@ static void print_csv(const struct cli *c, const struct field *fields, size_t si
     fwrite(text_str(&t), 1, t.len, stdout);
 }
 
+static json_t *rows_json(const struct cli *c, const struct list_noun *noun, const struct list *rows,
+                         cli_row_json *one)
+{
+    json_t *all = json_array();
+    const char *row = rows->rows;
+    for (int64_t i = 0; i < rows->count; i++, row += noun->size)
+        if (json_array_append_new(all, one(c->arena, row)))
+            bug("out of memory");
+    return all;
+}
+
 /* People get the columns that are shown, programs all of a row. */
-enum fault_code cli_noun_list(struct cli *c, const struct list_noun *noun, const char *const *shown)
+enum fault_code cli_noun_list_as(struct cli *c, const struct list_noun *noun,
+                                 const char *const *shown, cli_row_json *one)
 {
     const struct list_form *form = c->form;
     struct scope all = scope_everything();
@@ -43,7 +54,8 @@ enum fault_code cli_noun_list(struct cli *c, const struct list_noun *noun, const
         return rc;
     const struct field *fields = list_fields(c->arena, &all, noun, shown);
     if (c->json)
-        cli_json(json_of_list(c->arena, noun->row, noun->size, &rows));
+        cli_json(one ? rows_json(c, noun, &rows, one)
+                     : json_of_list(c->arena, noun->row, noun->size, &rows));
     else if (form->csv)
         print_csv(c, fields, noun->size, &rows);
     else
@@ -52,6 +64,11 @@ enum fault_code cli_noun_list(struct cli *c, const struct list_noun *noun, const
         fprintf(stderr, "hatchery: the first %lld are shown; --limit says how many\n",
                 (long long)rows.count);
     return FAULT_OK;
+}
+
+enum fault_code cli_noun_list(struct cli *c, const struct list_noun *noun, const char *const *shown)
+{
+    return cli_noun_list_as(c, noun, shown, NULL);
 }
 
 enum fault_code cli_node_list(struct cli *c)
@@ -67,11 +84,4 @@ enum fault_code cli_vm_list(struct cli *c)
     static const char *const shown[] = { "id",   "name",  "state", "ip",      "ipv6",
                                          "plan", "image", "node",  "account", NULL };
     return cli_noun_list(c, &vm_noun, shown);
-}
-
-enum fault_code cli_task_list(struct cli *c)
-{
-    static const char *const shown[] = { "id",   "kind", "state",  "on",   "vm", "account",
-                                         "node", "by",   "queued", "took", NULL };
-    return cli_noun_list(c, &task_noun, shown);
 }

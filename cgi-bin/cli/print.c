@@ -152,6 +152,14 @@ void cli_json(json_t *j)
     fputc('\n', stdout);
 }
 
+void cli_json_line(json_t *j)
+{
+    if (json_dumpf(j, stdout, JSON_COMPACT))
+        bug("JSON cannot be written");
+    json_decref(j);
+    fputc('\n', stdout);
+}
+
 void cli_list(const struct cli *c, const struct field *fields, size_t row_size,
               const struct list *list, const char *const *columns)
 {

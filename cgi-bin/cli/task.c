@@ -1,11 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `task show`: one task with all that is known of it. */
+/* `task list`, and `task show`: one task with all that is known of it. */
+#include "base/clock.h"
 #include "cli/cli.h"
 #include "cli/forms.h"
 #include "form/json.h"
-#include "store/task.h"
+#include "store/task_log.h"
 
 enum { LINES = 1000 };
+
+/* --- the list --- */
+
+static json_t *time_json(struct arena *a, int64_t moment)
+{
+    return moment ? json_string(clock_iso(a, moment)) : json_null();
+}
+
+/* What it works on, by name; a name outlives what bears it. */
+static json_t *resources_json(const struct task *t)
+{
+    json_t *all = json_array();
+    if (t->vm_id)
+        json_array_append_new(all, json_pack("{s:s, s:I, s:s}", "type", "vm", "id",
+                                             (json_int_t)t->vm_id, "name", t->object));
+    if (t->node_id)
+        json_array_append_new(all, json_pack("{s:s, s:I, s:s?}", "type", "node", "id",
+                                             (json_int_t)t->node_id, "name", t->node));
+    return all;
+}
+
+static json_t *listed_json(struct arena *a, const void *row)
+{
+    const struct task *t = row;
+    const char *error = t->error_id[0] ? task_why(a, t, true) : NULL;
+    json_t *j =
+        json_pack("{s:I, s:s, s:s, s:s?, s:s, s:s, s:o, s:o, s:o, s:s?, s:s, s:o}", "id",
+                  (json_int_t)t->id, "kind", t->kind, "state", task_state_words[t->state].code,
+                  "account", t->account, "user", t->asked_by, "object", t->object, "queued",
+                  time_json(a, t->queued_at), "started", time_json(a, t->started_at), "ended",
+                  time_json(a, t->ended_at), "error", error, "error_code", t->error_code,
+                  "resources", resources_json(t));
+    if (!j)
+        bug("out of memory");
+    return j;
+}
+
+enum fault_code cli_task_list(struct cli *c)
+{
+    static const char *const shown[] = { "id",   "kind", "state",  "on",   "vm", "account",
+                                         "node", "by",   "queued", "took", NULL };
+    return cli_noun_list_as(c, &task_noun, shown, listed_json);
+}
+
+/* --- one --- */
 
 /* A stored sentence is shown with its arguments in it. */
 struct line {
@@ -24,9 +70,8 @@ static void render_lines(struct cli *c, struct list *lines)
 {
     const struct task_line *from = lines->rows;
     struct line *to = arena_array(c->arena, (size_t)lines->count + 1, sizeof(*to));
-    const struct field *level = field_find(task_line_view, "level", strlen("level"));
     for (int64_t i = 0; i < lines->count; i++)
-        to[i] = (struct line){ from[i].at, level->words[from[i].level].code,
+        to[i] = (struct line){ from[i].at, task_level_words[from[i].level].code,
                                task_words(c->arena, from[i].message, from[i].args) };
     lines->rows = to;
 }
@@ -77,6 +122,7 @@ enum fault_code cli_task_show(struct cli *c)
 {
     const struct id_form *form = c->form;
     struct scope all = scope_everything();
+    struct task_log_ask ask = { .provider = true, .level = TASK_ALL_LEVELS, .most = LINES };
     struct parts p;
     enum fault_code rc = task_load(c->db, &all, form->id, &p.task);
     if (rc == FAULT_MISSING)
@@ -86,7 +132,7 @@ enum fault_code cli_task_show(struct cli *c)
     if (!rc)
         rc = task_locks_any(c->db, form->id, &p.locks);
     if (!rc)
-        rc = task_log_any(c->db, form->id, true, LINES, &p.lines);
+        rc = task_log_last_any(c->db, form->id, &ask, &p.lines);
     if (!rc)
         rc = task_waits_on_any(c->db, form->id, &p.waits_on);
     if (rc)

@@ -165,5 +165,26 @@ const struct verb verbs[] = {
     { "task show", T("Show a task with its steps, locks and log"), cli_task_show, "cli",
       TAKES(id_form), .options = "  ID                 as task list shows it\n",
       .example = "hatchery task show 812", .operand = "id" },
+    { "task log", T("Print a task's log"), cli_task_log, "cli", TAKES(task_log_form),
+      .options = "  ID                 as task list shows it\n"
+                 "  --follow           and what comes, until the task has ended\n"
+                 "  --level LEVEL      only info, warn or error\n"
+                 "With --json a line is an object of its own.\n",
+      .example = "hatchery task log 812 --follow", .operand = "id" },
+    { "task cancel", T("End a task: what it has done is undone"), cli_task_cancel, "cli",
+      TAKES(id_form), .options = "  ID                 as task list shows it\n",
+      .example = "hatchery task cancel 812", .operand = "id" },
+    { "task retry", T("Ask once more for what failed; prints the new task's id"), cli_task_retry,
+      "cli", TAKES(id_form), .options = "  ID                 as task list shows it\n",
+      .example = "hatchery task retry 812", .operand = "id", .plans = true },
+    { "task hold", T("Begin no more tasks: of a kind, on a node, or at all"), cli_task_hold, "cli",
+      TAKES(hold_form),
+      .options = "  WHAT               all, kind:NAME or node:NAME; none: list what is held\n"
+                 "What runs goes on to its end.\n",
+      .example = "hatchery task hold node:n3", .operand = "what" },
+    { "task release", T("Begin tasks again that were held"), cli_task_release, "cli",
+      .form = release_form, .form_size = sizeof(struct hold_form),
+      .options = "  WHAT               as task hold lists it\n",
+      .example = "hatchery task release node:n3", .operand = "what" },
     { .name = NULL },
 };
