@@ -125,9 +125,6 @@ const MORE = [
     ['/admin/vm/<id>', 'failing', 'failed', '/admin/vm/9007'],
     ['/admin/vm/<id>', 'failing', 'not-here', '/admin/vm/7', { status: 404 }],
     ['/admin/vm/bulk', 'full', 'ticked', '/admin/vm/bulk?act=stop&id=9001&id=9004'],
-    ['/admin/vm', 'full', 'ticked', '/admin/vm', { act: async (page) => {
-        await page.getByRole('checkbox').first().check();
-    } }],
     ['/admin/task/<id>', 'full', 'running', '/admin/task/9003'],
     ['/admin/task/<id>', 'full', 'slow', '/admin/task/9301'],
     ['/admin/task/kind/<name>', 'full', 'year', '/admin/task/kind/vm_create?span=year'],
