@@ -38,6 +38,7 @@ struct task_page {
     bool busy;
     bool can_cancel;
     bool can_again;
+    const char *again_words;
     struct list steps;
     struct list undone;
     const char *axis;
@@ -80,6 +81,7 @@ const struct field task_show_view[] = {
     BOOL(struct task_page, busy),
     BOOL(struct task_page, can_cancel),
     BOOL(struct task_page, can_again),
+    TEXT(struct task_page, again_words),
     LIST(struct task_page, steps, struct step_row, step_row_fields),
     LIST(struct task_page, undone, struct step_row, step_row_fields),
     TEXT(struct task_page, axis),
@@ -224,6 +226,7 @@ static void fill_facts(const struct request *rq, const struct task *t, struct ta
     p->busy = is_busy(t);
     p->can_cancel = task_act_may_cancel(rq, t);
     p->can_again = task_act_may_again(rq, t);
+    p->again_words = p->family.any ? tr("Try the failing ones again") : tr("Try again");
     p->account = t->account;
     p->account_id = t->account_id;
     p->node = t->node;
