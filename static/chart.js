@@ -42,7 +42,8 @@
         bytes: (value) => scaled(value, ['B/s', 'kB/s', 'MB/s', 'GB/s'], 1000),
         rate: (value) => `${three(value / 1000)} /s`,
         number: (value) => three(value / 1000),
-        time: (value) => value < 1e8 ? `${three(value / 1e6)} s` : `${Math.floor(value / 6e7)} min`,
+        time: (value) => value < 1e5 ? `${Number((value / 1e3).toFixed(1))} ms`
+            : value < 1e8 ? `${(value / 1e6).toFixed(1)} s` : `${Math.floor(value / 6e7)} min`,
         count: (value) => String(value),
     };
 

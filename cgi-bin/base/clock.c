@@ -136,3 +136,17 @@ char *clock_took(struct arena *a, int64_t us)
     words_fill(buf, sizeof(buf), sentence, (struct words_value[]){ { "n", number } }, 1);
     return arena_strdup(a, buf);
 }
+
+char *clock_brief(struct arena *a, int64_t us)
+{
+    char number[FIGURE];
+    char buf[128];
+    if (us >= 100000)
+        return clock_took(a, us);
+    if (us < 10000)
+        figure_decimal(number, us / 100, 1);
+    else
+        figure_number(number, us / 1000);
+    words_fill(buf, sizeof(buf), tr("{{n}} ms"), (struct words_value[]){ { "n", number } }, 1);
+    return arena_strdup(a, buf);
+}

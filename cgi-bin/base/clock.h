@@ -26,3 +26,5 @@ char *clock_words(struct arena *a, int64_t moment);
 char *clock_seconds_words(struct arena *a, int64_t moment);
 char *clock_now_words(struct arena *a);
 char *clock_took(struct arena *a, int64_t microseconds);
+/* The same where some are very short: "4 ms" of less than a tenth of a second. */
+char *clock_brief(struct arena *a, int64_t microseconds);

@@ -139,7 +139,7 @@ static const char *value_words(struct arena *a, enum chart_unit unit, int64_t wh
     case CHART_BYTES: return figure_words(a, figure_byte_rate, value);
     case CHART_RATE: return figure_words(a, figure_rate, value);
     case CHART_NUMBER: return figure_words(a, figure_three, value);
-    case CHART_TIME: return clock_took(a, value);
+    case CHART_TIME: return clock_brief(a, value);
     case CHART_COUNT: return page_count(a, value, INT64_MAX);
     }
     bug("no such unit");

@@ -95,12 +95,13 @@ struct list task_rows(const struct request *rq, const struct list *tasks)
 /* One that runs on is told of once it is late. */
 static void dress_took(const struct request *rq, const struct task *t, struct list_cell *cell)
 {
-    bool slow = task_is_slow(t);
     cell->is_number = false;
-    cell->text = t->ended_at || slow ? task_ran(rq->arena, t) : "";
-    cell->is_state = slow;
-    cell->icon = slow ? "task-slow" : "";
-    cell->small = slow ? tr("slow") : "";
+    cell->text = t->ended_at ? task_ran(rq->arena, t) : "";
+    if (!task_is_slow(t))
+        return;
+    cell->is_state = true;
+    cell->icon = "task-slow";
+    cell->text = arena_printf(rq->arena, tr("%s, slow"), task_ran(rq->arena, t));
 }
 
 static void dress(const struct request *rq, const char *column, const void *row,

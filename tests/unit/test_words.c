@@ -163,6 +163,10 @@ static void durations_are_short(void **state)
     (void)state;
     for (size_t i = 0; i < countof(cases); i++)
         assert_string_equal(clock_took(arena, cases[i].us), cases[i].words);
+    assert_string_equal(clock_brief(arena, 0), "0.0 ms");
+    assert_string_equal(clock_brief(arena, 4190), "4.1 ms");
+    assert_string_equal(clock_brief(arena, 99999), "99 ms");
+    assert_string_equal(clock_brief(arena, 100000), "0.1 s");
 }
 
 struct figure_case {

@@ -152,9 +152,9 @@ enum fault_code hold_show(const struct db *db, struct request *rq)
     const struct form_confirm page = {
         .head = { .title = arena_printf(rq->arena, tr("Hold: %s"), thing.words),
                   .crumbs = { { "/task", tr("Tasks") }, { "/task/kind", tr("Kinds and holds") } } },
-        .order = { tr("New ones wait: they can be asked for, and begin when the hold ends."),
-                   tr("Those that run end as they would.") },
-        .stays = tr("Who asked for one sees it wait. Cancelling works as ever."),
+        .order = { tr("New ones: wait in the queue until the hold ends."),
+                   tr("Running ones: end as they would.") },
+        .stays = tr("Tasks can be asked for and cancelled as ever."),
     };
     return ask(rq, &page, &hold_spec, &thing);
 }

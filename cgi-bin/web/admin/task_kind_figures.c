@@ -19,7 +19,7 @@ enum fault_code kind_asked(const struct request *rq, const struct kind **out)
 
 static const char *took_words(const struct request *rq, int64_t us)
 {
-    return us < 0 ? "–" : clock_took(rq->arena, us);
+    return us < 0 ? "–" : clock_brief(rq->arena, us);
 }
 
 static const char *some_words(const struct request *rq, int64_t n)
