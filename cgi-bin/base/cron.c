@@ -16,10 +16,10 @@ static const char *const month_names[] = { "jan", "feb", "mar", "apr", "may", "j
 static const char *const day_names[] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat" };
 
 struct part {
-    int min;
-    int max;                  /* of what * stands for */
+    unsigned min;
+    unsigned max;             /* of what * stands for */
     const char *const *names; /* of min, min + 1, … */
-    int name_count;
+    unsigned name_count;
     const char *wrong;
 };
 
@@ -46,12 +46,12 @@ static bool has(uint64_t set, int value)
 
 /* --- reading --- */
 
-static bool read_digits(const char **p, int *out)
+static bool read_digits(const char **p, unsigned *out)
 {
     size_t len = strspn(*p, "0123456789");
     *out = 0;
     for (size_t i = 0; i < len && i < DIGITS_MAX; i++)
-        *out = *out * 10 + ((*p)[i] - '0');
+        *out = *out * 10 + (unsigned)((*p)[i] - '0');
     *p += len;
     return len >= 1 && len <= DIGITS_MAX;
 }
@@ -61,9 +61,9 @@ static bool is_weekday(const struct part *f)
     return f->names == day_names;
 }
 
-static bool read_value(const char **p, const struct part *f, int *out)
+static bool read_value(const char **p, const struct part *f, unsigned *out)
 {
-    for (int i = 0; i < f->name_count; i++)
+    for (unsigned i = 0; i < f->name_count; i++)
         if (!strncasecmp(*p, f->names[i], NAME_LEN)) {
             *p += NAME_LEN;
             *out = f->min + i;
@@ -75,9 +75,9 @@ static bool read_value(const char **p, const struct part *f, int *out)
 /* "*", "5", "1-5"; the first and the last with "/2" behind them. */
 static bool read_item(const char **p, const struct part *f, uint64_t *set)
 {
-    int from = f->min;
-    int to = f->max;
-    int step = 1;
+    unsigned from = f->min;
+    unsigned to = f->max;
+    unsigned step = 1;
     bool several = **p == '*';
     if (several)
         ++*p;
@@ -99,7 +99,7 @@ static bool read_item(const char **p, const struct part *f, uint64_t *set)
         if (!several || !read_digits(p, &step) || !step)
             return false;
     }
-    for (int v = from; v <= to; v += step)
+    for (unsigned v = from; v <= to; v += step)
         *set |= UINT64_C(1) << v;
     return from <= to;
 }
