@@ -346,8 +346,9 @@ void charts_begin(const struct request *rq, struct charts *cs, const char *path,
                                          .words = tr(sample_spans[i].words),
                                          .current = i == (int)span };
     *cs = (struct charts){ .title = tr("Load"),
-                           .nothing = tr("Nothing was measured in this span. A running machine is "
-                                         "measured each minute."),
+                           .nothing = tr("Nothing is known of this span yet. What runs is measured "
+                                         "each minute; spans longer than an hour are filled every "
+                                         "ten minutes."),
                            .script = web_of(rq)->assets->chart,
                            .csv_href = arena_printf(rq->arena, "%s/chart?span=%s", path, name),
                            .zone = zone_in_use(),

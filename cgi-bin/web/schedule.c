@@ -49,9 +49,10 @@ static void dress(const struct request *rq, const char *column, const void *row,
         cell->href = arena_printf(rq->arena, "/admin/account/%lld", (long long)s->account_id);
     else if (!strcmp(column, "when") && s->own)
         cell->text = every_words(rq->arena, s->every_seconds);
-    else if (!strcmp(column, "when"))
+    else if (!strcmp(column, "when")) {
         cell->is_code = true;
-    else if (!strcmp(column, "next") && s->state != SCHEDULE_ACTIVE)
+        cell->small = s->zone;
+    } else if (!strcmp(column, "next") && s->state != SCHEDULE_ACTIVE)
         cell->when = 0;
     else if (!strcmp(column, "ran"))
         dress_last(rq, s, cell);
@@ -71,7 +72,7 @@ static const struct list_table own_table = {
     .noun = &schedule_noun,
     .title = T("Schedules"),
     .path = "/schedule",
-    .shown = { "state", "kind", "machine", "when", "zone", "next", "ran" },
+    .shown = { "state", "kind", "machine", "when", "next", "ran" },
     .row_path = "/schedule/%lld",
     .tab = { TABS },
     .empty = T("No schedules yet. One can start, shut down or restart a machine at times."),
@@ -86,7 +87,7 @@ static const struct list_table all_table = {
     .noun = &schedule_noun,
     .title = T("Schedules"),
     .path = "/schedule",
-    .shown = { "state", "kind", "machine", "account", "when", "zone", "next", "ran", "by" },
+    .shown = { "state", "kind", "machine", "account", "when", "next", "ran" },
     .row_path = "/schedule/%lld",
     .tab = { TABS, { T("The panel's own"), "own:yes" }, { T("Of accounts"), "own:no" } },
     .empty = T("No schedules yet. taskd adds the panel's own when it first runs."),

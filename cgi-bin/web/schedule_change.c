@@ -112,9 +112,12 @@ enum fault_code schedule_create_show(const struct db *db, struct request *rq)
     enum fault_code rc = machines(db, rq, now.vm_id, &offered);
     if (rc)
         return rc;
-    if (!offered.count)
-        return fail(rq->fault, FAULT_CONFLICT,
-                    T("There is no machine to choose. Begin at the machine's page."));
+    if (!offered.count && rq->method == M_POST)
+        return fail(rq->fault, FAULT_MISSING, T("There is no such machine here."));
+    if (!offered.count) { /* it begins at a machine */
+        request_redirect(rq, "%s/vm", page_root(rq));
+        return FAULT_OK;
+    }
     struct form_head head = { .title = tr("Add schedule"),
                               .crumbs = { { "/schedule", tr("Schedules") } } };
     struct form_ask ask = { .action = "/schedule",

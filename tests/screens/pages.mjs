@@ -82,6 +82,7 @@ const MORE = [
     ['/task/<id>', 'failing', 'failed', '/task/9002'],
     ['/task/<id>', 'failing', 'cancelled', '/task/9008'],
     ['/schedule/<id>', 'failing', 'skipped', '/schedule/9002'],
+    ['/admin/schedule/create', 'full', 'machine', '/admin/schedule/create?vm=9001'],
     ['/schedule/create', 'failing', 'refused', '/schedule/create',
         { act: press('Add schedule') }],
     ['/ssh-key', 'failing', 'refused', '/ssh-key', { act: press('Add key') }],
