@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Tasks without a machine, such as an image's, are the panel's own business. By id a page is a
- * range of an index. Any other order is made of the newest ones that fit, so that it costs the
- * same after years as on the first day.
+ * range of an index. Any other order is made of the newest ones that fit; where a status leaves few
+ * of an account's many, all of them are looked at to find those.
  */
 #include "store/task_page.h"
 #include "base/text.h"
