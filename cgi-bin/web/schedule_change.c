@@ -120,6 +120,10 @@ enum fault_code schedule_create_show(const struct db *db, struct request *rq)
     }
     struct form_head head = { .title = tr("Add schedule"),
                               .crumbs = { { "/schedule", tr("Schedules") } } };
+    if (now.vm_id)
+        head.more[0] = (struct form_crumb){ arena_printf(rq->arena, "/schedule?filter=vm:%lld",
+                                                         (long long)now.vm_id),
+                                            tr("The machine's schedules") };
     struct form_ask ask = { .action = "/schedule",
                             .cancel = "/schedule",
                             .values = &now,
@@ -137,7 +141,11 @@ static enum fault_code add_tx(struct db *db, void *ctx)
 {
     struct saving *w = ctx;
     struct account account;
-    enum fault_code rc = account_lock_any(db, w->s.account_id, &account);
+    struct vm vm;
+    /* before the account's row, as those do who ask for tasks */
+    enum fault_code rc = vm_lock(db, w->scope, w->s.vm_id, &vm);
+    if (!rc)
+        rc = account_lock_any(db, w->s.account_id, &account);
     return rc ? rc : schedule_add(db, &w->s, &w->s.id);
 }
 
