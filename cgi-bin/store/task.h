@@ -50,7 +50,7 @@ struct task {
     int64_t started_at;
     int64_t ended_at;
     int64_t took; /* microseconds from start to end, 0 before it */
-    int64_t p99;  /* in a list: what its kind seldom takes longer than; 0: not known */
+    int64_t p99;  /* which one of 100 of its kind takes longer than; 0: of too few to know */
 };
 extern const struct field task_view[];
 

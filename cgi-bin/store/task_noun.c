@@ -2,7 +2,6 @@
 /* The list of tasks, newest first. Indexes: sql/0026, 0039, 0093. */
 #include "store/task.h"
 #include "store/task_rows.h"
-#include "store/task_stat.h"
 
 #define LISTERS (DB_WEB | DB_CLI | DB_TASKD)
 QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", NUMBER_ROW);
@@ -38,9 +37,7 @@ static const struct list_column columns[] = {
       .own_index = "by_account_took" },
 };
 
-LIST_NOUN(task_noun, .name = "task", .table = "task",
-          .columns = TASK_COLUMNS ", kind_stat.took_p99 AS p99 ",
-          .joins = TASK_JOINS "LEFT JOIN kind_stat ON kind_stat.kind = task.kind AND "
-                              "kind_stat.done >= " TASK_STAT_FEW " ",
-          .row = task_view, .size = sizeof(struct task), .narrow = task_narrow,
+LIST_NOUN(task_noun, .name = "task", .table = "task", .columns = TASK_COLUMNS,
+          .joins = TASK_JOINS, .row = task_view, .size = sizeof(struct task),
+          .narrow = task_narrow,
           LIST_COLUMNS(columns), .by = "id", .down = true, .users = LISTERS);

@@ -64,8 +64,6 @@ QUERY(rows, DB_ADMIN_READER | DB_TASKD,
       ROW);
 QUERY(kinds_all, DB_ADMIN_READER, "SELECT kind, " FIGURES " FROM kind_stat ORDER BY kind", ROW);
 QUERY(kind_one, DB_ADMIN_READER, "SELECT kind, " FIGURES " FROM kind_stat WHERE kind = ?", ROW);
-QUERY(p99, DB_WEB_READERS,
-      "SELECT took_p99 AS n FROM kind_stat WHERE kind = ? AND done >= " TASK_STAT_FEW, NUMBER_ROW);
 QUERY(summed_until, DB_TASKD, "SELECT summed_until AS n FROM kind_stat WHERE kind = ?", NUMBER_ROW);
 QUERY(first, DB_TASKD,
       "SELECT MIN(ended_at) AS ended_at FROM task WHERE kind = ? AND ended_at >= ?",
@@ -108,18 +106,6 @@ enum fault_code task_stat_kind_any(const struct db *db, const char *kind, struct
     fault_clear(db->fault);
     *out = task_stat_none(kind);
     return FAULT_OK;
-}
-
-enum fault_code task_stat_p99_any(const struct db *db, const char *kind, int64_t *out)
-{
-    struct number found = { 0 };
-    enum fault_code rc = db_one(db, &p99, &found, ARGS(ARG(kind)));
-    if (rc == FAULT_MISSING) {
-        fault_clear(db->fault);
-        rc = FAULT_OK;
-    }
-    *out = found.n;
-    return rc;
 }
 
 /* --- summing up --- */

@@ -38,10 +38,6 @@ struct task_stat task_stat_sum(struct arena *, const struct task_stat *rows, int
 enum fault_code task_stat_kinds_any(const struct db *, struct list *) MUST_CHECK;
 enum fault_code task_stat_kind_any(const struct db *, const char *kind,
                                    struct task_stat *) MUST_CHECK;
-/* Which a task of that kind seldom takes longer than, microseconds; 0: not known of too few. */
-enum fault_code task_stat_p99_any(const struct db *, const char *kind, int64_t *p99) MUST_CHECK;
-/* How few: with less than these the longest is no measure. */
-#define TASK_STAT_FEW "20"
 
 /* --- for task_roll; `now` in seconds, by the database's clock --- */
 

@@ -2,7 +2,6 @@
 #include "web/task_show.h"
 #include "base/clock.h"
 #include "base/words.h"
-#include "store/task_stat.h"
 #include "web/page.h"
 #include "web/task_act.h"
 #include "web/task_args.h"
@@ -154,16 +153,9 @@ static enum fault_code fill_usual(const struct db *db, const struct request *rq,
     int64_t took = 0;
     enum fault_code rc = task_usual_any(db, t->kind, &took);
     p->usual = rc || !took ? "" : clock_took(rq->arena, took);
-    return rc;
-}
-
-static enum fault_code fill_slow(const struct db *db, const struct request *rq, struct task *t,
-                                 struct task_page *p)
-{
-    enum fault_code rc = task_stat_p99_any(db, t->kind, &t->p99);
-    p->slow = rc || !task_is_slow(t) ? ""
-                                     : arena_printf(rq->arena, tr("99 of 100 take at most %s"),
-                                                    clock_took(rq->arena, t->p99));
+    p->slow = !task_is_slow(t) ? ""
+                               : arena_printf(rq->arena, tr("99 of 100 take at most %s"),
+                                              clock_took(rq->arena, t->p99));
     return rc;
 }
 
@@ -247,8 +239,6 @@ enum fault_code task_show(const struct db *db, struct request *rq)
         rc = fill_log(db, rq, &t, page);
     if (!rc)
         rc = fill_usual(db, rq, &t, page);
-    if (!rc)
-        rc = fill_slow(db, rq, &t, page);
     if (!rc)
         rc = fill_waiting(db, rq, &t, page);
     if (!rc)
