@@ -94,6 +94,8 @@ const STEPS = {
         + 'M4.6 9.5L6 8.1L8.1 10.2L12.1 5.9L13.5 7.2L8.15 13Z"/>',
     failed: '<path fill="currentColor" fill-rule="evenodd" d="M7.7 1.8Q9 0 10.3 1.8L17.4 14.6'
         + 'Q18 16.8 15.9 17H2.1Q0 16.8 .6 14.6ZM8.1 6.2V11.2H9.9V6.2ZM8.1 12.8V14.6H9.9V12.8Z"/>',
+    cancelled: `<g ${STROKE} stroke-width="1.6"><circle cx="9" cy="9" r="7"/>`
+        + '<path d="M4.2 13.8L13.8 4.2"/></g>',
     undone: `<g ${STROKE} stroke-width="1.4"><circle cx="9" cy="9" r="8"/>`
         + '<path d="M7.2 6L5 8.2L7.2 10.4M5 8.2H10.2A2.2 2.2 0 0 1 10.2 12.6H8.5"/></g>',
 };

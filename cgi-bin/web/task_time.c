@@ -13,6 +13,7 @@ static const struct word step_state_words[STEP_STATES] = {
     [STEP_FAILED] = { "failed", T("Failed"), "" },
     [STEP_UNREACHED] = { "unreached", T("Not reached"), "" },
     [STEP_UNDONE] = { "undone", T("Undone"), "" },
+    [STEP_CANCELLED] = { "cancelled", T("Cancelled"), "" },
 };
 
 const struct field step_row_fields[] = {
@@ -94,6 +95,8 @@ static unsigned forward_state(const struct task *t, const struct task_step *s)
         return given_up ? STEP_UNREACHED : STEP_WAITING;
     if (s->ended_at)
         return STEP_DONE;
+    if (given_up && t->error_code && !strcmp(t->error_code, fault_api_code(FAULT_CANCELLED)))
+        return STEP_CANCELLED;
     if (given_up)
         return STEP_FAILED;
     return t->state == TASK_RUNNING ? STEP_RUNNING : STEP_WAITING;

@@ -11,6 +11,7 @@ enum step_state {
     STEP_FAILED,
     STEP_UNREACHED,
     STEP_UNDONE,
+    STEP_CANCELLED,
     STEP_STATES
 };
 

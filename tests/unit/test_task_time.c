@@ -62,6 +62,22 @@ static void a_done_task_fills_its_axis(void **state)
     assert_string_equal(time.axis, "10.0 s");
 }
 
+/* Who ended it is no fault of the step's. */
+static void a_cancelled_step_has_not_failed(void **state)
+{
+    struct task t = { .kind = "vm_shutdown",
+                      .state = TASK_CANCELLED,
+                      .undoing = true,
+                      .error_code = "cancelled",
+                      .ended_at = t0 + 10 * S };
+    const struct task_step steps[] = { { 0, 1, "button", t0, t0 + 1 * S },
+                                       { 0, 2, "wait_off", t0 + 1 * S, 0 } };
+    struct task_time time = look(&t, steps, 2);
+    (void)state;
+    expect(&time.steps, 0, STEP_DONE, 0, 100);
+    expect(&time.steps, 1, STEP_CANCELLED, 100, 900);
+}
+
 static void a_running_step_ends_now(void **state)
 {
     int64_t now = clock_now();
@@ -168,6 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_task_that_waits_has_its_steps),
         cmocka_unit_test(a_done_task_fills_its_axis),
+        cmocka_unit_test(a_cancelled_step_has_not_failed),
         cmocka_unit_test(a_running_step_ends_now),
         cmocka_unit_test(what_failed_ended_when_undoing_began),
         cmocka_unit_test(what_is_given_up_reaches_no_further_step),
