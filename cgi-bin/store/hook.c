@@ -8,8 +8,8 @@
 #include "form/input.h"
 
 const struct word hook_moment_words[HOOK_MOMENTS] = {
-    [HOOK_BEFORE] = { "before", T("Before the first step"), "" },
-    [HOOK_AFTER] = { "after", T("After the end"), "" },
+    [HOOK_BEFORE] = { "before", T("Before the task"), "" },
+    [HOOK_AFTER] = { "after", T("After the task"), "" },
 };
 const struct word hook_state_words[HOOK_STATES] = {
     [HOOK_ENABLED] = { "enabled", T("Enabled"), "hook-enabled" },
@@ -36,18 +36,10 @@ static const struct field after_view[] = {
     FIELDS_END,
 };
 const struct field hook_vm_view[] = {
-    I64(struct hook_vm, id),
-    TEXT(struct hook_vm, name),
-    TEXT(struct hook_vm, uuid),
-    TEXT(struct hook_vm, ipv4),
-    TEXT(struct hook_vm, ipv6),
-    I64(struct hook_vm, vcpu),
-    I64(struct hook_vm, memory),
-    I64(struct hook_vm, disk),
-    TEXT(struct hook_vm, plan),
-    TEXT(struct hook_vm, image),
-    TEXT(struct hook_vm, node),
-    FIELDS_END,
+    I64(struct hook_vm, id),     TEXT(struct hook_vm, name), TEXT(struct hook_vm, uuid),
+    TEXT(struct hook_vm, ipv4),  TEXT(struct hook_vm, ipv6), I64(struct hook_vm, vcpu),
+    I64(struct hook_vm, memory), I64(struct hook_vm, disk),  TEXT(struct hook_vm, plan),
+    TEXT(struct hook_vm, image), TEXT(struct hook_vm, node), FIELDS_END,
 };
 
 #define COLUMNS                                                                                    \
@@ -61,8 +53,8 @@ QUERY(of_kind, DB_ADMIN, "SELECT COUNT(*) AS n FROM hook WHERE kind = ? AND mome
       NUMBER_ROW);
 QUERY(change, DB_ADMIN, "UPDATE hook SET seconds = ?, run_as = ?, disabled = ? WHERE id = ?");
 QUERY(drop, DB_ADMIN, "DELETE FROM hook WHERE id = ?");
-QUERY(by_id, DB_ADMIN | DB_ADMIN_READER | DB_TASKD,
-      "SELECT " COLUMNS " FROM hook WHERE id = ?", ROW);
+QUERY(by_id, DB_ADMIN | DB_ADMIN_READER | DB_TASKD, "SELECT " COLUMNS " FROM hook WHERE id = ?",
+      ROW);
 QUERY(before, DB_TASKD,
       "SELECT " COLUMNS " FROM hook WHERE kind = ? AND moment = 0 AND NOT disabled "
       "AND NOT EXISTS (SELECT 1 FROM hook_pass WHERE hook_id = hook.id AND task_id = ?) "
@@ -88,8 +80,8 @@ QUERY(machine, DB_TASKD,
       ROWS(struct hook_vm, hook_vm_view));
 
 static const struct list_column columns[] = {
-    { "kind", T("Kind of task"), COLUMN_TEXT, .sql = "hook.kind", .ascii = true,
-      .index = "by_kind", .sorts = true },
+    { "kind", T("Kind of task"), COLUMN_TEXT, .sql = "hook.kind", .ascii = true, .index = "by_kind",
+      .sorts = true },
     { "program", T("Program"), COLUMN_TEXT, .sql = NULL },
     { "moment", T("When"), COLUMN_WORD, .sql = "hook.moment", .words = hook_moment_words,
       .word_count = HOOK_MOMENTS },

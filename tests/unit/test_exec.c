@@ -154,8 +154,8 @@ static void it_is_that_user_and_gains_nothing(void **state)
     struct exec_end end = run_script("id -u; id -g; id -G; "
                                      "grep -E 'NoNewPrivs|CapEff|CapPrm' /proc/self/status; "
                                      "cat /proc/1/environ; ls -d /root/. ; pwd; umask");
-    const char *expect = arena_printf(arena, "%d\n%d\n%d\n", (int)nobody.uid, (int)nobody.gid,
-                                      (int)nobody.group[0]);
+    const char *expect =
+        arena_printf(arena, "%d\n%d\n%d\n", (int)nobody.uid, (int)nobody.gid, (int)nobody.group[0]);
     assert_int_equal(nobody.groups, 1);
     assert_memory_equal(end.output, expect, strlen(expect));
     assert_non_null(strstr(end.output, "NoNewPrivs: 1")); /* the tab is a blank now */
@@ -239,12 +239,12 @@ static void a_hanging_one_is_killed_with_all_it_began(void **state)
 static void what_it_leaves_behind_ends_with_it(void **state)
 {
     (void)state;
-    struct exec_end end = run_script(
-        arena_printf(arena,
-                     "setsid sleep %s &\n"
-                     "until cat /proc/[0-9]*/cmdline 2> /dev/null | tr '\\0' ' ' | "
-                     "grep -q 'sleep[ ]%s'; do sleep 0.1; done\necho said",
-                     mark(4), mark(4)));
+    struct exec_end end =
+        run_script(arena_printf(arena,
+                                "setsid sleep %s &\n"
+                                "until cat /proc/[0-9]*/cmdline 2> /dev/null | tr '\\0' ' ' | "
+                                "grep -q 'sleep[ ]%s'; do sleep 0.1; done\necho said",
+                                mark(4), mark(4)));
     assert_int_equal(end.how, EXEC_EXITED);
     assert_string_equal(end.output, "said\n");
     assert_int_equal(running(4), 0);

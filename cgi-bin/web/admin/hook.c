@@ -78,9 +78,9 @@ static const struct form_input new_inputs[] = {
           .help = T("A user of the host, of those that hatchery.conf names.")),
     INPUTS_END,
 };
-static const struct form_spec new_spec = {
-    .fields = hook_new_form, .inputs = new_inputs, .submit = T("Add hook")
-};
+static const struct form_spec new_spec = { .fields = hook_new_form,
+                                           .inputs = new_inputs,
+                                           .submit = T("Add hook") };
 
 static struct list kind_options(const struct request *rq)
 {
@@ -208,11 +208,11 @@ static const struct form_input again_inputs[] = {
           .help = T("A user of the host, of those that hatchery.conf names.")),
     INPUTS_END,
 };
-static const struct form_spec again_spec = {
-    .fields = hook_again_form, .inputs = again_inputs, .submit = T("Save")
-};
+static const struct form_spec again_spec = { .fields = hook_again_form,
+                                             .inputs = again_inputs,
+                                             .submit = T("Save") };
 
-/* "Create machine, before the first step: /etc/hatchery/hook/ask --strict" */
+/* "Create machine, before the task: /etc/hatchery/hook/ask --strict" */
 static const char *whole_words(const struct request *rq, const struct hook *h)
 {
     const char *const *argv = hook_argv(rq->arena, h->argv);
@@ -285,7 +285,8 @@ enum fault_code hook_delete_show(const struct db *db, struct request *rq)
         .head = { .title = arena_printf(rq->arena, tr("Delete the hook %s?"), file_name(h.program)),
                   .crumbs = { { "/hook", tr("Hooks") },
                               { path_of(rq, ""), file_name(h.program) } } },
-        .order = { whole_words(rq, &h), tr("Tasks go on without it, from the next one.") },
+        .order = { tr("Tasks go on without it, from the next one."),
+                   tr("Runs of it that wait for their turn are left out.") },
         .stays = tr("The program stays on its hosts, and what it wrote in the logs of tasks."),
     };
     struct form_ask ask = { .action = path_of(rq, "/delete"),
