@@ -38,6 +38,7 @@ struct kind_row {
     const char *name;
     const char *words;
     bool held;
+    bool idle; /* none ended in 30 days */
     struct kind_figures figures;
     const char *limit;
     const char *keep;
@@ -46,6 +47,7 @@ static const struct field kind_row_fields[] = {
     TEXT(struct kind_row, name),
     TEXT(struct kind_row, words),
     BOOL(struct kind_row, held),
+    BOOL(struct kind_row, idle),
     GROUP(struct kind_row, figures, struct kind_figures, kind_figures_fields),
     TEXT(struct kind_row, limit),
     TEXT(struct kind_row, keep),
@@ -84,6 +86,7 @@ static struct kind_row row_of(const struct request *rq, const struct kind *k,
     return (struct kind_row){ .name = k->name,
                               .words = tr(k->words),
                               .held = held,
+                              .idle = !stat->done && !stat->failed && !stat->cancelled,
                               .figures = kind_figures_of(rq, stat),
                               .limit = clock_took(rq->arena, setting->seconds * 1000000),
                               .keep = days_words(rq, setting->keep_days) };
