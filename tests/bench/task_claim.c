@@ -3,8 +3,8 @@
  * task_claim STATE ours|floor CLAIMERS: so many processes claim until no task is queued; prints how
  * many they claimed a second. No dispatcher may run meanwhile.
  *   ours   candidates and claims as the dispatcher makes them
- *   floor  64 ids at a time, and each claimed by libmariadb alone: the row locked, its lock granted,
- *          its lease written, one transaction a task, as ours; no lock is looked at
+ *   floor  64 ids at a time, and each claimed by libmariadb alone: its row locked, its lock
+ *          granted, its lease written, one transaction a task, as ours; no lock is looked at
  */
 #include <mysql.h>
 #include <stdio.h>
@@ -31,7 +31,7 @@ static void find_place(struct place *p, struct arena *forever, const char *state
         bug("%s", fault_words(&f, forever));
 }
 
-/* --- ours --------------------------------------------------------------------------------------- */
+/* --- ours --- */
 
 static int64_t claim_ours(const struct place *p)
 {
@@ -61,7 +61,7 @@ static int64_t claim_ours(const struct place *p)
     return claimed;
 }
 
-/* --- the floor ---------------------------------------------------------------------------------- */
+/* --- the floor --- */
 
 enum { CANDIDATES, LOCK, GRANT, LEASE, STATEMENTS };
 static const char *const sql[STATEMENTS] = {
