@@ -83,8 +83,8 @@ prepare_starts()
 # starts COUNT: so many tasks, one after the other; milliseconds from asked to the first step begun.
 starts()
 {
-    local n task
-    for n in $(seq "$1"); do
+    local task
+    for _ in $(seq "$1"); do
         task=$(api POST "/servers/$OFF_VM/actions/poweroff" | jq -r .action.id)
         wait_for 60 task_ended "$task" || return 1
         sql "SELECT TIMESTAMPDIFF(MICROSECOND, queued_at, begun_at) / 1000 FROM task
@@ -156,13 +156,13 @@ history_ways()
 # history_round SIDE: each way's milliseconds into history/NO.SIDE
 history_round()
 {
-    local face query at=0 cookie
+    local face query at=0 whose
     while IFS=$'\t' read -r face query; do
         case $face in
-            /admin*) cookie=$ADMIN_COOKIE ;;
-            *) cookie=$MANY_COOKIE ;;
+            /admin*) whose=$ADMIN_COOKIE ;;
+            *) whose=$MANY_COOKIE ;;
         esac
-        flat_once "$cookie" "$face?$query" >> "$BENCH/history/$at.$1"
+        flat_once "$whose" "$face?$query" >> "$BENCH/history/$at.$1"
         at=$((at + 1))
     done < <(history_ways)
 }
@@ -264,11 +264,10 @@ busy()
 
 row_readers_under_load()
 {
-    local round
     prepare_lists
     sign_in "" customer.txt
     hatchery setting set --name tasks_account --value 96
-    for round in $(seq 0 $READER_ROUNDS); do
+    for _ in $(seq 0 $READER_ROUNDS); do
         busy
         slowest "$COOKIE" "$URL/vm" >> "$BENCH/readers_under_load.ours"
         slowest "" "http://127.0.0.1:$FLOOR_PORT/page" >> "$BENCH/readers_under_load.floor"
