@@ -170,7 +170,7 @@ history_round()
 # As many tasks as a page has are there before, so that both pages are as long.
 before_history()
 {
-    local round account
+    local account
     account=$(value account customer.txt)
     prepare_starts
     sign_in /admin admin.txt
@@ -184,7 +184,7 @@ before_history()
             IF(seq % 2, $account, 1), 1, 1, CONCAT('web-', 70 + seq % 10),
             CONCAT('user', seq % 10),
             IF(seq % 4, 3, 4), 1, NOW(6), NOW(6), NOW(6) + INTERVAL 9 SECOND FROM seq_1_to_2000"
-    for round in 0 1 2 3; do
+    for _ in 0 1 2 3; do
         history_round b
     done
     starts $((2 * START_ROUNDS)) > "$BENCH/history/starts.b"
@@ -192,12 +192,11 @@ before_history()
 
 measure_history()
 {
-    local round
     [ -z "${HISTORY_MEASURED:-}" ] || return 0
     HISTORY_MEASURED=1
     before_history
     prepare_history
-    for round in 0 1 2 3; do
+    for _ in 0 1 2 3; do
         history_round a
     done
     starts $((2 * START_ROUNDS)) > "$BENCH/history/starts.a"
