@@ -29,9 +29,9 @@ forget_many()
 
 task_claim()
 {
-    local claimers=$1 round side
+    local claimers=$1 side
     dispatcher down
-    for round in $(seq 0 $CLAIM_ROUNDS); do
+    for _ in $(seq 0 $CLAIM_ROUNDS); do
         for side in ours floor; do
             queue_many $CLAIM_TASKS
             build/bench/task_claim "$STATE" $side "$claimers" >> "$BENCH/task_claim_$claimers.$side"
