@@ -157,8 +157,6 @@ QUERY(set_password, DB_SIGNIN,
       "UPDATE user SET password_hash = ?, name = COALESCE(?, name) WHERE id = ?");
 QUERY(lock_user, DB_SIGNIN, "SELECT id AS n FROM user WHERE id = ? AND NOT disabled FOR UPDATE",
       NUMBER_ROW);
-QUERY(end_all, DB_SIGNIN | DB_ADMIN | DB_CLI,
-      "UPDATE link SET used_at = NOW(6) WHERE user_id = ? AND used_at IS NULL");
 QUERY(end_sessions, DB_SIGNIN, "DELETE FROM session WHERE user_id = ?");
 
 enum fault_code link_find(const struct db *db, enum link_what what, enum session_face face,
@@ -168,11 +166,6 @@ enum fault_code link_find(const struct db *db, enum link_what what, enum session
         db_one(db, &find, out,
                ARGS(ARG(secret_hash(db->arena, secret)), arg_i64(what), arg_i64(face)));
     return rc == FAULT_MISSING ? no_such_link(db->fault) : rc;
-}
-
-enum fault_code link_end_all(struct db *db, int64_t user_id)
-{
-    return db_exec(db, &end_all, NULL, NULL, ARGS(ARG(user_id)));
 }
 
 /* The user's row first, as whoever disables it or changes its password does. */

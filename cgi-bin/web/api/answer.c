@@ -158,3 +158,10 @@ enum fault_code api_fault_page(struct request *rq)
         request_header(rq, "WWW-Authenticate", "Bearer");
     return FAULT_OK;
 }
+
+enum fault_code no_body(const struct request *rq)
+{
+    if (!rq->sent || (json_is_object(rq->sent) && !json_object_size(rq->sent)))
+        return FAULT_OK;
+    return fail(rq->fault, FAULT_INVALID, T("This takes no fields."));
+}

@@ -6,13 +6,6 @@
 #include "web/api/api.h"
 #include "web/api/handlers.h"
 
-enum fault_code no_body(const struct request *rq)
-{
-    if (!rq->sent || (json_is_object(rq->sent) && !json_object_size(rq->sent)))
-        return FAULT_OK;
-    return fail(rq->fault, FAULT_INVALID, T("This takes no fields."));
-}
-
 static enum fault_code ask(struct db *db, struct request *rq, const char *kind, int status)
 {
     struct once once = gate_once(rq);
