@@ -41,6 +41,7 @@ static const struct list_table differences = {
     .empty = T("No differences: every node has what the database has."),
     .act_path = "/difference/compare",
     .act = T("Compare now"),
+    .act_icon = "rotate-cw",
     .act_permission = PERM_ADMIN,
     .help = T("All nodes are compared every ten minutes. Nothing is changed by itself."),
     .dress = dress,

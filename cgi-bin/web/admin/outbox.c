@@ -19,6 +19,7 @@ static const struct list_table table = {
     .empty = T("No mail was sent yet, and none waits."),
     .act_path = "/setting",
     .act = T("Mail settings"),
+    .act_icon = "settings",
     .act_permission = PERM_ADMIN,
 };
 
