@@ -42,7 +42,7 @@ make_database()
     step "Preparing MariaDB's data directory"
     rm -rf "$STATE/data.new"
     mkdir -m 0700 "$STATE/data.new"
-    # With the kernel's own queues one in ten fails where several are made at once, and says nothing.
+    # With the kernel's own queues one in ten fails where several are made at once, without a word.
     mariadb-install-db --no-defaults --force --skip-test-db --skip-name-resolve \
         --user="$OWNER" --datadir="$STATE/data.new" --innodb-use-native-aio=OFF \
         --auth-root-authentication-method=socket --auth-root-socket-user="$OWNER" \
