@@ -16,15 +16,15 @@ dispatcher()
 queue_many()
 {
     sql "INSERT IGNORE INTO resource (name) SELECT CONCAT('bench:', seq) FROM seq_1_to_$1;
-        INSERT INTO task (id, kind, account_id, reseller_id, object, asked_by)
-        SELECT 50000000 + seq, 'bench', 1, 1, 'bench', 'bench' FROM seq_1_to_$1;
+        INSERT INTO task (kind, account_id, reseller_id, object, asked_by)
+        SELECT 'bench', 1, 1, seq, 'bench' FROM seq_1_to_$1;
         INSERT INTO task_lock (resource, task_id, exclusive)
-        SELECT CONCAT('bench:', seq), 50000000 + seq, 1 FROM seq_1_to_$1"
+        SELECT CONCAT('bench:', object), id, 1 FROM task WHERE kind = 'bench'"
 }
 
 forget_many()
 {
-    sql "DELETE FROM task_lock WHERE task_id > 50000000; DELETE FROM task WHERE id > 50000000"
+    sql "DELETE FROM task_lock WHERE resource LIKE 'bench:%'; DELETE FROM task WHERE kind = 'bench'"
 }
 
 task_claim()
