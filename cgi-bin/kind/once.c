@@ -49,7 +49,7 @@ static enum fault_code plan_tx(struct db *db, void *ctx)
     const struct running *r = ctx;
     enum fault_code rc = r->fn(db, r->ctx);
     if (!rc)
-        rc = plan_read(db, r->out->task_id, r->who->plan);
+        rc = plan_read(db, &r->who->scope, r->out->task_id, r->who->plan);
     return rc ? rc : FAULT_PLANNED;
 }
 

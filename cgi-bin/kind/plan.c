@@ -2,18 +2,23 @@
 #include "kind/plan.h"
 #include "base/words.h"
 
-static enum fault_code read_waits(const struct db *db, struct kind_plan *p)
+/* A lock that is shared with its holders is not waited for; another account's work has no name. */
+static enum fault_code read_waits(const struct db *db, const struct scope *who, struct kind_plan *p)
 {
-    const struct scope all = scope_everything();
     struct task other;
     int64_t on = 0;
     enum fault_code rc = task_waits_on_any(db, p->task.id, &on);
     const struct task_lock_row *lock = p->locks.rows;
     for (int64_t i = 0; !on && i < p->locks.count; i++)
-        on = lock[i].holder_id;
+        on = lock[i].exclusive ? lock[i].holder_id : 0;
     if (rc || !on)
         return rc;
-    rc = task_load(db, &all, on, &other);
+    rc = task_load(db, who, on, &other);
+    if (rc == FAULT_MISSING) {
+        fault_clear(db->fault);
+        p->waits_for = tr("other work");
+        return FAULT_OK;
+    }
     const struct kind *k = rc ? NULL : kind_find(other.kind);
     if (k)
         p->waits_for = arena_printf(db->arena, "%s %s", tr(k->words), other.object);
@@ -33,7 +38,8 @@ static enum fault_code read_reserved(const struct db *db, struct kind_plan *p)
     return rc;
 }
 
-enum fault_code plan_read(const struct db *db, int64_t task_id, struct kind_plan *p)
+enum fault_code plan_read(const struct db *db, const struct scope *who, int64_t task_id,
+                          struct kind_plan *p)
 {
     const struct scope all = scope_everything();
     *p = (struct kind_plan){ .storage = "", .waits_for = "" };
@@ -47,7 +53,7 @@ enum fault_code plan_read(const struct db *db, int64_t task_id, struct kind_plan
         bug("there is no kind %s", p->task.kind);
     rc = task_locks_any(db, task_id, &p->locks);
     if (!rc)
-        rc = read_waits(db, p);
+        rc = read_waits(db, who, p);
     if (!rc)
         rc = read_reserved(db, p);
     if (!rc)

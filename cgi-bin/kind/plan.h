@@ -18,4 +18,5 @@ struct kind_plan {
 };
 
 /* In the transaction that queued the task. */
-enum fault_code plan_read(const struct db *, int64_t task_id, struct kind_plan *) MUST_CHECK;
+enum fault_code plan_read(const struct db *, const struct scope *, int64_t task_id,
+                          struct kind_plan *) MUST_CHECK;
