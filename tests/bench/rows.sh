@@ -314,17 +314,18 @@ flat_round()
     done < <(flat_ways)
 }
 
-# A line a way: ratio, its number, face, query, both medians in microseconds.
-flat_ratios()
+# ratios FOLDER: of the ways on standard input a line each: ratio, its number, face, query, both
+# medians in microseconds.
+ratios()
 {
     local at=0 face query
     while IFS=$'\t' read -r face query; do
-        awk -v a="$(median < "$BENCH/flat/$at.a")" -v b="$(median < "$BENCH/flat/$at.b")" \
+        awk -v a="$(median < "$BENCH/$1/$at.a")" -v b="$(median < "$BENCH/$1/$at.b")" \
             -v at=$at -v face="$face" -v query="$query" 'BEGIN {
             printf "%.3f\t%d\t%s\t%s\t%.0f\t%.0f\n", a / b, at, face, query, 1000 * a, 1000 * b
         }'
         at=$((at + 1))
-    done < <(flat_ways)
+    done
 }
 
 # Whoever has a hundred machines, and a third of all with a label.
@@ -358,7 +359,7 @@ row_list_flat()
     done
     # the first round only warms
     sed -i 1d "$BENCH"/flat/*
-    worst=$(flat_ratios | sort -n | tee "$BENCH/list_flat.all" | tail -n 1 | cut -f 2)
+    worst=$(flat_ways | ratios flat | sort -n | tee "$BENCH/list_flat.all" | tail -n 1 | cut -f 2)
     cp "$BENCH/flat/$worst.a" "$BENCH/list_flat.ours"
     cp "$BENCH/flat/$worst.b" "$BENCH/list_flat.floor"
     sort -rn "$BENCH/list_flat.all" | awk -F '\t' '{ printf "%s %s\t%s\t%s\n", $3, $4, $5, $6 }' \

@@ -214,23 +214,12 @@ row_task_start_history()
         > "$BENCH/task_start_history.parts"
 }
 
-history_ratios()
-{
-    local at=0 face query
-    while IFS=$'\t' read -r face query; do
-        awk -v a="$(median < "$BENCH/history/$at.a")" -v b="$(median < "$BENCH/history/$at.b")" \
-            -v at=$at -v face="$face" -v query="$query" 'BEGIN {
-            printf "%.3f\t%d\t%s\t%s\t%.0f\t%.0f\n", a / b, at, face, query, 1000 * a, 1000 * b
-        }'
-        at=$((at + 1))
-    done < <(history_ways)
-}
-
 row_task_list_history()
 {
     local worst
     measure_history
-    worst=$(history_ratios | sort -n | tee "$BENCH/task_list_history.all" | tail -n 1 | cut -f 2)
+    worst=$(history_ways | ratios history | sort -n | tee "$BENCH/task_list_history.all" |
+        tail -n 1 | cut -f 2)
     cp "$BENCH/history/$worst.a" "$BENCH/task_list_history.ours"
     cp "$BENCH/history/$worst.b" "$BENCH/task_list_history.floor"
     sort -rn "$BENCH/task_list_history.all" |
