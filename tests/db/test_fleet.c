@@ -311,6 +311,7 @@ static void pool_of(int64_t family, struct ip_pool *out)
     *out = *(const struct ip_pool *)page.rows.rows;
 }
 
+/* NET-08: no number lies in two pools. */
 static void a_range_fits_its_pool_and_no_other(void **state)
 {
     static const struct {

@@ -508,6 +508,7 @@ static void what_was_not_looked_at_is_said(void **state)
     db_close(&reader);
 }
 
+/* INJ-08: columns and orders are those of a table. */
 static void what_cannot_be_understood_is_named(void **state)
 {
     static const struct {

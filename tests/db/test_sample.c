@@ -146,7 +146,7 @@ static void levels_are_summed_up(void **state)
     }
 }
 
-/* After a pause longer than what is made at once, the next stretch that has rows is found. */
+/* COL: after a pause longer than what is made at once, the next stretch that has rows is found. */
 static void a_long_pause_is_jumped_over(void **state)
 {
     struct world *w = *state;
@@ -162,6 +162,7 @@ static void a_long_pause_is_jumped_over(void **state)
     assert_int_equal(count(w, &rows_of_level, ARGS(arg_i64(LEVEL_TEN_MINUTES))), 12);
 }
 
+/* TEN-02: nor a point of one. */
 static void a_neighbour_has_no_chart(void **state)
 {
     struct world *w = *state;

@@ -85,6 +85,7 @@ static void the_queue_takes_only_offered_kinds(void **state)
     fault_clear(&w->fault);
 }
 
+/* DBA-01: nor make what only they would see. */
 static void readers_cannot_write(void **state)
 {
     struct world *w = *state;
@@ -95,6 +96,7 @@ static void readers_cannot_write(void **state)
     fault_clear(&w->fault);
 }
 
+/* TEN-01: neither its row nor its task, and it asks for none. */
 static void a_neighbour_sees_nothing(void **state)
 {
     struct world *w = *state;
@@ -150,6 +152,7 @@ static void ssh_keys_belong_to_one_account(void **state)
     fault_clear(&w->fault);
 }
 
+/* API-03: the same body alone, and no secret twice. */
 static void a_key_is_answered_once(void **state)
 {
     struct world *w = *state;
@@ -232,7 +235,7 @@ static void creations_wait_for_one_image_task(void **state)
     assert_int_equal(task.state, TASK_PARKED);
 }
 
-/* --- DB1, DB5: the link is lost in a transaction, and while COMMIT is under way --- */
+/* --- the link is lost in a transaction, and while COMMIT is under way --- */
 
 QUERY(my_link, 0, "SELECT CONNECTION_ID() AS n", NUMBER_ROW);
 QUERY(end_link, 0, "KILL CONNECTION ?");
@@ -275,6 +278,7 @@ static enum fault_code landed(struct db *db, void *ctx)
     return l->took ? FAULT_OK : fail(db->fault, FAULT_MISSING, "not there");
 }
 
+/* DB1, DB5: before COMMIT the transaction runs again, in it what it did is looked for. */
 static void a_lost_link_is_told_apart(void **state)
 {
     static const struct {

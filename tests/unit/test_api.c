@@ -209,6 +209,7 @@ static void a_hundred_ids_are_read(void **state)
 
 #define GOOD "\"name\":\"web\",\"server_type\":\"XS\",\"image\":1"
 
+/* API-04, WEB-12: what a body does not have is refused by its name. */
 static void a_body_says_what_it_may(void **state)
 {
     static const struct {

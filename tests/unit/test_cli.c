@@ -182,6 +182,7 @@ static void every_verb_has_help(void **state)
     }
 }
 
+/* INJ-07: what others have named, on a terminal. */
 static void nothing_moves_the_terminal(void **state)
 {
     static const char *const pairs[][2] = {

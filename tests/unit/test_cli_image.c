@@ -89,6 +89,7 @@ static void raw_disks(void **state)
     assert_int_equal(check("raw", 512, &virtual_size), FAULT_OK);
 }
 
+/* IMG-03, IMG-04: what a later reader could take for another format. */
 static void other_formats_are_not_raw(void **state)
 {
     static const struct {
@@ -181,6 +182,7 @@ static const struct spoil of_version_3[] = {
     { "an unknown extension", 104, 0x12345678, 4 },
 };
 
+/* IMG-01, IMG-02, IMG-07: other files, sizes and tables beyond the limits. */
 static void qcow2_is_plain_or_refused(void **state)
 {
     (void)state;
@@ -193,6 +195,7 @@ static void qcow2_is_plain_or_refused(void **state)
     each_spoilt(3, of_version_3, countof(of_version_3));
 }
 
+/* IMG-05: what extensions may hold, where they end. */
 static void extensions_stay_in_the_header(void **state)
 {
     (void)state;

@@ -121,6 +121,7 @@ static void what_it_says_and_how_it_ends(void **state)
     assert_int_equal(end.status, ENOENT);
 }
 
+/* INJ-03: words stay words. */
 static void its_arguments_are_no_shell_s(void **state)
 {
     (void)state;

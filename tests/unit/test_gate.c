@@ -133,6 +133,7 @@ static void serve(enum web_face which, const char *url)
     face.json = which == WEB_API;
 }
 
+/* WEB-06: before anything else is looked at. */
 static void another_host_is_misdirected(void **state)
 {
     static const char *const hosts[] = { NULL,
@@ -155,6 +156,7 @@ static void another_host_is_misdirected(void **state)
     assert_int_equal(run(env), 200);
 }
 
+/* WEB-09: by Origin and Sec-Fetch-Site. */
 static void a_form_of_another_origin_is_refused(void **state)
 {
     static const struct {
@@ -189,6 +191,7 @@ static void a_form_of_another_origin_is_refused(void **state)
     assert_int_equal(run(env), 200);
 }
 
+/* WEB-09: without the seal of one's own session. */
 static void a_form_needs_its_seal_and_key(void **state)
 {
     struct arena *a = arena_new();
@@ -307,6 +310,7 @@ static void tokens_open_the_api(void **state)
     }
 }
 
+/* API-07: refused, not redirected; loopback is no network. */
 static void a_token_is_not_taken_in_clear(void **state)
 {
     static const struct {

@@ -255,6 +255,7 @@ static bool head_has(const char *line)
     return strstr(text_str(&out.head), line) != NULL;
 }
 
+/* WEB-03: what two readers could take differently is nobody's. */
 static void hostile_addresses_are_refused(void **state)
 {
     static const char *const uris[] = {
@@ -408,6 +409,7 @@ static void the_gate_comes_first(void **state)
     gate_refuses = false;
 }
 
+/* WEB-12: repeated, unknown, not well formed. */
 static void forms_are_strict(void **state)
 {
     static const struct {
@@ -452,6 +454,7 @@ static void forms_are_strict(void **state)
     }
 }
 
+/* WEB-14: size and number of fields. */
 static void bodies_have_limits(void **state)
 {
     struct env env = { .method = "POST", .uri = "/thing", .content_type = form_type };
@@ -476,6 +479,7 @@ static void bodies_have_limits(void **state)
     assert_int_equal(ask("GET", "/filter?name=a&size=2&size=3"), 422);
 }
 
+/* WEB-12, WEB-15: a body that two readers could take differently is refused. */
 static void json_bodies_are_strict(void **state)
 {
     static const struct {
@@ -576,6 +580,7 @@ static void an_unchanged_page_is_not_sent(void **state)
     }
 }
 
+/* WEB-05: an address from outside leads to a path of ours alone. */
 static void a_redirect_stays_here(void **state)
 {
     static const struct {

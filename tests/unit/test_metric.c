@@ -48,6 +48,7 @@ struct rate_case {
     int64_t peak;
 };
 
+/* COL: a counter that was lost makes no spike. */
 static void a_rate_is_what_was_seen(void **state)
 {
     (void)state;
@@ -204,6 +205,7 @@ static void statistics_are_read(void **state)
     virTypedParamsFree(p.list, p.count);
 }
 
+/* NOD-06: names and numbers that no node should say. */
 static void strange_statistics_are_not_believed(void **state)
 {
     (void)state;

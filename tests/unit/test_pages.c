@@ -222,6 +222,7 @@ static void signing_in_leads_back(void **state)
     assert_true(head_has("Location: /admin/signin?next=/admin/vm\r\n"));
 }
 
+/* WEB-05: what `next` may say. */
 static void signing_in_leads_nowhere_else(void **state)
 {
     static const struct {

@@ -205,6 +205,7 @@ static void without_a_frame_there_is_no_head(void **state)
     assert_string_equal(text_str(&out), "Page");
 }
 
+/* WEB-07: by where it stands. */
 static void text_stays_text(void **state)
 {
     static const struct {

@@ -117,6 +117,7 @@ static void documents_are_golden(void **state)
     is_golden("network_v4", network_of(&n));
 }
 
+/* INJ-01: names in libvirt's XML. */
 static void values_never_become_markup(void **state)
 {
     (void)state;
@@ -163,6 +164,7 @@ static void the_metadata_is_what_the_filter_reads(void **state)
     assert_string_equal(xml_find(arena, xml, VM "/*/*[2]/@addr"), "fd77::5");
 }
 
+/* IMG-03, IMG-06: each layer has its format; libvirt probes none. */
 static void every_layer_of_a_disk_is_named(void **state)
 {
     (void)state;
@@ -336,6 +338,7 @@ static void the_seed_configures_the_network(void **state)
     json_decref(doc);
 }
 
+/* INJ-02: names, keys and hashes in the seed. */
 static void no_name_becomes_a_directive(void **state)
 {
     (void)state;

@@ -24,7 +24,7 @@ machine_xml >"$work/vm.xml"
 check "prepare makes the machine's chains" net prepare ab-42 <"$work/vm.xml"
 sent_on guest all
 all_good_arrive "with the filter every good frame arrives"
-no_bad_arrives "with the filter no bad frame arrives"
+no_bad_arrives "NET-01, NET-02: with the filter no bad frame arrives"
 
 # Frames to a bridge's own group (here 802.1X) are never forwarded; nor must they reach this host.
 refused_by_host() {
@@ -42,7 +42,7 @@ check "a frame to the bridge's own group does not reach the host" \
 
 port htab43-0 silent
 sent_on silent all
-nothing_arrives "a tap of ours without a chain is silent"
+nothing_arrives "NET-06: a tap of ours without a chain is silent"
 
 port htcd42-0 elsewhere
 sent_on elsewhere all

@@ -45,7 +45,7 @@ refuses "a group MAC" "01:00:5e:00:00:01" \
 refuses "a MAC with a rule in it" "accept" "$(machine_xml | sed "s/$own_mac/$own_mac accept/")"
 refuses "an id with a leading zero" "'042'" "$(machine_xml | sed "s/ id='42'/ id='042'/")"
 refuses "an id that is no number" "'42;'" "$(machine_xml | sed "s/ id='42'/ id='42;'/")"
-refuses "XML with a DTD" "no domain's XML" \
+refuses "INJ-01: XML with a DTD" "no domain's XML" \
     "<!DOCTYPE d [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>$(machine_xml)"
 refuses "what is no XML" "no domain's XML" "table bridge hatchery_ab { }"
 refuses "nothing at all" "no domain's XML" ""

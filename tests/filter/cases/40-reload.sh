@@ -16,7 +16,8 @@ done
 wait "$flooder" || :
 flooder=
 stop_sniffing
-no_bad_arrives "no bad frame in $reloads reloads under $(cut -d' ' -f2 "$work/flooded") frames"
+flooded=$(cut -d' ' -f2 "$work/flooded")
+no_bad_arrives "NET-06: no bad frame in $reloads reloads under $flooded frames"
 all_good_arrive "every good one is among $(awk '$2 == "good" { n += $4 } END { print n }' \
     "$work/seen") that arrived; $(grep lost "$work/seen")"
 
