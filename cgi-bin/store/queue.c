@@ -29,13 +29,19 @@ static const struct field claim_view[] = {
 
 struct wish_row {
     const char *resource;
-    bool exclusive;
-    bool refused;
 };
-static const struct field wish_view[] = {
-    TEXT(struct wish_row, resource),
-    BOOL(struct wish_row, exclusive),
-    BOOL(struct wish_row, refused),
+static const struct field wish_view[] = { TEXT(struct wish_row, resource), FIELDS_END };
+
+/* Lists with commas between. */
+struct held {
+    bool everything;
+    const char *kinds;
+    const char *nodes;
+};
+static const struct field held_view[] = {
+    BOOL(struct held, everything),
+    TEXT(struct held, kinds),
+    TEXT(struct held, nodes),
     FIELDS_END,
 };
 
@@ -58,17 +64,21 @@ QUERY(clock_is, DB_TASKD, "SELECT NOW(6) AS now", ROWS(struct clock_row, clock_v
     "(tries > 0 AND run_at > NOW(6) + INTERVAL 2 MINUTE))"
 #define LATE "(lease_until < NOW(6) OR lease_until > NOW(6) + INTERVAL 2 * ? SECOND)"
 #define EIGHT "(?, ?, ?, ?, ?, ?, ?, ?)"
-#define QUEUED                                                                                     \
-    CANDIDATE "FALSE AS free, 0 AS count FROM task FORCE INDEX (by_claim) WHERE state = 0 "        \
-              "AND " DUE " AND NOT cancel AND account_id NOT IN " EIGHT " AND NOT (heavy AND "     \
-              "(COALESCE(node_id, -1) IN " EIGHT " OR COALESCE(storage_id, -1) IN " EIGHT ")) "
-#define IN_ORDER "ORDER BY prio, run_at, id LIMIT 64"
-QUERY(queued, DB_TASKD, QUEUED IN_ORDER, ROW);
-QUERY(queued_unheld, DB_TASKD,
-      QUEUED "AND (tries > 0 OR NOT EXISTS (SELECT 1 FROM task_hold WHERE what IN ('all', "
-             "CONCAT('kind:', kind), CONCAT('node:', COALESCE(node_id, 0))))) " IN_ORDER,
+/* What has begun goes on although it is held. */
+QUERY(queued, DB_TASKD,
+      CANDIDATE
+      "FALSE AS free, 0 AS count FROM task FORCE INDEX (by_claim) WHERE state = 0 AND " DUE " AND "
+      "NOT cancel AND account_id NOT IN " EIGHT " AND NOT (heavy AND (COALESCE(node_id, -1) IN "
+      EIGHT " OR COALESCE(storage_id, -1) IN " EIGHT ")) AND (tries > 0 OR NOT (? OR "
+      "FIND_IN_SET(kind, ?) OR FIND_IN_SET(COALESCE(node_id, 0), ?))) "
+      "ORDER BY prio, run_at, id LIMIT 64",
       ROW);
-QUERY(held, DB_TASKD, "SELECT EXISTS (SELECT 1 FROM task_hold) AS n", NUMBER_ROW);
+QUERY(holds, DB_TASKD,
+      "SELECT COALESCE(MAX(what = 'all'), FALSE) AS everything, "
+      "COALESCE(GROUP_CONCAT(IF(what LIKE 'kind:%', SUBSTR(what, 6), NULL)), '') AS kinds, "
+      "COALESCE(GROUP_CONCAT(IF(what LIKE 'node:%', SUBSTR(what, 6), NULL)), '') AS nodes "
+      "FROM task_hold",
+      ROWS(struct held, held_view));
 QUERY(late, DB_TASKD,
       CANDIDATE "TRUE AS free, 0 AS count FROM task WHERE state = 2 AND " LATE " "
                 "ORDER BY lease_until LIMIT 64",
@@ -94,16 +104,21 @@ QUERY(lock_resources, DB_TASKD,
       "JOIN task_lock ON task_lock.resource = resource.name WHERE task_lock.task_id = ? "
       "ORDER BY resource.name FOR UPDATE",
       ROWS(struct wish_row, wish_view));
-/* refused: held by another in a way that excludes it, or shared behind an older intent */
-QUERY(wishes, DB_TASKD,
-      "SELECT mine.resource, mine.exclusive, EXISTS (SELECT 1 FROM task_lock AS other "
-      "WHERE other.resource = mine.resource AND other.task_id <> mine.task_id AND "
-      "((other.granted AND (mine.exclusive OR other.exclusive)) OR "
-      "(other.intent AND other.exclusive AND NOT mine.exclusive AND NOT mine.granted "
-      "AND other.task_id < mine.task_id))) AS refused "
-      "FROM task_lock AS mine WHERE mine.task_id = ? ORDER BY mine.resource",
+/* Held by another in a way that excludes it, or shared behind an older intent. */
+#define REFUSES                                                                                    \
+    "other.resource = mine.resource AND other.task_id <> mine.task_id AND "                        \
+    "((other.granted AND (mine.exclusive OR other.exclusive)) OR "                                 \
+    "(other.intent AND other.exclusive AND NOT mine.exclusive AND NOT mine.granted "               \
+    "AND other.task_id < mine.task_id))"
+QUERY(refused, DB_TASKD,
+      "SELECT mine.resource FROM task_lock AS mine WHERE mine.task_id = ? AND EXISTS "
+      "(SELECT 1 FROM task_lock AS other WHERE " REFUSES ") ORDER BY mine.resource LIMIT 1",
       ROWS(struct wish_row, wish_view));
-QUERY(grant, DB_TASKD, "UPDATE task_lock SET granted = TRUE, intent = FALSE WHERE task_id = ?");
+/* All or none: nothing is changed where one is refused. */
+QUERY(grant, DB_TASKD,
+      "UPDATE task_lock SET granted = TRUE, intent = FALSE WHERE task_id = ? AND NOT EXISTS "
+      "(SELECT 1 FROM task_lock AS mine JOIN task_lock AS other ON " REFUSES " "
+      "WHERE mine.task_id = ?)");
 QUERY(want, DB_TASKD, "UPDATE task_lock SET intent = TRUE WHERE task_id = ? AND resource = ?");
 QUERY(park, DB_TASKD, "UPDATE task SET state = 1 WHERE id = ?");
 QUERY(lease, DB_TASKD,
@@ -199,23 +214,32 @@ static enum fault_code append(const struct db *db, const struct query *q, const 
     return rc;
 }
 
+static enum fault_code append_queued(const struct db *db, const struct queue_full *full,
+                                     const struct held *no, struct queue_row *all, int64_t *n)
+{
+    struct arg args[3 * QUEUE_FULL + 3];
+    put_full(args, full->account);
+    put_full(args + QUEUE_FULL, full->node);
+    put_full(args + 2 * QUEUE_FULL, full->storage);
+    args[3 * QUEUE_FULL] = arg_i64(no->everything);
+    args[3 * QUEUE_FULL + 1] = ARG(no->kinds);
+    args[3 * QUEUE_FULL + 2] = ARG(no->nodes);
+    return append(db, &queued, args, countof(args), all, n);
+}
+
 enum fault_code queue_candidates(const struct db *db, const struct queue_full *full,
                                  int64_t late_lease, struct list *out)
 {
     int64_t n = 0;
-    struct number holds = { 0 };
-    struct arg args[3 * QUEUE_FULL];
+    struct held no;
     struct queue_row *all = arena_array(db->arena, 3 * QUEUE_CANDIDATES, sizeof(*all));
-    put_full(args, full->account);
-    put_full(args + QUEUE_FULL, full->node);
-    put_full(args + 2 * QUEUE_FULL, full->storage);
     enum fault_code rc = append(db, &cancelled, NO_ARGS, all, &n);
     if (!rc && late_lease)
         rc = append(db, &late, ARGS(ARG(late_lease)), all, &n);
     if (!rc)
-        rc = db_one(db, &held, &holds, NO_ARGS);
+        rc = db_one(db, &holds, &no, NO_ARGS);
     if (!rc)
-        rc = append(db, holds.n ? &queued_unheld : &queued, args, countof(args), all, &n);
+        rc = append_queued(db, full, &no, all, &n);
     *out = (struct list){ all, n };
     return rc;
 }
@@ -233,23 +257,23 @@ struct claiming {
     bool parked;
 };
 
+/* Whoever holds the resources' rows is alone with their locks. */
 static enum fault_code grant_or_park(struct db *db, struct claiming *c)
 {
     struct list rows;
+    struct wish_row wish;
+    int64_t granted = 0;
     enum fault_code rc = db_all(db, &lock_resources, &rows, ARGS(ARG(c->id)));
-    if (!rc)
-        rc = db_all(db, &wishes, &rows, ARGS(ARG(c->id)));
-    if (rc)
+    if (rc || !rows.count)
         return rc;
-    const struct wish_row *wish = rows.rows;
-    for (int64_t i = 0; i < rows.count; i++) {
-        if (!wish[i].refused)
-            continue;
-        c->parked = true;
-        rc = db_exec(db, &want, NULL, NULL, ARGS(ARG(c->id), ARG(wish[i].resource)));
-        return rc ? rc : db_exec(db, &park, NULL, NULL, ARGS(ARG(c->id)));
-    }
-    return rows.count ? db_exec(db, &grant, NULL, NULL, ARGS(ARG(c->id))) : FAULT_OK;
+    rc = db_exec(db, &grant, &granted, NULL, ARGS(ARG(c->id), ARG(c->id)));
+    if (rc || granted)
+        return rc;
+    c->parked = true;
+    rc = db_one(db, &refused, &wish, ARGS(ARG(c->id)));
+    if (!rc)
+        rc = db_exec(db, &want, NULL, NULL, ARGS(ARG(c->id), ARG(wish.resource)));
+    return rc ? rc : db_exec(db, &park, NULL, NULL, ARGS(ARG(c->id)));
 }
 
 static enum fault_code claim_tx(struct db *db, void *ctx)
