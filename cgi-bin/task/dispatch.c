@@ -29,7 +29,8 @@
 
 enum {
     KEEPERS_MOST = 512, /* of this dispatcher, whatever the settings say */
-    SPARES = 2,
+    SPARES = 3,
+    REFILL_AFTER_MS = 50, /* a task that was just handed over has the processors first */
     LIMITS_EVERY_S = 2,
     BEAT_EVERY_S = 3,
     TIDY_EVERY_S = 60,
@@ -66,6 +67,7 @@ struct dispatcher {
     int64_t next_tidy;
     int64_t next_schedule;
     int64_t next_spare; /* none is started before: one died without a task */
+    int64_t refill;     /* when there are to be SPARES again; 0: there are */
     int64_t ahead;      /* of our steady clock, that by which leases are measured; 0: not known */
     int64_t late_from;  /* before, no lease is taken to be over */
     bool down;          /* the database, said once */
@@ -131,7 +133,7 @@ static struct child *spare(struct dispatcher *d)
 /* false: nobody is free. */
 static bool hand_over(struct dispatcher *d, int64_t id, bool *claimed)
 {
-    int64_t fence = 0;
+    struct errand e = { .id = id, .leased_from = clock_monotonic() };
     struct child *c = spare(d);
     *claimed = false;
     if (!c) {
@@ -140,13 +142,14 @@ static bool hand_over(struct dispatcher *d, int64_t id, bool *claimed)
     }
     if (!c)
         return false;
-    enum fault_code rc = queue_claim(d->db, id, d->name, d->conf->lease_seconds, &fence);
+    enum fault_code rc = queue_claim(d->db, id, d->name, d->conf->lease_seconds, &e.fence);
     if (rc) {
         fault_clear(&d->fault);
         return true; /* somebody else has it, or it waits */
     }
     *claimed = true;
-    if (!role_send(c->in, id, fence) && queue_again(d->db, id, fence, 0))
+    d->refill = clock_monotonic() + REFILL_AFTER_MS * INT64_C(1000);
+    if (!role_send(c->in, &e) && queue_again(d->db, id, e.fence, 0))
         log_warn("task %lld: its keeper was gone; another takes it when the lease ends",
                  (long long)id);
     file_close(&c->in);
@@ -302,7 +305,14 @@ static void dispatch(struct dispatcher *d)
         if (claimed)
             load_add(&load, &at[i], 1);
     }
+}
+
+static void refill(struct dispatcher *d)
+{
+    if (clock_monotonic() < d->refill)
+        return;
     start_spares(d);
+    d->refill = 0;
 }
 
 static void reap(struct dispatcher *d)
@@ -400,8 +410,14 @@ static void tick(struct dispatcher *d)
     if (due(&d->next_schedule, SCHEDULE_EVERY_S))
         queue_scheduled(d);
     dispatch(d);
+    refill(d);
     if (due(&d->next_tidy, TIDY_EVERY_S) && tidy(d))
         d->next_tidy = in_seconds(1);
+}
+
+static int pause_ms(const struct dispatcher *d)
+{
+    return !d->next_schedule ? 0 : d->refill ? REFILL_AFTER_MS : 1000;
 }
 
 /* true: asked to end. */
@@ -443,7 +459,7 @@ int dispatcher_run(const struct staff *s)
         return 1;
     for (;;) {
         tick(&d);
-        if (poll(fds, 2, d.next_schedule ? 1000 : 0) < 0 && errno != EINTR)
+        if (poll(fds, 2, pause_ms(&d)) < 0 && errno != EINTR)
             bug("poll: %s", strerror(errno));
         while (fds[1].fd >= 0 && recv(fds[1].fd, drop, sizeof(drop), 0) >= 0)
             ;

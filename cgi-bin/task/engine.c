@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/poke.h"
 #include "store/account.h"
+#include "store/hook.h"
 #include "task/hook.h"
 #include "task/role.h"
 #include "task/steps.h"
@@ -338,6 +339,33 @@ static enum fault_code try_it(struct job *j, const struct job_kind *f)
     if (fault_passes(rc) && j->task.tries < j->kind->tries)
         return again(j);
     return turn_back(j, f);
+}
+
+static void forget(struct db *db, enum fault_code rc)
+{
+    if (rc)
+        fault_clear(db->fault);
+}
+
+/* There is no task 0: each asks and finds nothing. */
+void job_warm(struct db *db)
+{
+    const struct scope all = scope_everything();
+    struct list rows;
+    struct task task;
+    struct vm_spec vm;
+    struct account account;
+    int64_t step_no = 0;
+    bool is = false;
+    forget(db, queue_cancelled(db, 0, 0, &is, &step_no));
+    forget(db, task_load(db, &all, 0, &task));
+    forget(db, vm_spec_any(db, 0, &vm));
+    forget(db, task_failed_wait_any(db, 0, &task));
+    forget(db, task_may_any(db, 0, "", &is));
+    forget(db, account_load_any(db, 0, &account));
+    forget(db, hook_before_any(db, "", 0, &rows));
+    forget(db, task_steps_any(db, 0, &rows));
+    arena_reset(db->arena);
 }
 
 enum fault_code job_run(const struct conf *conf, struct db *db, int64_t id, int64_t fence)

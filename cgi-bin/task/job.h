@@ -42,6 +42,8 @@ struct job_kind {
 };
 extern const struct job_kind *const job_kinds[]; /* ended by NULL */
 
+/* Has the statements prepared that come before a task's first step, so that it waits for none. */
+void job_warm(struct db *);
 /* Runs the task to its end, or until it is to be tried again; the worker's whole life. */
 enum fault_code job_run(const struct conf *, struct db *, int64_t id, int64_t fence) MUST_CHECK;
 /* Checks at start that every kind has its functions, step by step. */

@@ -33,8 +33,7 @@ struct keeper {
     struct arena *arena;
     struct fault fault;
     const struct kind *kind;
-    int64_t id;
-    int64_t fence;
+    struct errand errand;
     int64_t tries;
     int64_t seconds; /* its wall clock */
     timer_t killer;
@@ -66,7 +65,7 @@ static enum fault_code renew(struct keeper *k)
 {
     int64_t before = clock_monotonic();
     arena_reset(k->arena);
-    enum fault_code rc = queue_renew(k->db, k->id, k->fence, k->conf->lease_seconds);
+    enum fault_code rc = queue_renew(k->db, k->errand.id, k->errand.fence, k->conf->lease_seconds);
     if (!rc)
         killer_move(k, before);
     return rc;
@@ -86,20 +85,20 @@ PRINTF_LIKE(2, 3) static void say(struct keeper *k, const char *fmt, ...)
     va_start(args, fmt);
     fault_note(&line, fmt, &args);
     va_end(args);
-    if (queue_log(k->db, k->id, TASK_WARN, &line))
-        log_warn("task %lld: a log line was lost", (long long)k->id);
+    if (queue_log(k->db, k->errand.id, TASK_WARN, &line))
+        log_warn("task %lld: a log line was lost", (long long)k->errand.id);
 }
 
 static int give_up(struct keeper *k, enum fault_code rc)
 {
-    log_warn("task %lld: %s", (long long)k->id, fault_words(&k->fault, k->arena));
+    log_warn("task %lld: %s", (long long)k->errand.id, fault_words(&k->fault, k->arena));
     return rc == FAULT_LEASE ? WORKER_LEASE_LOST : WORKER_FAILED;
 }
 
 /* Back into the queue: the next claim goes on at the step that had begun. */
 static int put_back(struct keeper *k, int64_t pause)
 {
-    enum fault_code rc = queue_again(k->db, k->id, k->fence, pause);
+    enum fault_code rc = queue_again(k->db, k->errand.id, k->errand.fence, pause);
     if (rc)
         return give_up(k, rc);
     poke_taskd(k->conf);
@@ -126,7 +125,7 @@ static int lease_gone(struct keeper *k)
     struct scope all = scope_everything();
     struct pollfd fd = { .fd = k->worker_fd, .events = POLLIN };
     struct fault lost = k->fault;
-    bool ours = !task_load(k->db, &all, k->id, &task) && task.fence == k->fence;
+    bool ours = !task_load(k->db, &all, k->errand.id, &task) && task.fence == k->errand.fence;
     if (ours && poll(&fd, 1, END_LIMIT_MS) > 0)
         return worker_ended(k);
     kill_worker(k);
@@ -140,7 +139,7 @@ static bool ends_step(struct keeper *k)
     bool cancelled = false;
     int64_t no = 0;
     arena_reset(k->arena);
-    if (queue_cancelled(k->db, k->id, k->fence, &cancelled, &no))
+    if (queue_cancelled(k->db, k->errand.id, k->errand.fence, &cancelled, &no))
         return false; /* the renewal finds out what that means */
     return cancelled && no > 0 && no <= kind_step_count(k->kind) &&
            k->kind->steps[no - 1].interruptible;
@@ -155,7 +154,7 @@ static bool keep_lease(struct keeper *k, int64_t *next)
     enum fault_code rc = renew(k);
     if (rc &&
         rc != FAULT_LEASE) /* the database is away: the timer decides how long that may last */
-        log_warn("task %lld: the lease was not renewed", (long long)k->id);
+        log_warn("task %lld: the lease was not renewed", (long long)k->errand.id);
     return rc != FAULT_LEASE;
 }
 
@@ -166,7 +165,7 @@ static int watch(struct keeper *k)
     bool looks = k->kind->cancel != CANCEL_NOBODY;
     int pause = looks && lease_ms > CANCEL_LOOK_MS ? CANCEL_LOOK_MS : lease_ms;
     int64_t until = clock_monotonic() + k->seconds * INT64_C(1000000);
-    int64_t next = clock_monotonic() + lease_ms * INT64_C(1000);
+    int64_t next = k->errand.leased_from + lease_ms * INT64_C(1000);
     for (;;) {
         int got = poll(&fd, 1, pause);
         if (got < 0 && errno != EINTR)
@@ -204,9 +203,7 @@ static enum fault_code begin(struct keeper *k)
 {
     struct task task;
     struct scope all = scope_everything();
-    enum fault_code rc = renew(k);
-    if (!rc)
-        rc = task_load(k->db, &all, k->id, &task);
+    enum fault_code rc = task_load(k->db, &all, k->errand.id, &task);
     if (rc)
         return rc;
     k->tries = task.tries;
@@ -214,8 +211,8 @@ static enum fault_code begin(struct keeper *k)
     if (k->kind)
         return read_clock(k, &task);
     say(k, T("this version of the panel does not know how to do \"%s\""), task.kind);
-    if (queue_again(k->db, k->id, k->fence, UNKNOWN_PAUSE_S))
-        log_warn("task %lld waits for its lease to end", (long long)k->id);
+    if (queue_again(k->db, k->errand.id, k->errand.fence, UNKNOWN_PAUSE_S))
+        log_warn("task %lld waits for its lease to end", (long long)k->errand.id);
     return fail(&k->fault, FAULT_BUG, T("No such kind of task: %s."), task.kind);
 }
 
@@ -233,15 +230,16 @@ static int keep(const struct staff *staff)
     if (db_connect(db))
         log_warn("the database is away: %s", fault_words(&k.fault, k.arena));
     k.worker_fd = (int)syscall(SYS_pidfd_open, k.worker, 0);
-    if (k.worker_fd < 0 || !role_receive(&k.id, &k.fence))
+    if (k.worker_fd < 0 || !role_receive(&k.errand))
         return WORKER_DONE;
+    killer_move(&k, k.errand.leased_from);
     enum fault_code rc = begin(&k);
     if (rc) {
         kill_worker(&k);
         return give_up(&k, rc);
     }
-    if (!role_send(to_worker, k.id, k.fence))
-        log_warn("task %lld: the worker did not wait", (long long)k.id);
+    if (!role_send(to_worker, &k.errand))
+        log_warn("task %lld: the worker did not wait", (long long)k.errand.id);
     file_close(&to_worker);
     return watch(&k);
 }

@@ -14,6 +14,8 @@
 #include "base/log.h"
 #include "task/role.h"
 
+enum { ERRAND_MAX = 96 };
+
 void role_show(const struct staff *s, const char *word)
 {
     size_t len = strlen(word);
@@ -44,33 +46,31 @@ pid_t role_fork(const struct staff *s, const struct role *r, int *in)
     return pid;
 }
 
-bool role_send(int fd, int64_t id, int64_t fence)
+bool role_send(int fd, const struct errand *e)
 {
-    char line[64];
-    int len = snprintf(line, sizeof(line), "%" PRId64 " %" PRId64 "\n", id, fence);
+    char line[ERRAND_MAX];
+    int len = snprintf(line, sizeof(line), "%" PRId64 " %" PRId64 " %" PRId64 "\n", e->id, e->fence,
+                       e->leased_from);
     return write(fd, line, (size_t)len) == len;
 }
 
-/* "ID FENCE\n" */
-static bool read_pair(char *line, int64_t *id, int64_t *fence)
+static bool read_errand(char *line, struct errand *e)
 {
-    long long first = 0;
-    long long second = 0;
-    char *space = strchr(line, ' ');
-    if (!space)
-        return false;
-    *space = '\0';
-    space[1 + strcspn(space + 1, "\n")] = '\0';
-    if (!parse_i64(line, 1, INT64_MAX, &first) || !parse_i64(space + 1, 1, INT64_MAX, &second))
-        return false;
-    *id = first;
-    *fence = second;
-    return true;
+    long long number[3];
+    char *rest = NULL;
+    char *word = strtok_r(line, " \n", &rest);
+    for (size_t i = 0; i < countof(number); i++) {
+        if (!word || !parse_i64(word, 1, INT64_MAX, &number[i]))
+            return false;
+        word = strtok_r(NULL, " \n", &rest);
+    }
+    *e = (struct errand){ number[0], number[1], number[2] };
+    return !word;
 }
 
-bool role_receive(int64_t *id, int64_t *fence)
+bool role_receive(struct errand *e)
 {
-    char line[64];
+    char line[ERRAND_MAX];
     size_t len = 0;
     while (len + 1 < sizeof(line)) {
         ssize_t n = read(STDIN_FILENO, line + len, sizeof(line) - 1 - len);
@@ -83,7 +83,7 @@ bool role_receive(int64_t *id, int64_t *fence)
             break;
     }
     line[len] = '\0';
-    return read_pair(line, id, fence);
+    return read_errand(line, e);
 }
 
 #ifdef FAILPOINTS

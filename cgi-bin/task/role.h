@@ -31,9 +31,15 @@ struct role {
 pid_t role_fork(const struct staff *, const struct role *, int *in);
 /* In a child that was forked otherwise: lets ps show the word. */
 void role_show(const struct staff *, const char *word);
-/* "ID FENCE\n" on the way to a child, and on its side; false: the input ended. */
-bool role_send(int fd, int64_t id, int64_t fence);
-bool role_receive(int64_t *id, int64_t *fence);
+/* The task that a keeper and its worker are given. */
+struct errand {
+    int64_t id;
+    int64_t fence;
+    int64_t leased_from; /* by clock_monotonic(): before the database began to count the lease */
+};
+/* A line on the way to a child, and on its side; false: the input ended. */
+bool role_send(int fd, const struct errand *);
+bool role_receive(struct errand *);
 
 #ifdef FAILPOINTS
 /* The dispatcher that a worker's keeper came from, for "kill-all". */

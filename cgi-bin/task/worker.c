@@ -32,8 +32,7 @@ static void limit_self(void)
 
 static int work(const struct staff *s)
 {
-    int64_t id = 0;
-    int64_t fence = 0;
+    struct errand e;
     struct fault fault = { .code = FAULT_OK };
     OWNED(arena_drop) struct arena *a = arena_new();
     OWNED(db_close) struct db *db = db_new(s->db);
@@ -41,9 +40,11 @@ static int work(const struct staff *s)
     db_use(db, a, &fault);
     if (db_connect(db))
         log_warn("the database is away: %s", fault_words(&fault, a));
-    if (!role_receive(&id, &fence))
+    else
+        job_warm(db);
+    if (!role_receive(&e))
         return WORKER_DONE;
-    enum fault_code rc = job_run(s->conf, db, id, fence);
+    enum fault_code rc = job_run(s->conf, db, e.id, e.fence);
     if (rc == FAULT_LEASE)
         return WORKER_LEASE_LOST;
     return rc ? WORKER_FAILED : WORKER_DONE;
