@@ -53,6 +53,7 @@ LIBS_form := -ljansson
 LIBS_view := -lctemplate_nothreads
 LIBS_db   := -lmariadb
 LIBS_http := -lfcgi
+LIBS_web  := -loath -lqrencode
 LIBS_mail := -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -lesmtp -lcurl -lssl -lcrypto
 LIBS_virt := -lvirt -lxml2 -larchive
 libs       = $(foreach l,$(1),$(LIBS_$(l)))

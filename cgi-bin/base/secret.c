@@ -19,7 +19,7 @@ uint32_t secret_below(uint32_t n)
     return randombytes_uniform(n);
 }
 
-static char *draw(struct arena *a, size_t len, const char *from)
+char *secret_draw(struct arena *a, size_t len, const char *from)
 {
     char *s = arena_alloc(a, len + 1);
     for (size_t i = 0; i < len; i++)
@@ -29,12 +29,12 @@ static char *draw(struct arena *a, size_t len, const char *from)
 
 char *secret_token(struct arena *a, size_t len)
 {
-    return draw(a, len, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    return secret_draw(a, len, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 }
 
 char *secret_password(struct arena *a)
 {
-    return draw(a, 20, "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789");
+    return secret_draw(a, 20, "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789");
 }
 
 char *secret_hash_bytes(struct arena *a, const void *data, size_t len)

@@ -14,6 +14,8 @@ enum { SECRET_HASH_HEX = 64, SECRET_TOKEN_LEN = 64, SECRET_SESSION_LEN = 43 };
 void secret_init(void); /* once a process, before anything else here */
 /* 0 … n - 1, each as likely. */
 uint32_t secret_below(uint32_t n);
+/* `len` random characters, each one of `from`. */
+char *secret_draw(struct arena *a, size_t len, const char *from);
 /* `len` random letters and digits. */
 char *secret_token(struct arena *a, size_t len);
 /* A password for people: no characters that are mistaken for each other. */

@@ -94,6 +94,7 @@ enum fault_code cli_account_resume(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_limit(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_disable(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_enable(struct cli *c) MUST_CHECK;
+enum fault_code cli_user_totp_off(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_add(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_invite(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_passwd(struct cli *c) MUST_CHECK;

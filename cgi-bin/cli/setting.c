@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/forms.h"
 #include "store/outbox.h"
+#include "store/session.h"
 
 const struct field setting_set_form[] = {
     TEXT(struct setting_set_form, name, .required = true, .min = 1, .max = 64),
@@ -47,6 +48,8 @@ static enum fault_code set_tx(struct db *db, void *ctx)
 {
     const struct setting_change *s = ctx;
     enum fault_code rc = setting_set(db, s->no, s->value);
+    if (!rc)
+        rc = session_follow_settings(db);
     return rc ? rc : outbox_wake(db);
 }
 

@@ -7,6 +7,8 @@
 #include "kind/user.h"
 #include "store/account.h"
 #include "store/link.h"
+#include "store/session_open.h"
+#include "store/totp.h"
 #include "store/user_noun.h"
 
 static const char *const role_names[] = {
@@ -196,6 +198,18 @@ enum fault_code cli_user_disable(struct cli *c)
 enum fault_code cli_user_enable(struct cli *c)
 {
     return change_user(c, "user_enable", enable_tx);
+}
+
+static enum fault_code totp_tx(struct db *db, void *ctx)
+{
+    const struct profile *user = ctx;
+    enum fault_code rc = totp_drop(db, user->id, NULL);
+    return rc ? rc : session_end_others(db, user->id, 0);
+}
+
+enum fault_code cli_user_totp_off(struct cli *c)
+{
+    return change_user(c, "totp_reset", totp_tx);
 }
 
 struct inviting {

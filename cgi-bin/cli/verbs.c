@@ -64,6 +64,10 @@ const struct verb verbs[] = {
     { "user enable", T("Enable a user again"), cli_user_enable, "cli", TAKES(email_form),
       .options = "  ADDRESS            the user's e-mail\n",
       .example = "hatchery user enable ada@nordlicht.example", .operand = "email" },
+    { "user totp-off", T("Take a user's second step away; ends the user's sessions"),
+      cli_user_totp_off, "cli", TAKES(email_form),
+      .options = "  ADDRESS            the user's e-mail\n",
+      .example = "hatchery user totp-off ada@nordlicht.example", .operand = "email" },
     { "user add", T("Add a user to an account"), cli_user_add, "cli", TAKES(user_add_form),
       .options = "  --account ID\n"
                  "  --email ADDRESS\n"

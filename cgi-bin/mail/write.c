@@ -69,6 +69,7 @@ static const char *const subjects[MAIL_KIND_COUNT] = {
     [MAIL_INVITE] = T("Your access to {{panel}}"),
     [MAIL_PASSWORD] = T("Your password at {{panel}} was changed"),
     [MAIL_TEST] = T("Test mail of {{panel}}"),
+    [MAIL_TOTP] = T("Your second step at {{panel}} was changed"),
 };
 
 static const struct view_globals no_globals;

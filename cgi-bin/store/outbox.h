@@ -15,7 +15,8 @@
     K(RESET, "reset", T("Password reset"), SETTING_MAIL_RESET)                                     \
     K(INVITE, "invite", T("Invitation"), SETTING_MAIL_INVITE)                                      \
     K(PASSWORD, "password", T("Password was changed"), SETTING_MAIL_PASSWORD)                      \
-    K(TEST, "test", T("Test mail"), SETTING_COUNT)
+    K(TEST, "test", T("Test mail"), SETTING_COUNT)                                                 \
+    K(TOTP, "totp", T("Second step was changed"), SETTING_COUNT)
 #define MAIL_KIND(id, code, words, setting) MAIL_##id,
 enum mail_kind { MAIL_KINDS(MAIL_KIND) MAIL_KIND_COUNT };
 #undef MAIL_KIND

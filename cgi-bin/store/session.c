@@ -2,6 +2,7 @@
 /* One query finds the session, its user, account and role together. */
 #include "store/session.h"
 #include "store/role.h"
+#include "store/setting.h"
 
 const struct field session_view[] = {
     I64(struct session, id),
@@ -18,14 +19,21 @@ const struct field session_view[] = {
     BOOL(struct session, suspended),
     TEXT(struct session, suspended_why),
     TEXT(struct session, others),
+    BOOL(struct session, needs_totp),
+    BOOL(struct session, proved),
     I64(struct session, running),
     TIME(struct session, used_at),
     FIELDS_END,
 };
 
 QUERY(add, DB_SIGNIN,
-      "INSERT INTO session (face, hash, user_id, account_id, reseller_id, address, expires_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, NOW(6) + INTERVAL 30 DAY)");
+      "INSERT INTO session (face, hash, user_id, account_id, reseller_id, address, agent, "
+      "proved_at, idle_minutes, expires_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, IF(?, NOW(6), NULL), ?, NOW(6) + INTERVAL ? DAY)");
+QUERY(prove, DB_SIGNIN, "UPDATE session SET hash = ?, proved_at = NOW(6) WHERE id = ?");
+QUERY(follow, DB_ADMIN | DB_CLI,
+      "UPDATE session SET idle_minutes = ?, "
+      "expires_at = LEAST(expires_at, created_at + INTERVAL ? DAY)");
 QUERY(end_oldest, DB_SIGNIN,
       "DELETE FROM session WHERE user_id = ? AND face = ? AND id <= (SELECT id FROM "
       "(SELECT id FROM session WHERE user_id = ? AND face = ? ORDER BY id DESC LIMIT 1 OFFSET 20) "
@@ -39,6 +47,9 @@ QUERY(sweep, DB_TASKD,
     "user.name AS user_name, email, account.name AS account_name, suspended, "                     \
     "suspended_why, language, time_zone, session.used_at, member.role_id, "                        \
     "(SELECT COUNT(*) FROM " running ") AS running, "                                              \
+    "COALESCE(session.proved_at > NOW(6) - INTERVAL 10 MINUTE, 0) AS proved, "                     \
+    "EXISTS (SELECT 1 FROM role WHERE role.id = member.role_id AND role.totp) "                    \
+    "AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.user_id = session.user_id) AS needs_totp, "     \
     "(SELECT COALESCE(GROUP_CONCAT(its.id, ' ', its.name ORDER BY its.name "                       \
     "SEPARATOR '\\n' LIMIT 50), '') FROM member AS other "                                         \
     "JOIN account AS its ON its.id = other.account_id "                                            \
@@ -49,7 +60,7 @@ QUERY(sweep, DB_TASKD,
     "JOIN member ON member.user_id = session.user_id "                                             \
     "AND member.account_id = session.account_id "                                                  \
     "WHERE session.hash = ? AND session.face = ? AND session.expires_at > NOW(6) "                 \
-    "AND session.used_at > NOW(6) - INTERVAL 12 HOUR"
+    "AND session.used_at > NOW(6) - INTERVAL session.idle_minutes MINUTE"
 QUERY(find_my, DB_MY | DB_MY_READER | DB_SIGNIN,
       FIND("vm FORCE INDEX (by_account_state) WHERE vm.account_id = session.account_id "
            "AND vm.state IN (0, 3, 4, 5, 6)"),
@@ -60,16 +71,45 @@ QUERY(drop, DB_MY | DB_ADMIN, "DELETE FROM session WHERE hash = ?");
 QUERY(note_use, DB_NOTES,
       "UPDATE session SET used_at = NOW(6) WHERE id = ? AND used_at < NOW(6) - INTERVAL 1 MINUTE");
 
-enum fault_code session_add(struct db *db, enum session_face face, const char *hash,
-                            int64_t user_id, int64_t account_id, int64_t reseller_id,
-                            const char *address)
+char *session_agent(struct arena *a, const char *agent)
 {
-    enum fault_code rc = db_exec(db, &add, NULL, NULL,
-                                 ARGS(arg_i64(face), ARG(hash), ARG(user_id), ARG(account_id),
-                                      ARG(reseller_id), ARG(address)));
+    size_t len = strlen(agent) < SESSION_AGENT ? strlen(agent) : SESSION_AGENT;
+    char *copy = arena_strndup(a, agent, len);
+    for (char *p = copy; *p; p++)
+        if (*p < 0x20 || *p > 0x7e)
+            *p = '?';
+    return copy;
+}
+
+enum fault_code session_add(struct db *db, const struct session_new *n)
+{
+    struct settings now;
+    enum fault_code rc = settings_load(db, &now);
+    if (rc)
+        return rc;
+    rc = db_exec(db, &add, NULL, NULL,
+                 ARGS(arg_i64(n->face), ARG(n->hash), ARG(n->user_id), ARG(n->account_id),
+                      ARG(n->reseller_id), ARG(n->address), ARG(session_agent(db->arena, n->agent)),
+                      arg_i64(n->proved), arg_i64(setting_number(&now, SETTING_SESSION_IDLE)),
+                      arg_i64(setting_number(&now, SETTING_SESSION_DAYS))));
     return rc ? rc
               : db_exec(db, &end_oldest, NULL, NULL,
-                        ARGS(ARG(user_id), arg_i64(face), ARG(user_id), arg_i64(face)));
+                        ARGS(ARG(n->user_id), arg_i64(n->face), ARG(n->user_id), arg_i64(n->face)));
+}
+
+enum fault_code session_prove(struct db *db, int64_t id, const char *hash)
+{
+    return db_exec_one(db, &prove, FAULT_MISSING, ARGS(ARG(hash), ARG(id)));
+}
+
+enum fault_code session_follow_settings(struct db *db)
+{
+    struct settings now;
+    enum fault_code rc = settings_load(db, &now);
+    return rc ? rc
+              : db_exec(db, &follow, NULL, NULL,
+                        ARGS(arg_i64(setting_number(&now, SETTING_SESSION_IDLE)),
+                             arg_i64(setting_number(&now, SETTING_SESSION_DAYS))));
 }
 
 enum fault_code session_sweep(struct db *db)

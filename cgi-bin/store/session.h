@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Sessions of the pages. The cookie's value is stored nowhere, only its hash. A
- * session has one active account and one face; it ends 12 hours after its last
- * use was noted, 30 days after it began at the latest.
+ * session has one active account and one face; how long it may lie idle and how
+ * long it lasts at the most are settings, which hold for the open ones, too.
  */
 #pragma once
 #include "store/scope.h"
@@ -26,15 +26,32 @@ struct session {
     bool suspended;
     const char *suspended_why; /* NULL: a token */
     const char *others; /* other accounts at this face: lines of "ID NAME"; NULL: a token */
+    bool needs_totp; /* the role asks for a second step, and the user has none */
+    bool proved;     /* the password was typed within the last ten minutes */
     int64_t running; /* the account's machines in hand; for an administrator all running tasks */
     int64_t used_at;
 };
 extern const struct field session_view[];
 
+enum { SESSION_AGENT = 100 };
+struct session_new {
+    enum session_face face;
+    const char *hash; /* of the cookie */
+    int64_t user_id;
+    int64_t account_id;
+    int64_t reseller_id;
+    const char *address;
+    const char *agent; /* what the browser calls itself; its first SESSION_AGENT bytes are kept */
+    bool proved;       /* by the password, just now */
+};
 /* In a transaction; the oldest of more than twenty ends. */
-enum fault_code session_add(struct db *, enum session_face, const char *hash, int64_t user_id,
-                            int64_t account_id, int64_t reseller_id,
-                            const char *address) MUST_CHECK;
+enum fault_code session_add(struct db *, const struct session_new *) MUST_CHECK;
+/* The user of the session has typed the password: it goes on under another cookie. */
+enum fault_code session_prove(struct db *, int64_t id, const char *hash) MUST_CHECK;
+/* Settings were changed: open sessions follow. In a transaction. */
+enum fault_code session_follow_settings(struct db *) MUST_CHECK;
+/* What a browser says of itself, as far as it is kept and can be read. */
+char *session_agent(struct arena *, const char *agent);
 /* FAULT_MISSING: unknown, expired, of another face, or of a disabled user. */
 enum fault_code session_find(const struct db *, enum session_face, const char *hash,
                              struct session *) MUST_CHECK;

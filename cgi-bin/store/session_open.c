@@ -2,14 +2,15 @@
 #include "store/session_open.h"
 
 const struct field session_row_view[] = {
-    I64(struct session_row, id),      BOOL(struct session_row, at_admin),
-    BOOL(struct session_row, mine),   TEXT(struct session_row, address),
-    TIME(struct session_row, created_at), TIME(struct session_row, used_at), FIELDS_END,
+    I64(struct session_row, id),          BOOL(struct session_row, at_admin),
+    BOOL(struct session_row, mine),       TEXT(struct session_row, address),
+    TEXT(struct session_row, agent),      TIME(struct session_row, created_at),
+    TIME(struct session_row, used_at),    FIELDS_END,
 };
 QUERY(open_ones, DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER,
-      "SELECT id, face = 1 AS at_admin, id = ? AS mine, address, created_at, used_at FROM session "
-      "WHERE user_id = ? AND expires_at > NOW(6) AND used_at > NOW(6) - INTERVAL 12 HOUR "
-      "ORDER BY used_at DESC LIMIT 100",
+      "SELECT id, face = 1 AS at_admin, id = ? AS mine, address, agent, created_at, used_at "
+      "FROM session WHERE user_id = ? AND expires_at > NOW(6) AND used_at > NOW(6) - "
+      "INTERVAL idle_minutes MINUTE ORDER BY used_at DESC LIMIT 100",
       ROWS(struct session_row, session_row_view));
 QUERY(end_one, DB_MY | DB_ADMIN, "DELETE FROM session WHERE user_id = ? AND id = ?");
 QUERY(end_others, DB_MY | DB_ADMIN | DB_SIGNIN | DB_CLI,

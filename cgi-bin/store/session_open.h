@@ -8,6 +8,7 @@ struct session_row {
     bool at_admin;
     bool mine; /* the one that looks */
     const char *address;
+    const char *agent;
     int64_t created_at;
     int64_t used_at;
 };

@@ -6,6 +6,7 @@
 
 const char *const setting_group_words[SETTING_GROUP_COUNT] = {
     [SETTING_GROUP_PANEL] = T("Panel"),
+    [SETTING_GROUP_SIGNIN] = T("Signing in"),
     [SETTING_GROUP_MAIL] = T("Mail server"),
     [SETTING_GROUP_MAILS] = T("Mails that are sent"),
     [SETTING_GROUP_TASKS] = T("Tasks"),

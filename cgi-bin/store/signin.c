@@ -26,22 +26,11 @@ QUERY(of_account, DB_ADMIN_READER | DB_ADMIN,
 QUERY(sweep, DB_TASKD,
       "DELETE FROM signin WHERE at < NOW(6) - INTERVAL 180 DAY ORDER BY at LIMIT 1000");
 
-/* What a browser says is kept as far as it can be read. */
-static const char *tame(struct arena *a, const char *agent)
-{
-    size_t len = strlen(agent) < SIGNIN_AGENT ? strlen(agent) : SIGNIN_AGENT;
-    char *copy = arena_strndup(a, agent, len);
-    for (char *p = copy; *p; p++)
-        if (*p < 0x20 || *p > 0x7e)
-            *p = '?';
-    return copy;
-}
-
 enum fault_code signin_add(struct db *db, const struct signin_new *n)
 {
     return db_exec(db, &add, NULL, NULL,
                    ARGS(ARG(n->user_id), arg_i64(n->face), arg_i64(n->passed), ARG(n->address),
-                        ARG(tame(db->arena, n->agent))));
+                        ARG(session_agent(db->arena, n->agent))));
 }
 
 enum fault_code signin_list_any(const struct db *db, int64_t user_id, struct list *out)

@@ -8,9 +8,8 @@ struct signin_new {
     enum session_face face;
     bool passed;
     const char *address;
-    const char *agent; /* what the browser calls itself; its first SIGNIN_AGENT bytes are kept */
+    const char *agent; /* what the browser calls itself, kept as session_agent() has it */
 };
-enum { SIGNIN_AGENT = 100 };
 enum fault_code signin_add(struct db *, const struct signin_new *) MUST_CHECK;
 
 struct signin_row {

@@ -17,7 +17,9 @@ static const struct field secret_view[] = {
     I64(struct user_secret, id),
     I64(struct user_secret, account_id),
     I64(struct user_secret, reseller_id),
+    TEXT(struct user_secret, email),
     TEXT(struct user_secret, password_hash),
+    BOOL(struct user_secret, totp),
     FIELDS_END,
 };
 
@@ -30,12 +32,15 @@ QUERY(all, DB_CLI,
       "FROM user JOIN member ON member.user_id = user.id JOIN role ON role.id = member.role_id "
       "ORDER BY user.id LIMIT 10000",
       ROWS(struct user, user_view));
-QUERY(for_signin, DB_SIGNIN,
-      "SELECT user.id, member.account_id, account.reseller_id, password_hash "
-      "FROM user JOIN member ON member.user_id = user.id "
-      "JOIN account ON account.id = member.account_id "
-      "WHERE user.email = ? AND NOT disabled AND (account.level = 0) = ? "
-      "ORDER BY member.account_id LIMIT 1",
+#define FOR_SIGNIN(which)                                                                          \
+    "SELECT user.id, member.account_id, account.reseller_id, email, password_hash, "               \
+    "EXISTS (SELECT 1 FROM totp WHERE totp.user_id = user.id) AS totp "                            \
+    "FROM user JOIN member ON member.user_id = user.id "                                           \
+    "JOIN account ON account.id = member.account_id "                                              \
+    "WHERE " which " AND NOT disabled AND (account.level = 0) = ? "                                \
+    "ORDER BY member.account_id LIMIT 1"
+QUERY(for_signin, DB_SIGNIN, FOR_SIGNIN("user.email = ?"), ROWS(struct user_secret, secret_view));
+QUERY(for_signin_by_id, DB_SIGNIN, FOR_SIGNIN("user.id = ?"),
       ROWS(struct user_secret, secret_view));
 
 const struct field profile_view[] = {
@@ -60,8 +65,10 @@ QUERY(by_email, DB_CLI, PROFILE "WHERE email = ? LIMIT 1", ROWS(struct profile, 
 QUERY(set_profile, DB_MY | DB_ADMIN,
       "UPDATE user SET name = ?, language = ?, time_zone = ? WHERE id = ?");
 QUERY(set_disabled, DB_ADMIN | DB_CLI, "UPDATE user SET disabled = ? WHERE id = ?");
-QUERY(hash_of, DB_SIGNIN, "SELECT id, 0 AS account_id, reseller_id, password_hash FROM user "
-      "WHERE id = ?", ROWS(struct user_secret, secret_view));
+QUERY(hash_of, DB_SIGNIN,
+      "SELECT id, 0 AS account_id, reseller_id, email, password_hash, FALSE AS totp FROM user "
+      "WHERE id = ?",
+      ROWS(struct user_secret, secret_view));
 QUERY(set_hash, DB_SIGNIN | DB_CLI, "UPDATE user SET password_hash = ? WHERE id = ?");
 
 char *user_email_normal(struct arena *a, const char *email)
@@ -101,6 +108,12 @@ enum fault_code user_for_signin(const struct db *db, const char *email, bool adm
 {
     return db_one(db, &for_signin, out,
                   ARGS(ARG(user_email_normal(db->arena, email)), arg_i64(administrator)));
+}
+
+enum fault_code user_for_signin_by_id(const struct db *db, int64_t id, bool administrator,
+                                      struct user_secret *out)
+{
+    return db_one(db, &for_signin_by_id, out, ARGS(ARG(id), arg_i64(administrator)));
 }
 
 enum fault_code user_load_any(const struct db *db, int64_t id, struct profile *out)

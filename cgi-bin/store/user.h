@@ -54,8 +54,13 @@ struct user_secret {
     int64_t id;
     int64_t account_id;
     int64_t reseller_id;
+    const char *email;
     const char *password_hash;
+    bool totp; /* there is a second step */
 };
 /* For the sign-in: the user of an address for a face (administrators have level 0). */
 enum fault_code user_for_signin(const struct db *, const char *email, bool administrator,
                                 struct user_secret *) MUST_CHECK;
+/* The same, known by something else than the address. */
+enum fault_code user_for_signin_by_id(const struct db *, int64_t id, bool administrator,
+                                      struct user_secret *) MUST_CHECK;

@@ -100,24 +100,34 @@ static enum fault_code check_pool(const struct request *rq)
 
 /* --- who asks --- */
 
-static const char *cookie_name(const struct web *web)
+/* "__Host-hatchery_my", "hatchery_admin_step" */
+static const char *cookie_name(const struct request *rq, enum gate_cookie which)
 {
-    static const char *const names[][2] = {
-        [WEB_MY] = { "hatchery_my", "__Host-hatchery_my" },
-        [WEB_ADMIN] = { "hatchery_admin", "__Host-hatchery_admin" },
-    };
-    return names[web->face][is_tls(web)];
+    static const char *const more[] = { [COOKIE_SESSION] = "", [COOKIE_STEP] = "_step" };
+    const struct web *web = web_of(rq);
+    return arena_printf(rq->arena, "%shatchery_%s%s", is_tls(web) ? "__Host-" : "",
+                        web->face == WEB_ADMIN ? "admin" : "my", more[which]);
 }
 
-void gate_set_cookie(struct request *rq, const char *value)
+const char *gate_cookie(const struct request *rq, enum gate_cookie which)
 {
+    return request_cookie(rq, cookie_name(rq, which));
+}
+
+void gate_set_cookie(struct request *rq, enum gate_cookie which, const char *value)
+{
+    /* seconds; 0: until the browser is closed */
+    static const int lasts[] = { [COOKIE_SESSION] = 0, [COOKIE_STEP] = GATE_STEP_SECONDS };
     const struct web *web = web_of(rq);
     bool tls = is_tls(web);
     bool narrow = web->face == WEB_ADMIN && !tls; /* __Host- demands the whole site */
+    const char *age = value && !lasts[which]
+                          ? ""
+                          : arena_printf(rq->arena, "; Max-Age=%d", value ? lasts[which] : 0);
     request_header(rq, "Set-Cookie",
                    arena_printf(rq->arena, "%s=%s; Path=%s; HttpOnly; SameSite=Lax%s%s",
-                                cookie_name(web), value ? value : "", narrow ? "/admin/" : "/",
-                                tls ? "; Secure" : "", value ? "" : "; Max-Age=0"));
+                                cookie_name(rq, which), value ? value : "",
+                                narrow ? "/admin/" : "/", tls ? "; Secure" : "", age));
 }
 
 static enum fault_code signed_out(const struct request *rq)
@@ -131,7 +141,7 @@ static enum fault_code signed_out(const struct request *rq)
 static enum fault_code find_by_cookie(const struct request *rq, struct visitor *who)
 {
     const struct web *web = web_of(rq);
-    const char *cookie = request_cookie(rq, cookie_name(web));
+    const char *cookie = gate_cookie(rq, COOKIE_SESSION);
     if (!cookie || !is_key(cookie, SECRET_SESSION_LEN, SECRET_SESSION_LEN, ""))
         return FAULT_MISSING;
     who->secret = cookie;
@@ -232,12 +242,43 @@ static enum fault_code check_key(const struct request *rq, struct visitor *who)
     return FAULT_OK;
 }
 
+/* Where the visitor was: this page, or that above a form's address. */
+static const char *page_above(const struct request *rq)
+{
+    int64_t ids[ROUTE_IDS];
+    unsigned allowed = 0;
+    if (rq->method == M_GET)
+        return rq->env.uri;
+    char *path = arena_strdup(rq->arena, rq->path);
+    for (char *cut = path + strlen(path); cut > path; cut = strrchr(path, '/')) {
+        *cut = '\0';
+        if (route_match(rq->face->routes, rq->face->route_count, M_GET, path, ids, &allowed))
+            return path;
+    }
+    return web_of(rq)->face == WEB_ADMIN ? "/admin/" : "/";
+}
+
+enum fault_code gate_demand_proof(struct request *rq)
+{
+    if (rq->who->session.proved || web_of(rq)->face == WEB_API)
+        return FAULT_OK;
+    rq->who->led_to =
+        arena_printf(rq->arena, "/again?next=%s", gate_encode(rq->arena, page_above(rq)));
+    return fail(rq->fault, FAULT_DENIED,
+                T("This needs your password once more. Type it, then send the form again."));
+}
+
 /* What concerns oneself alone is always allowed: signing out, one's password and sessions. */
-static enum fault_code check_allowed(const struct request *rq, const struct visitor *who)
+static enum fault_code check_allowed(struct request *rq, struct visitor *who)
 {
     enum permission p = rq->route->permission;
     if (p == PERM_SIGNED_IN)
-        return FAULT_OK;
+        return rq->route->proven ? gate_demand_proof(rq) : FAULT_OK;
+    if (who->session.needs_totp) {
+        who->led_to = "/profile/totp";
+        return fail(rq->fault, FAULT_DENIED,
+                    T("Your role needs a second step at sign-in. Set it up first."));
+    }
     bool inside =
         web_of(rq)->face != WEB_ADMIN || (who->session.level == 0 && gate_may(who, PERM_ADMIN));
     if (!inside || !gate_may(who, p))
@@ -245,7 +286,7 @@ static enum fault_code check_allowed(const struct request *rq, const struct visi
                     permission_word(p));
     if (who->session.suspended && rq->method != M_GET)
         return fail(rq->fault, FAULT_DENIED, T("Your account is suspended: it can only look."));
-    return FAULT_OK;
+    return rq->route->proven ? gate_demand_proof(rq) : FAULT_OK;
 }
 
 /* Where nobody would heed it, it is refused: or what was to be looked at only would be done. */
@@ -295,7 +336,7 @@ enum fault_code gate(struct request *rq)
         rc = check_allowed(rq, who);
     if (!rc)
         rc = check_dry_run(rq, who);
-    who->refused = who->signed_in && rc == FAULT_DENIED;
+    who->refused = who->signed_in && rc == FAULT_DENIED && !who->led_to;
     who->lacks = rq->route->permission;
     return rc;
 }

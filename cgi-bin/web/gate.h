@@ -33,6 +33,7 @@ struct visitor {
     const char *key;    /* this request's own, for once only; NULL: none came */
     bool refused;       /* noted in the audit */
     enum permission lacks; /* why */
+    const char *led_to; /* what comes first: a GET is sent there; NULL: nothing does */
     const char *title;  /* of the page, for its frame */
 };
 
@@ -52,13 +53,26 @@ bool gate_may(const struct visitor *who, enum permission p);
  */
 enum fault_code gate_demand(struct request *rq, enum permission p) MUST_CHECK;
 /*
+ * Whoever took over an open session does not know the password: FAULT_DENIED unless it was typed in
+ * this session within ten minutes. For what only some values of a form need; else struct route,
+ * .proven.
+ */
+enum fault_code gate_demand_proof(struct request *rq) MUST_CHECK;
+/*
  * What makes this request one of a kind: its key (NULL: none), its method and
  * path, and the hash of all it said but the gate's own.
  */
 struct once gate_once(struct request *rq);
 
-/* The session cookie: a value, or NULL to end it. */
-void gate_set_cookie(struct request *rq, const char *value);
+/*
+ * Cookies of this face: the session's, and, for minutes, that of a sign-in whose second step is
+ * still to come.
+ */
+enum gate_cookie { COOKIE_SESSION, COOKIE_STEP };
+enum { GATE_STEP_SECONDS = 300 };
+/* A value, or NULL to end it. */
+void gate_set_cookie(struct request *rq, enum gate_cookie, const char *value);
+const char *gate_cookie(const struct request *rq, enum gate_cookie); /* NULL: none */
 /* "/signin" of this face. */
 const char *gate_signin_path(const struct web *web);
 /* A name no longer than its column in audit and task, cut between characters. */

@@ -11,7 +11,7 @@
 #include "store/link.h"
 #include "store/outbox.h"
 #include "store/throttle.h"
-#include "web/page.h"
+#include "web/enter.h"
 
 const struct field forgot_form[] = {
     TEXT(struct forgot, email, .label = T("An e-mail address"), .required = true, .max = 254,
@@ -167,7 +167,6 @@ struct use_of {
     struct link link;
     const char *name; /* of an invited user */
     const char *password_hash;
-    const char *cookie_hash;
     const char *address;
 };
 
@@ -185,10 +184,7 @@ static enum fault_code use_tx(struct db *db, void *ctx)
     struct outbox_new mail = { MAIL_PASSWORD, l->account_id, l->reseller_id,
                                l->user_id,    l->email,      "{}" };
     enum fault_code rc = link_use(db, l, u->name, u->password_hash);
-    if (!rc && invite)
-        rc = session_add(db, u->face, u->cookie_hash, l->user_id, l->account_id, l->reseller_id,
-                         u->address);
-    else if (!rc)
+    if (!rc && !invite)
         rc = outbox_add(db, &mail, NULL);
     return rc ? rc : audit_add(db, &note);
 }
@@ -214,18 +210,13 @@ static enum fault_code find_link(struct db *db, struct request *rq, struct use_o
 static enum fault_code use(struct db *db, struct request *rq, struct use_of *u, const char *secret,
                            const char *password)
 {
-    const char *cookie = secret_token(rq->arena, SECRET_SESSION_LEN);
     u->face = face_of(rq);
-    u->cookie_hash = secret_hash(rq->arena, cookie);
     u->address = rq->env.remote ? rq->env.remote : "";
     enum fault_code rc = find_link(db, rq, u, secret);
     if (rc)
         return rc;
     u->password_hash = secret_password_hash(rq->arena, password);
-    rc = db_tx(db, use_tx, NULL, u);
-    if (!rc && u->what == LINK_INVITE)
-        gate_set_cookie(rq, cookie);
-    return rc;
+    return db_tx(db, use_tx, NULL, u);
 }
 
 enum fault_code reset_do(struct db *db, struct request *rq)
@@ -242,8 +233,9 @@ enum fault_code invite_do(struct db *db, struct request *rq)
 {
     const struct invited *in = rq->form;
     struct use_of u = { .what = LINK_INVITE, .name = in->name };
+    struct entrant who = { .proved = true };
     enum fault_code rc = use(db, rq, &u, in->link, in->password);
     if (!rc)
-        request_redirect(rq, "%s/", page_root(rq));
-    return rc;
+        rc = user_for_signin_by_id(db, u.link.user_id, u.face == SESSION_ADMIN, &who.user);
+    return rc ? rc : enter(db, rq, &who);
 }

@@ -228,6 +228,10 @@ static const struct done dones[] = {
     { "profile-saved", T("Your profile is saved."), false },
     { "password-changed", T("Your password is changed. Your other sessions have ended."), false },
     { "sessions-ended", T("Ended."), false },
+    { "totp-off", T("The second step is off. Your recovery codes are void."), false },
+    { "totp-reset", T("The second step is taken away. The user's sessions have ended."), false },
+    { "codes-once",
+      T("The recovery codes were shown once. If you did not keep them, make new ones."), true },
     { "limit-set", T("The limit is set."), false },
     { "invited", T("The invitation is on its way."), false },
     { "link-sent", T("The link is on its way."), false },
@@ -457,6 +461,11 @@ enum fault_code page_fault(struct request *rq)
         to_signin(rq);
         return FAULT_OK;
     }
+    const char *led_to = who && who->led_to && why == FAULT_DENIED ? who->led_to : NULL;
+    if (led_to && rq->method == M_GET) {
+        request_redirect(rq, "%s%s", page_root(rq), led_to);
+        return FAULT_OK;
+    }
     struct error_page *page = arena_alloc(rq->arena, sizeof(*page));
     page->status = fault_http(why);
     page->title = fault_titles[why] ? tr(fault_titles[why]) : tr("Something went wrong here");
@@ -464,7 +473,10 @@ enum fault_code page_fault(struct request *rq)
     bool signin = why == FAULT_SIGNED_OUT || why == FAULT_RATE;
     page->action_href =
         signin ? gate_signin_path(web_of(rq)) : arena_printf(rq->arena, "%s/", page_root(rq));
-    page->action_words = signin                          ? tr("Sign in")
+    if (led_to)
+        page->action_href = arena_printf(rq->arena, "%s%s", page_root(rq), led_to);
+    page->action_words = led_to                          ? tr("Go on")
+                         : signin                        ? tr("Sign in")
                          : web_of(rq)->face == WEB_ADMIN ? tr("Start")
                                                          : tr("Machines");
     if (who)

@@ -45,6 +45,7 @@ enum fault_code profile_show(const struct db *db, struct request *rq)
     struct form_head head = { .title = tr("Profile"),
                               .lead = me.email,
                               .more = { { "/profile/password", tr("Change password") },
+                                        { "/profile/totp", tr("Second step") },
                                         { "/session", tr("Sign-ins") } } };
     struct form_ask ask = { .action = "/profile",
                             .values = &now,
@@ -126,7 +127,8 @@ static enum fault_code password_tx(struct db *db, void *ctx)
 }
 
 /* A session that was left open is no way to guess the password. */
-static enum fault_code check_old(struct db *db, struct request *rq, const char *old)
+enum fault_code password_check(struct db *db, struct request *rq, const char *field,
+                               const char *password)
 {
     int64_t id = rq->who->session.user_id;
     const char *counted = arena_printf(rq->arena, "password %lld", (long long)id);
@@ -136,9 +138,9 @@ static enum fault_code check_old(struct db *db, struct request *rq, const char *
         rc = user_password_hash(db, id, &hash);
     if (rc)
         return rc;
-    if (secret_password_ok(hash, old))
+    if (secret_password_ok(hash, password))
         return throttle_right(db, THROTTLE_ACCOUNT, counted);
-    return fail_field(rq->fault, FAULT_INVALID, "old_password", T("This is not your password."));
+    return fail_field(rq->fault, FAULT_INVALID, field, T("This is not your password."));
 }
 
 enum fault_code password_do(struct db *db, struct request *rq)
@@ -150,7 +152,7 @@ enum fault_code password_do(struct db *db, struct request *rq)
     if (!rc && !done && strcmp(in->password, in->again))
         rc = fail_field(rq->fault, FAULT_INVALID, "again", T("The two differ."));
     if (!rc && !done)
-        rc = check_old(db, rq, in->old_password);
+        rc = password_check(db, rq, "old_password", in->old_password);
     if (rc)
         return rc;
     struct changing c = { .user_id = s->user_id, .session_id = s->id, .who = s };

@@ -21,3 +21,6 @@ extern const struct field password_form[];
 read_fn password_show;
 /* In the sign-in's pool (struct route, .secret). */
 write_fn password_do;
+/* Is it that of whoever asks? FAULT_INVALID names the field. Tries are counted. */
+enum fault_code password_check(struct db *, struct request *, const char *field,
+                               const char *password) MUST_CHECK;

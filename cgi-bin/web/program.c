@@ -71,8 +71,9 @@ static enum fault_code start(struct fault *f, struct arena *forever, const struc
     if (!rc)
         rc = open_db(f, forever, conf, db_user_of(forever, face->name, web->pool),
                      web->pool == POOL_READER, &face->db);
-    if (!rc && web->face == WEB_ADMIN && web->pool == POOL_WRITER)
-        rc = conf_use_key(f, forever, conf); /* settings are sealed there */
+    bool seals = web->pool == POOL_SIGNIN || (web->face == WEB_ADMIN && web->pool == POOL_WRITER);
+    if (!rc && seals) /* second steps, and the administrator's settings */
+        rc = conf_use_key(f, forever, conf);
     if (!rc)
         rc = open_db(f, forever, conf, "notes", false, &web->notes);
     if (!rc && program->prepare)

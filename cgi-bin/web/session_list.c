@@ -12,6 +12,7 @@ const struct field session_line_view[] = {
     BOOL(struct session_line, at_admin),
     BOOL(struct session_line, mine),
     TEXT(struct session_line, address),
+    TEXT(struct session_line, agent),
     TIME(struct session_line, created_at),
     TIME(struct session_line, used_at),
     FIELDS_END,
@@ -41,6 +42,7 @@ struct list session_lines(const struct request *rq, const struct list *from, con
                                        .at_admin = r[i].at_admin,
                                        .mine = r[i].mine,
                                        .address = r[i].address,
+                                       .agent = r[i].agent,
                                        .created_at = r[i].created_at,
                                        .used_at = r[i].used_at };
     return (struct list){ to, from->count };

@@ -10,6 +10,7 @@ struct session_line {
     bool at_admin;
     bool mine;
     const char *address;
+    const char *agent;
     int64_t created_at;
     int64_t used_at;
 };

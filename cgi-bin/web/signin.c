@@ -3,11 +3,10 @@
 #include "web/signin.h"
 #include "base/secret.h"
 #include "base/words.h"
-#include "store/audit.h"
 #include "store/signin.h"
 #include "store/throttle.h"
 #include "store/user.h"
-#include "web/form.h"
+#include "web/enter.h"
 
 enum { NEXT_MAX = 2048 };
 
@@ -42,27 +41,11 @@ const struct field signin_view[] = {
     FIELDS_END,
 };
 
-/* A page of this face, to be asked for by GET; else its first one. */
-static const char *safe_next(const struct request *rq, const char *next)
-{
-    const char *root = page_root(rq);
-    const char *first = *root ? "/admin/" : "/";
-    bool good = next && strlen(next) <= NEXT_MAX && request_path_is_ours(next);
-    for (const char *p = next; good && *p; p++)
-        good = *p > ' ' && *p < 0x7f;
-    if (good)
-        good = *root ? !strncmp(next, "/admin/", 7)
-                     : strncmp(next, "/admin", 6) && strncmp(next, "/api/", 5);
-    if (good)
-        good = strncmp(next, gate_signin_path(web_of(rq)), strlen(gate_signin_path(web_of(rq))));
-    return good ? next : first;
-}
-
 /* The question, and the question again. */
 enum fault_code signin_show(const struct db *db, struct request *rq)
 {
     struct signin_page *page = arena_alloc(rq->arena, sizeof(*page));
-    struct signin first = { .next = safe_next(rq, params_get(&rq->query, "next")) };
+    struct signin first = { .next = enter_next(rq, params_get(&rq->query, "next")) };
     struct form_ask how = { .action = "/signin", .values = &first };
     (void)db;
     page->panel = web_of(rq)->conf->host;
@@ -79,40 +62,24 @@ struct signing {
     const char *net;     /* the address, as it is counted */
     const char *account; /* the e-mail at this face, likewise */
     const char *agent;
-    const char *hash; /* of the new session's cookie */
     enum session_face face;
     struct user_secret user;
 };
 
 /* An unknown address leaves no row, but a count in a bucket: the same work. */
-static enum fault_code note_try(struct db *db, const struct signing *s, bool passed)
+static enum fault_code note_wrong(struct db *db, const struct signing *s)
 {
-    struct signin_new n = { .user_id = s->user.id,
-                            .face = s->face,
-                            .passed = passed,
-                            .address = s->address,
-                            .agent = s->agent };
+    struct signin_new n = {
+        .user_id = s->user.id, .face = s->face, .address = s->address, .agent = s->agent
+    };
     return s->user.id ? signin_add(db, &n) : throttle_take(db, THROTTLE_UNKNOWN, s->net);
 }
 
 static enum fault_code right_tx(struct db *db, void *ctx)
 {
     const struct signing *s = ctx;
-    struct audit_new note = { .account_id = s->user.account_id,
-                              .reseller_id = s->user.reseller_id,
-                              .who = gate_short(db->arena, s->email),
-                              .address = s->address,
-                              .what = "signin",
-                              .object = "" };
     enum fault_code rc = throttle_back(db, THROTTLE_ADDRESS, s->net);
-    if (!rc)
-        rc = throttle_right(db, THROTTLE_ACCOUNT, s->account);
-    if (!rc)
-        rc = note_try(db, s, true);
-    if (!rc)
-        rc = session_add(db, s->face, s->hash, s->user.id, s->user.account_id, s->user.reseller_id,
-                         s->address);
-    return rc ? rc : audit_add(db, &note);
+    return rc ? rc : throttle_right(db, THROTTLE_ACCOUNT, s->account);
 }
 
 /* Each counts as wrong until it was right, so that many at once are no way past the limit. */
@@ -128,14 +95,9 @@ static enum fault_code take_tx(struct db *db, void *ctx)
 static enum fault_code let_in(struct db *db, struct request *rq, struct signing *s)
 {
     const struct signin *in = rq->form;
-    const char *cookie = secret_token(rq->arena, SECRET_SESSION_LEN);
-    s->hash = secret_hash(rq->arena, cookie);
+    struct entrant who = { .user = s->user, .proved = true, .next = in->next };
     enum fault_code rc = db_tx(db, right_tx, NULL, s);
-    if (rc)
-        return rc;
-    gate_set_cookie(rq, cookie);
-    request_redirect(rq, "%s", safe_next(rq, in->next));
-    return FAULT_OK;
+    return rc ? rc : enter(db, rq, &who);
 }
 
 enum fault_code signin_do(struct db *db, struct request *rq)
@@ -158,7 +120,7 @@ enum fault_code signin_do(struct db *db, struct request *rq)
     fault_clear(rq->fault);
     if (secret_password_ok(known ? s.user.password_hash : NULL, in->password))
         return let_in(db, rq, &s);
-    rc = note_try(db, &s, false);
+    rc = note_wrong(db, &s);
     if (rc)
         return rc;
     return fail_field(rq->fault, FAULT_SIGNED_OUT, NEITHER,
@@ -170,7 +132,7 @@ enum fault_code signout_do(struct db *db, struct request *rq)
     enum fault_code rc = session_drop(db, secret_hash(rq->arena, rq->who->secret));
     if (rc)
         return rc;
-    gate_set_cookie(rq, NULL);
+    gate_set_cookie(rq, COOKIE_SESSION, NULL);
     request_redirect(rq, "%s", gate_signin_path(web_of(rq)));
     return FAULT_OK;
 }

@@ -260,8 +260,13 @@ static void a_link_is_used_once(void **state)
     must(w, link_find(signin, LINK_RESET, SESSION_MY, one, &link));
     must(w, link_find(signin, LINK_RESET, SESSION_MY, two, &again));
     assert_int_equal(link.user_id, w->user[0]);
-    must(w, session_add(signin, SESSION_MY, secret_hash(w->arena, "cookie"), link.user_id,
-                        link.account_id, link.reseller_id, "::1"));
+    struct session_new opened = { .hash = secret_hash(w->arena, "cookie"),
+                                  .user_id = link.user_id,
+                                  .account_id = link.account_id,
+                                  .reseller_id = link.reseller_id,
+                                  .address = "::1",
+                                  .agent = "" };
+    must(w, session_add(signin, &opened));
     must(w, link_use(signin, &link, NULL, hash));
     assert_int_equal(link_use(signin, &link, NULL, hash), FAULT_MISSING);
     assert_int_equal(link_use(signin, &again, NULL, hash), FAULT_MISSING);

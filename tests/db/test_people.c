@@ -26,9 +26,15 @@ static enum fault_code add_session_tx(struct db *db, void *ctx)
         "00000000000000000000000000000000000000000000000000000000000000a2",
     };
     enum fault_code rc = FAULT_OK;
-    for (size_t i = 0; !rc && i < countof(hashes); i++)
-        rc = session_add(db, SESSION_MY, hashes[i], w->user[0], w->account[0], w->reseller,
-                         "192.0.2.7");
+    struct session_new session = { .user_id = w->user[0],
+                                   .account_id = w->account[0],
+                                   .reseller_id = w->reseller,
+                                   .address = "192.0.2.7",
+                                   .agent = "" };
+    for (size_t i = 0; !rc && i < countof(hashes); i++) {
+        session.hash = hashes[i];
+        rc = session_add(db, &session);
+    }
     return rc;
 }
 
@@ -153,7 +159,7 @@ static void tries_are_their_users(void **state)
     assert_int_equal(list.count, 1);
     const struct signin_row *row = list.rows;
     assert_false(row->passed);
-    assert_int_equal(strlen(row->agent), SIGNIN_AGENT);
+    assert_int_equal(strlen(row->agent), SESSION_AGENT);
     assert_memory_equal(row->agent, "?[31m?", 6);
 }
 

@@ -341,10 +341,15 @@ static void a_user_has_twenty_sessions(void **state)
     struct db *signin = world_connect(w, "signin", false);
     struct session s;
     struct number found = { 0 };
-    for (int i = 0; i < 25; i++)
-        must(w,
-             session_add(signin, SESSION_MY, secret_hash(w->arena, arena_printf(w->arena, "%d", i)),
-                         w->user[1], w->account[1], w->reseller, "127.0.0.1"));
+    struct session_new session = { .user_id = w->user[1],
+                                   .account_id = w->account[1],
+                                   .reseller_id = w->reseller,
+                                   .address = "127.0.0.1",
+                                   .agent = "" };
+    for (int i = 0; i < 25; i++) {
+        session.hash = secret_hash(w->arena, arena_printf(w->arena, "%d", i));
+        must(w, session_add(signin, &session));
+    }
     must(w, db_one(w->cli, &sessions, &found, ARGS(ARG(w->user[1]))));
     assert_int_equal(found.n, 20);
     assert_int_equal(session_find(w->my, SESSION_MY, secret_hash(w->arena, "4"), &s),

@@ -194,8 +194,13 @@ static int begin(void **state)
     desk.signin = world_connect(desk.w, "signin", false);
     desk.vm = world_create(desk.w, 0, "brut", NULL);
     must(desk.w, db_exec(desk.owner, &age, NULL, NULL, ARGS(ARG(desk.vm))));
-    must(desk.w, session_add(desk.signin, SESSION_MY, secret_hash(desk.w->arena, cookie_value),
-                             desk.w->user[0], desk.w->account[0], desk.w->reseller, "192.0.2.7"));
+    struct session_new session = { .hash = secret_hash(desk.w->arena, cookie_value),
+                                   .user_id = desk.w->user[0],
+                                   .account_id = desk.w->account[0],
+                                   .reseller_id = desk.w->reseller,
+                                   .address = "192.0.2.7",
+                                   .agent = "" };
+    must(desk.w, session_add(desk.signin, &session));
     desk.face = my_program.face;
     desk.face.ctx = &desk.web;
     desk.face.db = desk.reader;

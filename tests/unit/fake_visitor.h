@@ -42,13 +42,24 @@ enum fault_code token_find(const struct db *db, const char *hash, struct session
     *out = known ? fake : (struct session){ 0 };
     return known ? FAULT_OK : FAULT_MISSING;
 }
-enum fault_code session_add(struct db *db, enum session_face face, const char *hash,
-                            int64_t user_id, int64_t account_id, int64_t reseller_id,
-                            const char *address)
+enum fault_code session_add(struct db *db, const struct session_new *n)
 {
-    (void)db, (void)face, (void)hash, (void)user_id, (void)account_id, (void)reseller_id;
-    (void)address;
+    (void)db, (void)n;
     return FAULT_OK;
+}
+enum fault_code session_prove(struct db *db, int64_t id, const char *hash)
+{
+    (void)db, (void)id, (void)hash;
+    return FAULT_OK;
+}
+enum fault_code session_follow_settings(struct db *db)
+{
+    (void)db;
+    return FAULT_OK;
+}
+char *session_agent(struct arena *a, const char *agent)
+{
+    return arena_strdup(a, agent);
 }
 enum fault_code session_drop(struct db *db, const char *hash)
 {
@@ -97,5 +108,6 @@ static void sign_in(int64_t level, const char *permissions)
                              .email = "ada@nordlicht.example",
                              .account_name = "Nordlicht",
                              .permissions = permissions,
+                             .proved = true,
                              .used_at = clock_now() };
 }

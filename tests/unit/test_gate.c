@@ -34,7 +34,7 @@ static enum fault_code on_post(struct db *db, struct request *rq)
 static enum fault_code on_login(struct db *db, struct request *rq)
 {
     (void)db;
-    gate_set_cookie(rq, cookie_value);
+    gate_set_cookie(rq, COOKIE_SESSION, cookie_value);
     return say(rq);
 }
 

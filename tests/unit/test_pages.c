@@ -187,7 +187,9 @@ static void every_route_without_a_session(void **state)
         for (size_t i = 0; i < face.route_count; i++) {
             const struct route *r = &face.routes[i];
             int status = ask_as(r, false);
-            if (r->permission == PERM_ANYONE)
+            if (r->method == M_GET && strstr(r->path, "/signin/code"))
+                assert_int_equal(status, 303); /* the first step comes first */
+            else if (r->permission == PERM_ANYONE)
                 assert_true(status == 200 || status == 503 || status == 422);
             else
                 assert_int_equal(status, r->method == M_GET ? 303 : 401);
@@ -404,6 +406,7 @@ static int setup(void **state)
 {
     (void)state;
     secret_init();
+    secret_key_use("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
     fault_clear(&fault);
     arena = arena_new();
     forever = arena_new();

@@ -27,6 +27,7 @@
 #include "web/search.h"
 #include "web/session_list.h"
 #include "web/signin.h"
+#include "web/totp.h"
 #include "web/task_log.h"
 #include "web/task_rows.h"
 #include "web/task_show.h"
@@ -198,6 +199,8 @@ const struct route admin_routes[] = {
     GET("/admin/user/<id>", ADMIN, user_show, .page = "admin/user.html", .view = user_page_view),
     GET("/admin/user/<id>/disable", ADMIN, user_disable_show, FORM_CONFIRM),
     POST("/admin/user/<id>/disable", ADMIN, user_disable_do, .form = no_fields),
+    GET("/admin/user/<id>/totp", ADMIN, user_totp_show, FORM_CONFIRM, .proven = true),
+    POST("/admin/user/<id>/totp", ADMIN, user_totp_do, .form = no_fields, .proven = true),
     POST("/admin/user/<id>/enable", ADMIN, user_enable_do, .form = no_fields),
     POST("/admin/user/<id>/link", ADMIN, user_link_do, .form = no_fields),
     POST("/admin/user/<id>/session/<id>/end", ADMIN, user_session_end_do, .form = no_fields),
@@ -247,6 +250,7 @@ const struct route admin_routes[] = {
     POST("/admin/signin", ANYONE, signin_do, FORM(signin_form, struct signin),
          .again = signin_show),
     LINK_ROUTES("/admin"),
+    TOTP_ROUTES("/admin"),
     POST("/admin/signout", SIGNED_IN, signout_do, .form = no_fields),
 };
 const size_t admin_route_count = countof(admin_routes);

@@ -177,6 +177,8 @@ static enum fault_code save_tx(struct db *db, void *ctx)
         text_addf(&names, "%s%s", names.len ? " " : "", setting_table[i].name);
     }
     s->change->object = text_str(&names);
+    if (!rc)
+        rc = session_follow_settings(db);
     return rc ? rc : outbox_wake(db);
 }
 

@@ -6,8 +6,10 @@
 #include "store/account.h"
 #include "store/link.h"
 #include "store/member.h"
+#include "store/outbox.h"
 #include "store/session_open.h"
 #include "store/signin.h"
+#include "store/totp.h"
 #include "store/user_noun.h"
 #include "web/change.h"
 #include "web/form.h"
@@ -38,6 +40,7 @@ struct user_page {
     bool disabled;
     bool invited;
     bool own; /* whoever looks is this user */
+    bool totp;
     int64_t created_at;
     struct list members;
     struct list sessions;
@@ -52,6 +55,7 @@ const struct field user_page_view[] = {
     BOOL(struct user_page, disabled),
     BOOL(struct user_page, invited),
     BOOL(struct user_page, own),
+    BOOL(struct user_page, totp),
     TIME(struct user_page, created_at),
     LIST(struct user_page, members, struct member, member_view),
     LIST(struct user_page, sessions, struct session_line, session_line_view),
@@ -89,6 +93,12 @@ enum fault_code user_show(const struct db *db, struct request *rq)
         rc = signin_list_any(db, u.id, &page->signins);
     if (rc)
         return rc;
+    struct totp_state step;
+    rc = totp_state(db, u.id, &step);
+    if (rc && rc != FAULT_MISSING)
+        return rc;
+    page->totp = !rc;
+    fault_clear(rq->fault);
     page->id = u.id;
     page->email = u.email;
     page->name = u.name;
@@ -170,6 +180,57 @@ enum fault_code user_enable_do(struct db *db, struct request *rq)
     struct working w;
     enum fault_code rc = load(db, rq, &w.user);
     return rc ? rc : change_user(db, rq, &w, "user_enable", enable_tx, "user-enabled");
+}
+
+/* Whoever lost phone and recovery codes signs in by the password alone, and sets it up anew. */
+static enum fault_code totp_tx(struct db *db, void *ctx)
+{
+    const struct working *w = ctx;
+    bool had = false;
+    struct list members;
+    enum fault_code rc = totp_drop(db, w->user.id, &had);
+    if (!rc && !had)
+        return fail(db->fault, FAULT_CONFLICT, T("The user has no second step."));
+    if (!rc)
+        rc = session_end_others(db, w->user.id, 0);
+    if (!rc)
+        rc = member_of_user_any(db, w->user.id, &members);
+    if (rc || !members.count)
+        return rc;
+    const struct member *m = members.rows;
+    struct outbox_new mail = { MAIL_TOTP,  m[0].account_id, w->user.reseller_id,
+                               w->user.id, w->user.email,   "{}" };
+    return outbox_add(db, &mail, NULL);
+}
+
+enum fault_code user_totp_show(const struct db *db, struct request *rq)
+{
+    static const struct form_input inputs[] = { INPUTS_END };
+    static const struct form_spec spec = {
+        .fields = no_fields, .inputs = inputs, .submit = T("Take it away"), .danger = true
+    };
+    struct profile u;
+    enum fault_code rc = load(db, rq, &u);
+    if (rc)
+        return rc;
+    struct form_confirm ask = {
+        .head = { .title = arena_printf(rq->arena, tr("Take the second step of %s away?"), u.email),
+                  .crumbs = { { "/user", tr("Users") }, { path_of(rq, ""), u.email } } },
+        .order = { tr("At once: the password alone lets the user in, and all sessions end."),
+                   tr("A mail tells the user of it.") },
+        .stays = tr("Do it for whom you know: who asks may be somebody else."),
+    };
+    return form_confirm_show(rq, &ask, &spec,
+                             &(struct form_ask){ .action = path_of(rq, "/totp"),
+                                                 .cancel = path_of(rq, ""),
+                                                 .cancel_words = tr("Leave it") });
+}
+
+enum fault_code user_totp_do(struct db *db, struct request *rq)
+{
+    struct working w;
+    enum fault_code rc = load(db, rq, &w.user);
+    return rc ? rc : change_user(db, rq, &w, "totp_reset", totp_tx, "totp-reset");
 }
 
 /* At which face: where the user's first account is. Links that were sent before are done with. */

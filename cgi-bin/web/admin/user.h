@@ -8,6 +8,8 @@ extern const struct field user_page_view[];
 read_fn user_show;
 read_fn user_disable_show;
 write_fn user_disable_do;
+read_fn user_totp_show;
+write_fn user_totp_do;
 write_fn user_enable_do;
 /* A link on which a password is set: to whom has one a reset, to whom has none the invitation. */
 write_fn user_link_do;

@@ -15,6 +15,7 @@
 #include "web/search.h"
 #include "web/session_list.h"
 #include "web/signin.h"
+#include "web/totp.h"
 #include "web/task_log.h"
 #include "web/task_rows.h"
 #include "web/task_show.h"
@@ -101,6 +102,7 @@ const struct route my_routes[] = {
     GET("/signin", ANYONE, signin_show, .page = "page/signin.html", .view = signin_view),
     POST("/signin", ANYONE, signin_do, FORM(signin_form, struct signin), .again = signin_show),
     LINK_ROUTES(""),
+    TOTP_ROUTES(""),
     POST("/signout", SIGNED_IN, signout_do, .form = no_fields),
     GET("/healthz", ANYONE, health_show),
 };
