@@ -33,6 +33,17 @@ ok()
     fi
 }
 
+# others COMMAND...: a program that says `ok NAME` and `not ok NAME` itself; each counts
+others()
+{
+    local said=$STATE.others status=0
+    "$@" > "$said" 2>&1 || status=$?
+    cat "$said"
+    passed=$((passed + $(grep -c '^ok ' "$said")))
+    failed=$((failed + $(grep -c '^not ok ' "$said")))
+    [ $status = 0 ] || grep -q '^not ok ' "$said" || failed=$((failed + 1))
+}
+
 # wait_for SECONDS COMMAND...
 wait_for()
 {
@@ -80,6 +91,18 @@ panel_stop()
     make --no-print-directory stop STATE="$STATE" >> "$STATE.out" 2>&1
     wait "$panel" 2> /dev/null
     return 0
+}
+
+# Only what answers pages and programs runs on: the rows stay as they are.
+still()
+{
+    local service
+    for service in "$STATE"/service/*; do
+        case $service in
+            */mariadb | */nginx | */my-* | */admin-* | */api-* | */signin) ;;
+            *) sv -w 20 force-stop "$service" > /dev/null ;;
+        esac
+    done
 }
 
 finish()
