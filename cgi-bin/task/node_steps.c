@@ -88,6 +88,21 @@ static enum fault_code read_args(struct job *j, struct copying *out)
     return rc ? rc : input_from_json(j->fault, j->arena, copying_form, args, out, &errors);
 }
 
+/*
+ * Is it this task that brings it? What lies on a storage already is what machines' disks go back
+ * to: no row that a web program wrote verifies it, removes it or says that it is gone (TSK-01).
+ */
+static enum fault_code is_ours(struct job *j, const struct copying *c, bool *ours)
+{
+    struct image_copy row;
+    enum fault_code rc = image_copy_lock(j->db, c->image_id, c->storage_id, &row);
+    *ours = !rc && row.state == COPY_COMING && row.task_id == j->task.id;
+    if (rc != FAULT_MISSING)
+        return rc;
+    fault_clear(j->fault);
+    return FAULT_OK;
+}
+
 static enum fault_code copy_apply(struct job *j)
 {
     struct copying c;
@@ -95,7 +110,12 @@ static enum fault_code copy_apply(struct job *j)
     struct image image;
     struct scope who = scope_account(j->task.reseller_id, j->task.account_id);
     OWNED(file_close) int fd = -1;
+    bool ours = false;
     enum fault_code rc = read_args(j, &c);
+    if (!rc)
+        rc = is_ours(j, &c, &ours);
+    if (!rc && !ours)
+        return fail(j->fault, FAULT_DENIED, T("This image is not for this task to bring."));
     if (!rc)
         rc = image_load(j->db, &who, c.image_id, &image);
     if (!rc)
@@ -119,12 +139,17 @@ static enum fault_code copy_undo(struct job *j)
 {
     struct copying c;
     struct node node;
+    bool ours = false;
     enum fault_code rc = read_args(j, &c);
     if (rc) { /* such a row was never acted on */
         fault_clear(j->fault);
         return FAULT_OK;
     }
-    rc = load_node(j, &node);
+    rc = is_ours(j, &c, &ours);
+    if (!rc && !ours)
+        return FAULT_OK;
+    if (!rc)
+        rc = load_node(j, &node);
     return rc ? rc
               : virt_volume_remove(j->virt, name_pool(j, c.storage_id), name_image(j, c.image_id));
 }
@@ -132,14 +157,14 @@ static enum fault_code copy_undo(struct job *j)
 static enum fault_code image_settle(struct job *j, bool well)
 {
     struct copying c;
-    struct image_copy row;
+    bool ours = false;
     enum fault_code rc = read_args(j, &c);
     if (rc) {
         fault_clear(j->fault);
         return FAULT_OK;
     }
-    rc = image_copy_lock(j->db, c.image_id, c.storage_id, &row);
-    if (rc)
+    rc = is_ours(j, &c, &ours);
+    if (rc || !ours)
         return rc;
     return well ? image_copy_there(j->db, c.image_id, c.storage_id)
                 : image_copy_gone(j->db, c.image_id, c.storage_id);

@@ -21,6 +21,10 @@ QUERY(reserved, 0,
       "(SELECT SUM(vm_count) FROM account) AS n FROM node",
       NUMBER_ROW);
 
+QUERY(set_there, 0, "UPDATE image_copy SET state = 1 WHERE image_id = ?");
+QUERY(there, 0, "SELECT COUNT(*) AS n FROM image_copy WHERE image_id = ? AND state = 1",
+      NUMBER_ROW);
+
 static int64_t number(struct world *w, const struct query *q, const struct arg *args, size_t count)
 {
     struct number found;
@@ -292,6 +296,39 @@ static void many_are_asked_for_at_once(void **state)
     db_close(&api);
 }
 
+/*
+ * TSK-01: a row as a web program that was taken over could write it. Undone, it would have removed
+ * the base of all disks on that storage.
+ */
+static void an_image_that_is_there_is_nobodys_to_bring(void **state)
+{
+    struct world *w = *state;
+    struct task_new forged = {
+        .kind = "image_bring",
+        .account_id = w->account[0],
+        .reseller_id = w->reseller,
+        .node_id = w->node,
+        .object = "x",
+        .args = arena_printf(w->arena, "{\"image_id\":%lld,\"storage_id\":1}", (long long)w->image),
+        .asked_by = "x",
+        .as_whom = w->user[0]
+    };
+    int64_t id = 0;
+    world_create(w, 0, "based", NULL); /* its image is on its way to storage 1 */
+    must(w, db_exec(w->taskd, &set_there, NULL, NULL, ARGS(ARG(w->image))));
+    for (int named = 0; named < 2; named++) {
+        must(w, task_add(w->my, &forged, &id));
+        run(w, id);
+        struct task t = load(w, id);
+        assert_int_equal(t.state, TASK_FAILED);
+        assert_string_equal(t.error_code, "forbidden");
+        assert_int_equal(number(w, &there, ARGS(ARG(w->image))), 1);
+        /* nor where it never was */
+        forged.args =
+            arena_printf(w->arena, "{\"image_id\":%lld,\"storage_id\":999}", (long long)w->image);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +339,7 @@ int main(void)
         cmocka_unit_test(a_held_task_says_by_what),
         cmocka_unit_test(pages_have_an_order),
         cmocka_unit_test(many_are_asked_for_at_once),
+        cmocka_unit_test(an_image_that_is_there_is_nobodys_to_bring),
     };
     return cmocka_run_group_tests(tests, world_begin, world_end);
 }
