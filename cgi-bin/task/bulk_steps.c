@@ -55,6 +55,7 @@ static enum fault_code begin(struct spreading *s)
 {
     struct job *j = s->job;
     struct task_asker asker = { .who = "" };
+    struct task before;
     enum fault_code rc = bulk_args_read(j->fault, j->arena, j->task.args, &s->args);
     if (rc)
         return rc;
@@ -62,6 +63,8 @@ static enum fault_code begin(struct spreading *s)
     rc = check(j, s->kind->permission);
     if (!rc)
         rc = find_scope(s, &s->who.scope);
+    if (!rc && s->args.of)
+        rc = task_load(j->db, &s->who.scope, s->args.of, &before);
     if (!rc)
         rc = task_asker_any(j->db, j->task.id, &asker);
     s->who.account_id = j->task.account_id;
@@ -222,6 +225,10 @@ static enum fault_code spread_all(struct spreading *s)
         if (!rc)
             rc = spread_page(s, &page.rows, &past);
     }
+    if (!rc && page.cut)
+        return fail(
+            s->job->fault, FAULT_CONFLICT,
+            T("More machines are there by now than can be looked at. Add a narrower filter."));
     return rc;
 }
 

@@ -378,6 +378,23 @@ static void what_failed_is_tried_again_alone(void **state)
     assert_int_equal(run(w, asked.task_id), TASK_FAILED);
 }
 
+/* TSK-01, TEN-04: another's task, named by a web program that was taken over, tells nothing. */
+static void what_anothers_left_undone_is_not_told(void **state)
+{
+    struct world *w = *state;
+    struct asker who = world_asker(w, 0);
+    struct asker stranger = world_asker(w, 1);
+    struct asked asked;
+    const struct bulk_new wish = { .act = BULK_STOP, .ids = { { vm(w, 0, "bulk-05") }, 1 } };
+    int64_t id = ask(w, w->my, &who, &wish);
+    assert_int_equal(run(w, id), TASK_FAILED);
+    struct task ended = load(w, id);
+    must(w, bulk_again_ask(w->my, &stranger, &ended, &once, &asked));
+    assert_int_equal(run(w, asked.task_id), TASK_FAILED);
+    assert_string_equal(load(w, asked.task_id).error_code, "not_found");
+    assert_int_equal(sum_of(w, asked.task_id).left_out, 0);
+}
+
 /* Nothing is deleted that was not counted to whoever confirmed it. */
 static void deleting_is_held_to_its_number(void **state)
 {
@@ -415,6 +432,7 @@ int main(void)
         WITH_MACHINES(a_cancel_reaches_the_children),
         WITH_MACHINES(a_cancel_before_it_began_makes_none),
         WITH_MACHINES(what_failed_is_tried_again_alone),
+        WITH_MACHINES(what_anothers_left_undone_is_not_told),
         WITH_MACHINES(deleting_is_held_to_its_number),
     };
     return cmocka_run_group_tests(tests, begin, end);
