@@ -452,6 +452,8 @@ int dispatcher_run(const struct staff *s)
     char drop[16];
     for (size_t i = 0; i < KEEPERS_MOST; i++)
         d.keeper[i].in = -1;
+    /* CLK: whether that clock has just jumped it cannot know; a keeper that lives renews by then */
+    d.late_from = in_seconds(s->conf->lease_seconds);
     gethostname(d.host, sizeof(d.host) - 1);
     db_use(db, d.arena, &d.fault);
     fds[0].fd = signals_open(true);
