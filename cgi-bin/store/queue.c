@@ -63,13 +63,16 @@ QUERY(clock_is, DB_TASKD, "SELECT NOW(6) AS now", ROWS(struct clock_row, clock_v
     "(run_at <= NOW(6) OR run_at = queued_at OR "                                                  \
     "(tries > 0 AND run_at > NOW(6) + INTERVAL 2 MINUTE))"
 #define LATE "(lease_until < NOW(6) OR lease_until > NOW(6) + INTERVAL 2 * ? SECOND)"
-#define EIGHT "(?, ?, ?, ?, ?, ?, ?, ?)"
+#define EIGHT "?, ?, ?, ?, ?, ?, ?, ?"
+#define FULL                                                                                       \
+    "(" EIGHT ", " EIGHT ", " EIGHT ", " EIGHT ", " EIGHT ", " EIGHT ", " EIGHT ", " EIGHT ")"
+_Static_assert(QUEUE_FULL == 64, "eight times eight");
 /* What has begun goes on although it is held. */
 QUERY(queued, DB_TASKD,
       CANDIDATE
       "FALSE AS free, 0 AS count FROM task FORCE INDEX (by_claim) WHERE state = 0 AND " DUE " AND "
-      "NOT cancel AND account_id NOT IN " EIGHT " AND NOT (heavy AND (COALESCE(node_id, -1) IN "
-      EIGHT " OR COALESCE(storage_id, -1) IN " EIGHT ")) AND (tries > 0 OR NOT (? OR "
+      "NOT cancel AND account_id NOT IN " FULL " AND NOT (heavy AND (COALESCE(node_id, -1) IN "
+      FULL " OR COALESCE(storage_id, -1) IN " FULL ")) AND (tries > 0 OR NOT (? OR "
       "FIND_IN_SET(kind, ?) OR FIND_IN_SET(COALESCE(node_id, 0), ?))) "
       "ORDER BY prio, run_at, id LIMIT 64",
       ROW);
@@ -129,7 +132,7 @@ QUERY(renew, DB_TASKD,
       "UPDATE task SET lease_until = NOW(6) + INTERVAL ? SECOND "
       "WHERE id = ? AND fence = ? AND state = 2");
 QUERY(mine, DB_TASKD,
-      "SELECT id, fence, step_no, cancel, FALSE AS late FROM task "
+      "SELECT id, fence, step_no, cancel AND NOT undoing AS cancel, FALSE AS late FROM task "
       "WHERE id = ? AND fence = ? AND state = 2",
       ROWS(struct queue_claim, claim_view));
 QUERY(mark, DB_TASKD,
@@ -143,11 +146,15 @@ QUERY(step_end, DB_TASKD,
       "SET task_step.ended_at = NOW(6) WHERE task_id = ? AND `undo` = ? AND no = ? AND "
       "fence = ? AND state = 2");
 QUERY(undo, DB_TASKD,
-      "UPDATE task SET undoing = TRUE, tries = 0, error_code = ?, error_id = ?, error_args = ? "
+      "UPDATE task SET undoing = TRUE, tries = 1, error_code = ?, error_id = ?, error_args = ? "
       "WHERE id = ? AND fence = ? AND state = 2");
 QUERY(again, DB_TASKD,
       "UPDATE task SET state = 0, run_at = NOW(6) + INTERVAL ? SECOND, lease_until = NULL "
       "WHERE id = ? AND fence = ? AND state = 2");
+/* The claim is no try of its own. */
+QUERY(leave, DB_TASKD,
+      "UPDATE task SET state = 0, tries = tries - 1, run_at = NOW(6) + INTERVAL ? SECOND, "
+      "lease_until = NULL WHERE id = ? AND fence = ? AND state = 2");
 QUERY(end, DB_TASKD,
       "UPDATE task SET state = ?, ended_at = NOW(6), lease_until = NULL, "
       "percent = IF(? = 3, 100, percent) WHERE id = ? AND fence = ? AND state = 2");
@@ -398,6 +405,14 @@ enum fault_code queue_again(struct db *db, int64_t id, int64_t fence, int64_t pa
     int64_t changed = 0;
     enum fault_code rc =
         db_exec(db, &again, &changed, NULL, ARGS(ARG(pause_seconds), ARG(id), ARG(fence)));
+    return !rc && !changed ? lost(db) : rc;
+}
+
+enum fault_code queue_leave(struct db *db, int64_t id, int64_t fence, int64_t pause_seconds)
+{
+    int64_t changed = 0;
+    enum fault_code rc =
+        db_exec(db, &leave, &changed, NULL, ARGS(ARG(pause_seconds), ARG(id), ARG(fence)));
     return !rc && !changed ? lost(db) : rc;
 }
 

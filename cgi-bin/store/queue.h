@@ -22,7 +22,7 @@ struct queue_row {
  * Those that have reached a limit (0: none); accounts for all they ask, nodes and storages for what
  * is heavy (TSK-04). More than this many at once are left out by the dispatcher alone.
  */
-enum { QUEUE_CANDIDATES = 64, QUEUE_FULL = 8 };
+enum { QUEUE_CANDIDATES = 64, QUEUE_FULL = 64 };
 struct queue_full {
     int64_t account[QUEUE_FULL];
     int64_t node[QUEUE_FULL];
@@ -55,7 +55,8 @@ enum fault_code queue_renew(struct db *, int64_t id, int64_t fence,
                             int64_t lease_seconds) MUST_CHECK;
 /* Is the task still ours? */
 enum fault_code queue_mine(struct db *, int64_t id, int64_t fence) MUST_CHECK;
-/* And does somebody want its end? *step_no: the step that is in hand. */
+/* And does somebody want its end, which is not being undone already? *step_no: the step that is in
+ * hand. */
 enum fault_code queue_cancelled(struct db *, int64_t id, int64_t fence, bool *cancelled,
                                 int64_t *step_no) MUST_CHECK;
 
@@ -72,6 +73,9 @@ enum fault_code queue_undo(struct db *, int64_t id, int64_t fence, const struct 
 int64_t queue_pause(int64_t tries);
 /* Once more, after a pause. */
 enum fault_code queue_again(struct db *, int64_t id, int64_t fence,
+                            int64_t pause_seconds) MUST_CHECK;
+/* Left to others for that long, as if it had not been claimed. */
+enum fault_code queue_leave(struct db *, int64_t id, int64_t fence,
                             int64_t pause_seconds) MUST_CHECK;
 /* Sleeps until all tasks that it waits for have ended; its steps go on then. */
 enum fault_code queue_await(struct db *, int64_t id, int64_t fence) MUST_CHECK;

@@ -211,7 +211,7 @@ static enum fault_code begin(struct keeper *k)
     if (k->kind)
         return read_clock(k, &task);
     say(k, T("this version of the panel does not know how to do \"%s\""), task.kind);
-    if (queue_again(k->db, k->errand.id, k->errand.fence, UNKNOWN_PAUSE_S))
+    if (queue_leave(k->db, k->errand.id, k->errand.fence, UNKNOWN_PAUSE_S))
         log_warn("task %lld waits for its lease to end", (long long)k->errand.id);
     return fail(&k->fault, FAULT_BUG, T("No such kind of task: %s."), task.kind);
 }

@@ -132,7 +132,7 @@ static void what_is_full_leaves_room(void **state)
 {
     struct world *w = *state;
     const struct queue_full nothing = { { 0 }, { 0 }, { 0 } };
-    const struct queue_full account = { { w->account[0] }, { 0 }, { 0 } };
+    const struct queue_full account = { { [QUEUE_FULL - 1] = w->account[0] }, { 0 }, { 0 } };
     const struct queue_full node = { { 0 }, { 7001 }, { 0 } };
     const struct queue_full storage = { { 0 }, { 0 }, { 7002 } };
     int64_t light = world_task(w, 0, "r:light", true);
@@ -262,6 +262,67 @@ static void not_every_task_can_be_cancelled(void **state)
     expect_refused(w, 0, id, FAULT_CONFLICT);
 }
 
+/* It is being undone already: its keeper must not end the worker that does so, however long. */
+static void what_is_being_undone_is_left_to_end(void **state)
+{
+    static const struct fault why = { .code = FAULT_CANCELLED, .id = "ended" };
+    struct world *w = *state;
+    struct scope own = SCOPE_OF(w, 0);
+    int64_t fence = 0;
+    int64_t step_no = 0;
+    bool cancelled = false;
+    int64_t id = world_task(w, 0, "r:undone", true);
+    must(w, claim(w, id, &fence));
+    must(w, queue_step_begin(w->taskd, id, fence, false, 1, "stop", 0));
+    must(w, task_cancel(w->my, &own, id, true, "x"));
+    must(w, queue_cancelled(w->taskd, id, fence, &cancelled, &step_no));
+    assert_true(cancelled);
+    must(w, queue_undo(w->taskd, id, fence, &why));
+    must(w, queue_cancelled(w->taskd, id, fence, &cancelled, &step_no));
+    assert_false(cancelled);
+    end_task(w, id, fence);
+}
+
+/* A hold lets end what has begun, also what was half undone when its node went away. */
+static void a_hold_keeps_nothing_from_being_undone(void **state)
+{
+    static const struct fault why = { .code = FAULT_UPSTREAM, .id = "gone" };
+    struct world *w = *state;
+    const struct queue_full nothing = { { 0 }, { 0 }, { 0 } };
+    bool changed = false;
+    int64_t fence = 0;
+    int64_t id = world_task(w, 0, "r:half", true);
+    must(w, claim(w, id, &fence));
+    must(w, queue_undo(w->taskd, id, fence, &why));
+    must(w, queue_again(w->taskd, id, fence, 0));
+    must(w, task_hold(w->cli, "all", "root", &changed));
+    assert_true(is_candidate(w, &nothing, id));
+    must(w, task_release(w->cli, "all", &changed));
+    finish(w, id);
+}
+
+/* Two versions side by side: the tries of one that does not know the kind are not the task's. */
+static void who_leaves_a_task_has_not_tried_it(void **state)
+{
+    struct world *w = *state;
+    struct scope all = scope_everything();
+    const struct queue_full nothing = { { 0 }, { 0 }, { 0 } };
+    struct task t;
+    int64_t fence = 0;
+    int64_t id = world_task(w, 0, "r:left", true);
+    for (int i = 0; i < 20; i++) {
+        must(w, claim(w, id, &fence));
+        must(w, queue_leave(w->taskd, id, fence, 0));
+    }
+    must(w, task_load(w->taskd, &all, id, &t));
+    assert_int_equal(t.tries, 0);
+    assert_int_equal(queue_leave(w->taskd, id, fence, 0), FAULT_LEASE);
+    fault_clear(&w->fault);
+    must(w, claim(w, id, &fence));
+    must(w, queue_leave(w->taskd, id, fence, 60));
+    assert_false(is_candidate(w, &nothing, id));
+}
+
 /* --- one that waits for its children --- */
 
 static int64_t add_parent(struct world *w, int64_t child[2], int64_t *fence)
@@ -343,6 +404,9 @@ int main(void)
         cmocka_unit_test(what_is_held_does_not_begin),
         cmocka_unit_test(a_cancelled_task_needs_no_lock),
         cmocka_unit_test(not_every_task_can_be_cancelled),
+        cmocka_unit_test(what_is_being_undone_is_left_to_end),
+        cmocka_unit_test(a_hold_keeps_nothing_from_being_undone),
+        cmocka_unit_test(who_leaves_a_task_has_not_tried_it),
         cmocka_unit_test(the_last_child_wakes_its_parent),
         cmocka_unit_test(two_children_end_at_once),
     };
