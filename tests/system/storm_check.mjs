@@ -58,7 +58,6 @@ if (unknown) wrong.push(`${unknown} lines of tasks that nobody asked for`);
 for (const t of tasks.values()) {
   if (t.done.size < STEPS) wrong.push(`task ${t.id} is lost: ${t.done.size} of ${STEPS} steps done`);
   if (new Set(t.begun).size !== t.begun.length) wrong.push(`task ${t.id}: a step ran twice by one fence`);
-  if (faults === "no" && t.begun.length !== STEPS) wrong.push(`task ${t.id} ran ${t.begun.length} steps`);
 }
 
 // A lock is held from a task's first line to its last, whoever did it.
@@ -97,7 +96,9 @@ for (const [, change] of moments) {
 if (most < 2) wrong.push("nothing ran beside anything else");
 if (sharedTogether === 0) wrong.push("no two shared holders ran together");
 
+// On a machine that is too busy even in peace a lease of two seconds ends now and then.
 const again = [...tasks.values()].filter((t) => t.begun.length > STEPS).length;
+if (faults === "no" && again > tasks.size / 100) wrong.push(`${again} were gone on with by another`);
 console.log(`# ${tasks.size} tasks, ${most} at once at most, ${sharedTogether} pairs of shared holders, ` +
   `${again} gone on with by another`);
 for (const line of wrong.slice(0, 20)) console.log(`# ${line}`);
