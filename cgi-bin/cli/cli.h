@@ -8,6 +8,7 @@
 #pragma once
 #include <jansson.h>
 #include "base/conf.h"
+#include "base/permission.h"
 #include "db/db.h"
 #include "kind/change.h"
 #include "store/list.h"
@@ -29,6 +30,7 @@ enum cli_exit { EXIT_OK, EXIT_FAULT, EXIT_USAGE };
 struct verb {
     const char *name;  /* one or two words */
     const char *words; /* what it does */
+    enum permission permission; /* what it takes at a page; whoever runs it here is root */
     enum fault_code (*run)(struct cli *);
     const char *user;    /* of the database */
     const char *options; /* help: a line each */

@@ -15,10 +15,10 @@
 #define COUNTS "Machines are counted up to 10,000; as JSON and CSV, 10001 are more.\n"
 
 const struct verb verbs[] = {
-    { "migrate", T("Bring the database's tables and rights up to date"), cli_migrate, "owner",
-      .example = "hatchery migrate --state var" },
-    { "setup", T("Set up this host as the first node, as make run does at each start"), cli_setup,
-      "cli", TAKES(setup_form),
+    { "migrate", T("Bring the database's tables and rights up to date"),
+      PERM_SETTING_WRITE, cli_migrate, "owner", .example = "hatchery migrate --state var" },
+    { "setup", T("Set up this host as the first node, as make run does at each start"),
+      PERM_NODE_WRITE, cli_setup, "cli", TAKES(setup_form),
       .options = "  --node-name NAME   the host's name\n"
                  "  --node-uri URI     libvirt's, such as qemu:///system\n"
                  "  --memory BYTES     of the host; machines get four fifths of it\n"
@@ -36,40 +36,44 @@ const struct verb verbs[] = {
       .example = "hatchery setup --node-name n1 --node-uri qemu:///system --memory 8G --cpus 4 "
                  "--disk-path var/disks --disk-bytes 50G --v4 10.77.0.1/24 --v6 fd77::1/64 "
                  "--image build/image/small.img --accel tcg" },
-    { "account add", T("Add a customer's account; prints its id"), cli_account_add, "cli",
+    { "account add", T("Add a customer's account; prints its id"),
+      PERM_ACCOUNT_WRITE, cli_account_add, "cli",
       TAKES(account_add_form), .options = "  --name NAME\n",
       .example = "hatchery account add --name 'Nordlicht GmbH'" },
-    { "account list", T("List accounts"), cli_account_list, "cli", TAKES(list_form),
+    { "account list", T("List accounts"),
+      PERM_ACCOUNT_READ, cli_account_list, "cli", TAKES(list_form),
       .options = LIST_OPTIONS "Filters: name, id, kind, state, created.\n",
       .example = "hatchery account list state:suspended --json", .operand = "filter" },
     { "account suspend",
       T("Suspend an account: its machines are shut down, it can only look; prints the task"),
-      cli_account_suspend, "cli", TAKES(account_suspend_form),
+      PERM_ACCOUNT_WRITE, cli_account_suspend, "cli", TAKES(account_suspend_form),
       .options = "  ID                 as account list shows it\n"
                  "  --why TEXT         what the account is told\n",
       .example = "hatchery account suspend 2 --why 'The invoice of May is open.'",
       .operand = "id", .plans = true },
     { "account resume", T("End a suspension: what ran is started; prints the task"),
-      cli_account_resume, "cli", TAKES(id_form),
+      PERM_ACCOUNT_WRITE, cli_account_resume, "cli", TAKES(id_form),
       .options = "  ID                 as account list shows it\n",
       .example = "hatchery account resume 2", .operand = "id", .plans = true },
-    { "account limit", T("Say how many machines an account may have"), cli_account_limit, "cli",
-      TAKES(account_limit_form),
+    { "account limit", T("Say how many machines an account may have"),
+      PERM_ACCOUNT_WRITE, cli_account_limit, "cli", TAKES(account_limit_form),
       .options = "  ID                 as account list shows it\n"
                  "  --machines N       at most; machines that are there stay\n",
       .example = "hatchery account limit 2 --machines 20", .operand = "id" },
-    { "user disable", T("Disable a user: no sign-in, and open sessions end"), cli_user_disable,
+    { "user disable", T("Disable a user: no sign-in, and open sessions end"),
+      PERM_USER_WRITE, cli_user_disable,
       "cli", TAKES(email_form), .options = "  ADDRESS            the user's e-mail\n",
       .example = "hatchery user disable ada@nordlicht.example", .operand = "email" },
-    { "user enable", T("Enable a user again"), cli_user_enable, "cli", TAKES(email_form),
+    { "user enable", T("Enable a user again"),
+      PERM_USER_WRITE, cli_user_enable, "cli", TAKES(email_form),
       .options = "  ADDRESS            the user's e-mail\n",
       .example = "hatchery user enable ada@nordlicht.example", .operand = "email" },
     { "user totp-off", T("Take a user's second step away; ends the user's sessions"),
-      cli_user_totp_off, "cli", TAKES(email_form),
+      PERM_USER_WRITE, cli_user_totp_off, "cli", TAKES(email_form),
       .options = "  ADDRESS            the user's e-mail\n",
       .example = "hatchery user totp-off ada@nordlicht.example", .operand = "email" },
-    { "user add", T("Add a user to an account"), cli_user_add, "cli", TAKES(user_add_form),
-      .options = "  --account ID\n"
+    { "user add", T("Add a user to an account"),
+      PERM_USER_WRITE, cli_user_add, "cli", TAKES(user_add_form), .options = "  --account ID\n"
                  "  --email ADDRESS\n"
                  "  --name NAME\n"
                  "  --role owner|reader|administrator   (owner)\n"
@@ -79,31 +83,31 @@ const struct verb verbs[] = {
       .example = "hatchery user add --account 2 --email ada@nordlicht.example --name Ada "
                  "< password" },
     { "user invite", T("Add a user who chooses a password by a mailed link; prints the id"),
-      cli_user_invite, "cli", TAKES(user_invite_form),
+      PERM_USER_WRITE, cli_user_invite, "cli", TAKES(user_invite_form),
       .options = "  --account ID\n"
                  "  --email ADDRESS\n"
                  "  --name NAME\n"
                  "  --role owner|reader|administrator   (owner)\n",
       .example = "hatchery user invite --account 2 --email ada@nordlicht.example --name Ada" },
-    { "user passwd", T("Give a user a new password; ends the user's sessions"), cli_user_passwd,
-      "cli", TAKES(user_passwd_form),
+    { "user passwd", T("Give a user a new password; ends the user's sessions"),
+      PERM_USER_WRITE, cli_user_passwd, "cli", TAKES(user_passwd_form),
       .options = "  --email ADDRESS\n"
                  "  --generate         make a password and print it\n"
                  "The password is read from standard input, as with user add.\n",
       .example = "hatchery user passwd --email ada@nordlicht.example --generate" },
-    { "user list", T("List users"), cli_user_list, "cli", TAKES(list_form),
+    { "user list", T("List users"), PERM_USER_READ, cli_user_list, "cli", TAKES(list_form),
       .options = LIST_OPTIONS "Filters: email, id, name, state, created.\n",
       .example = "hatchery user list 'email:ada*'", .operand = "filter" },
-    { "setting list", T("List the panel's settings; secrets are not shown"), cli_setting_list,
-      "cli", .example = "hatchery setting list" },
-    { "setting set", T("Change a setting; mails that wait are tried at once"), cli_setting_set,
-      "cli", TAKES(setting_set_form),
+    { "setting list", T("List the panel's settings; secrets are not shown"),
+      PERM_SETTING_READ, cli_setting_list, "cli", .example = "hatchery setting list" },
+    { "setting set", T("Change a setting; mails that wait are tried at once"),
+      PERM_SETTING_WRITE, cli_setting_set, "cli", TAKES(setting_set_form),
       .options = "  --name NAME        as setting list shows it\n"
                  "  --value VALUE\n"
                  "Without one, and always of a secret, it is the first line of standard input.\n",
       .example = "hatchery setting set --name smtp_host --value smtp.nordlicht.example" },
-    { "plan add", T("Add a plan; prints its id"), cli_plan_add, "cli", .form = plan_form,
-      .form_size = sizeof(struct plan),
+    { "plan add", T("Add a plan; prints its id"),
+      PERM_PLAN_WRITE, cli_plan_add, "cli", .form = plan_form, .form_size = sizeof(struct plan),
       .options = "  --name NAME\n"
                  "  --vcpu N\n"
                  "  --memory SIZE      such as 512M or 2G\n"
@@ -114,17 +118,17 @@ const struct verb verbs[] = {
                  "  --currency CODE    (EUR)\n",
       .example =
           "hatchery plan add --name XL --vcpu 4 --memory 4G --disk 80G --price-month 24.90" },
-    { "plan retire", T("Sell a plan no more; machines that have it keep it"), cli_plan_retire,
-      "cli", TAKES(retire_form),
+    { "plan retire", T("Sell a plan no more; machines that have it keep it"),
+      PERM_PLAN_WRITE, cli_plan_retire, "cli", TAKES(retire_form),
       .options = "  ID                 as plan list shows it\n"
                  "  --undo             sell it again\n",
       .example = "hatchery plan retire 3", .operand = "id" },
-    { "plan list", T("List plans"), cli_plan_list, "cli", TAKES(list_form),
+    { "plan list", T("List plans"), PERM_PLAN_READ, cli_plan_list, "cli", TAKES(list_form),
       .options = LIST_OPTIONS "Filters: name, state, vcpu, memory, disk, traffic, price, hour,\n"
                               "id.\n" COUNTS,
       .example = "hatchery plan list state:sold --sort price", .operand = "filter" },
-    { "image add", T("Register a disk image; prints its id"), cli_image_add, "cli",
-      TAKES(image_add_form),
+    { "image add", T("Register a disk image; prints its id"),
+      PERM_IMAGE_WRITE, cli_image_add, "cli", TAKES(image_add_form),
       .options = "  --file FILE\n"
                  "  --name NAME\n"
                  "  --version VERSION\n"
@@ -134,59 +138,67 @@ const struct verb verbs[] = {
                  "  --min-memory SIZE  (128M)\n",
       .example = "hatchery image add --file debian-12.qcow2 --format qcow2 --name Debian "
                  "--version 12 --icon debian --min-memory 512M" },
-    { "image retire", T("Offer an image no more; machines made of it stay"), cli_image_retire,
-      "cli", TAKES(retire_form),
+    { "image retire", T("Offer an image no more; machines made of it stay"),
+      PERM_IMAGE_WRITE, cli_image_retire, "cli", TAKES(retire_form),
       .options = "  ID                 as image list shows it\n"
                  "  --undo             offer it again\n",
       .example = "hatchery image retire 3", .operand = "id" },
-    { "image list", T("List images"), cli_image_list, "cli", TAKES(list_form),
+    { "image list", T("List images"), PERM_IMAGE_READ, cli_image_list, "cli", TAKES(list_form),
       .options = LIST_OPTIONS "Filters: name, version, state, size, disk, memory, created, id.\n"
                               COUNTS,
       .example = "hatchery image list state:offered --json", .operand = "filter" },
-    { "token add", T("Make a token for the JSON interface; prints it, this once"), cli_token_add,
-      "cli", TAKES(token_add_form),
+    { "token add", T("Make a token for the JSON interface; prints it, this once"),
+      PERM_TOKEN_WRITE, cli_token_add, "cli", TAKES(token_add_form),
       .options = "  --account ID\n"
                  "  --name NAME\n"
                  "  --role owner|reader   (owner)\n",
       .example = "hatchery token add --account 2 --name billing" },
-    { "token list", T("List tokens"), cli_token_list, "cli", TAKES(token_list_form),
+    { "token list", T("List tokens"),
+      PERM_TOKEN_READ, cli_token_list, "cli", TAKES(token_list_form),
       .options = "  --account ID       one account's\n", .example = "hatchery token list" },
-    { "token revoke", T("Revoke a token: it is refused from now on"), cli_token_revoke, "cli",
+    { "token revoke", T("Revoke a token: it is refused from now on"),
+      PERM_TOKEN_WRITE, cli_token_revoke, "cli",
       TAKES(id_form), .options = "  ID                 as token list shows it\n",
       .example = "hatchery token revoke 5", .operand = "id" },
-    { "node list", T("List nodes"), cli_node_list, "cli", TAKES(list_form),
+    { "node list", T("List nodes"), PERM_NODE_READ, cli_node_list, "cli", TAKES(list_form),
       .options = LIST_OPTIONS "Filters: name, state, cluster, machines, vcpu, limit, memory,\n"
                               "accel, version, seen, id.\n",
       .example = "hatchery node list state:unreachable", .operand = "filter" },
-    { "vm list", T("List machines"), cli_vm_list, "cli", TAKES(list_form),
+    { "vm list", T("List machines"), PERM_VM_READ, cli_vm_list, "cli", TAKES(list_form),
       .options = LIST_OPTIONS "Filters: name, state, ip, ipv6, account, node, plan, image, vcpu,\n"
                               "memory, disk, created, label, id, uuid.\n",
       .example = "hatchery vm list 'state:failed node:n3' --sort -created", .operand = "filter" },
-    { "task list", T("List tasks, the newest first"), cli_task_list, "cli", TAKES(list_form),
+    { "task list", T("List tasks, the newest first"),
+      PERM_TASK_READ, cli_task_list, "cli", TAKES(list_form),
       .options = LIST_OPTIONS "Filters: kind, id, state, on, vm, account, node, by, queued,\n"
                               "took.\n",
       .example = "hatchery task list 'vm:42 state:failed'", .operand = "filter" },
-    { "task show", T("Show a task with its steps, locks and log"), cli_task_show, "cli",
+    { "task show", T("Show a task with its steps, locks and log"),
+      PERM_TASK_READ, cli_task_show, "cli",
       TAKES(id_form), .options = "  ID                 as task list shows it\n",
       .example = "hatchery task show 812", .operand = "id" },
-    { "task log", T("Print a task's log"), cli_task_log, "cli", TAKES(task_log_form),
+    { "task log", T("Print a task's log"),
+      PERM_TASK_READ, cli_task_log, "cli", TAKES(task_log_form),
       .options = "  ID                 as task list shows it\n"
                  "  --follow           and what comes, until the task has ended\n"
                  "  --level LEVEL      only info, warn or error\n"
                  "With --json a line is an object of its own.\n",
       .example = "hatchery task log 812 --follow", .operand = "id" },
-    { "task cancel", T("End a task: what it has done is undone"), cli_task_cancel, "cli",
+    { "task cancel", T("End a task: what it has done is undone"),
+      PERM_TASK_WRITE, cli_task_cancel, "cli",
       TAKES(id_form), .options = "  ID                 as task list shows it\n",
       .example = "hatchery task cancel 812", .operand = "id" },
-    { "task retry", T("Ask once more for what failed; prints the new task's id"), cli_task_retry,
+    { "task retry", T("Ask once more for what failed; prints the new task's id"),
+      PERM_TASK_WRITE, cli_task_retry,
       "cli", TAKES(id_form), .options = "  ID                 as task list shows it\n",
       .example = "hatchery task retry 812", .operand = "id", .plans = true },
-    { "task hold", T("Begin no more tasks: of a kind, on a node, or at all"), cli_task_hold, "cli",
-      TAKES(hold_form),
+    { "task hold", T("Begin no more tasks: of a kind, on a node, or at all"),
+      PERM_TASK_HOLD, cli_task_hold, "cli", TAKES(hold_form),
       .options = "  WHAT               all, kind:NAME or node:NAME; none: list what is held\n"
                  "What runs goes on to its end.\n",
       .example = "hatchery task hold node:n3", .operand = "what" },
-    { "task release", T("Begin tasks again that were held"), cli_task_release, "cli",
+    { "task release", T("Begin tasks again that were held"),
+      PERM_TASK_HOLD, cli_task_release, "cli",
       .form = release_form, .form_size = sizeof(struct hold_form),
       .options = "  WHAT               as task hold lists it\n",
       .example = "hatchery task release node:n3", .operand = "what" },

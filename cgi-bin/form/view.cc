@@ -28,6 +28,7 @@ extern "C" {
 #include "base/clock.h"
 #include "base/figures.h"
 #include "base/log.h"
+#include "base/permission.h"
 #include "base/words.h"
 #include "form/view.h"
 }
@@ -81,14 +82,16 @@ enum class Means : unsigned char {
     scope,
     rows,
     some,
-    none
+    none,
+    may,
+    may_none
 };
 
 struct Meaning {
     const char *name; /* with `fields` the key of the memory below */
     const struct field *fields;
     const struct field *field;
-    size_t global_off;
+    size_t global_off; /* of a permission: which it is */
     Means means;
 };
 
@@ -168,9 +171,19 @@ Meaning value_of(const struct field *fields, const TemplateString &name)
     return m;
 }
 
+/* "may_vm_power": shown to whoever holds that permission; "may_vm_power_none": to all others. */
 Meaning section_of(const struct field *fields, const TemplateString &name)
 {
-    return by_rules(section_rules, fields, name);
+    Meaning m = by_rules(section_rules, fields, name);
+    std::string word(name.data(), name.size());
+    if (m.means != Means::unknown || word.compare(0, 4, "may_") != 0)
+        return m;
+    bool none = word.size() > 5 && word.compare(word.size() - 5, 5, "_none") == 0;
+    int p = permission_find(word.substr(4, word.size() - 4 - (none ? 5 : 0)).c_str());
+    if (p <= PERM_SIGNED_IN)
+        return m;
+    return { name.data(), fields, nullptr, static_cast<size_t>(p),
+             none ? Means::may_none : Means::may };
 }
 
 using Lookup = Meaning (*)(const struct field *, const TemplateString &);
@@ -397,6 +410,8 @@ bool Scope::IsHiddenSection(const TemplateString &name) const
     case Means::rows:
     case Means::some: return empty(m.field);
     case Means::none: return !empty(m.field);
+    case Means::may: return !(render->globals->may >> m.global_off & 1);
+    case Means::may_none: return render->globals->may >> m.global_off & 1;
     default: return true;
     }
 }

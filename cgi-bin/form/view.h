@@ -10,6 +10,7 @@
  */
 #pragma once
 #include "base/fault.h"
+#include "base/permission.h"
 #include "base/text.h"
 #include "form/field.h"
 
@@ -22,6 +23,7 @@ struct view_globals {
     const char *request_key;
     const char *lang;
     const char *root; /* "/admin": what addresses of this face begin with */
+    permission_set may; /* {{#may_plan_write}}: shown to whoever holds that permission */
 };
 
 /*

@@ -37,7 +37,7 @@ enum permission task_permission(struct arena *a, const struct task *t)
     const struct kind *k = kind_find(t->kind);
     if (k && k->gathers)
         k = bulk_args_read(&unread, a, t->args, &args) ? NULL : kind_find(args.kind);
-    return k ? k->permission : PERM_ADMIN;
+    return k ? k->permission : PERM_TASK_HOLD;
 }
 
 struct cancelling {

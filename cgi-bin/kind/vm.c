@@ -340,8 +340,9 @@ static enum fault_code queue(struct db *db, const struct asking *a, const struct
     bool nobody = !t.as_whom && !t.as_token; /* the command line */
     if (by_taskd || nobody)
         return task_add_own(db, &t, &a->out->task_id);
-    return a->kind->permission == PERM_ADMIN ? task_add_admin(db, &t, &a->out->task_id)
-                                             : task_add(db, &t, &a->out->task_id);
+    return permission_is_for(a->kind->permission, ACCOUNT_CUSTOMER)
+               ? task_add(db, &t, &a->out->task_id)
+               : task_add_admin(db, &t, &a->out->task_id);
 }
 
 static enum fault_code ask_tx(struct db *db, void *ctx)

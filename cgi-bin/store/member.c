@@ -2,11 +2,17 @@
 #include "store/member.h"
 #include "store/number.h"
 
-const struct word user_role_words[4] = {
+const struct word user_role_words[ROLE_SHIPPED + 1] = {
     { "", "", "" },
     [ROLE_ADMINISTRATOR] = { "administrator", T("Administrator"), "" },
     [ROLE_OWNER] = { "owner", T("Owner"), "" },
     [ROLE_READER] = { "reader", T("Reads only"), "" },
+    [ROLE_SUPPORT] = { "support", T("Support"), "" },
+    [ROLE_AUDITOR] = { "auditor", T("Auditor"), "" },
+    [ROLE_MEMBER] = { "member", T("Member"), "" },
+    [ROLE_RESELLER_OWNER] = { "owner", T("Owner"), "" },
+    [ROLE_RESELLER_SUPPORT] = { "support", T("Support"), "" },
+    [ROLE_RESELLER_READER] = { "reader", T("Reads only"), "" },
 };
 
 const struct field member_view[] = {

@@ -15,7 +15,7 @@ struct member {
 };
 extern const struct field member_view[];
 /* Indexed by enum user_role; 0 is none. */
-extern const struct word user_role_words[4];
+extern const struct word user_role_words[ROLE_SHIPPED + 1];
 
 enum fault_code member_list(const struct db *, const struct scope *, int64_t account_id,
                             struct list *) MUST_CHECK;

@@ -76,9 +76,8 @@ QUERY(may, DB_TASKD,
       "SELECT EXISTS (SELECT 1 FROM member JOIN user ON user.id = member.user_id "
       "JOIN role_permission ON role_permission.role_id = member.role_id "
       "JOIN account ON account.id = member.account_id "
-      "WHERE member.user_id = ? AND NOT user.disabled AND ("
-      "(member.account_id = ? AND permission = ?) "
-      "OR (account.level = 0 AND permission = 'admin'))) AS n",
+      "WHERE member.user_id = ? AND NOT user.disabled "
+      "AND (member.account_id = ? OR level = 0) AND permission = ?) AS n",
       NUMBER_ROW);
 
 QUERY(count, WRITERS,

@@ -15,7 +15,19 @@ struct user {
 };
 extern const struct field user_view[];
 
-enum user_role { ROLE_ADMINISTRATOR = 1, ROLE_OWNER = 2, ROLE_READER = 3 };
+/* The shipped roles by id: of the provider's account, of customers' (2, 3, 6) and of resellers'. */
+enum user_role {
+    ROLE_ADMINISTRATOR = 1,
+    ROLE_OWNER = 2,
+    ROLE_READER = 3,
+    ROLE_SUPPORT = 4,
+    ROLE_AUDITOR = 5,
+    ROLE_MEMBER = 6,
+    ROLE_RESELLER_OWNER = 7,
+    ROLE_RESELLER_SUPPORT = 8,
+    ROLE_RESELLER_READER = 9,
+    ROLE_SHIPPED = 9, /* how many they are */
+};
 
 /* One normal form: lower case ASCII, so that no two addresses differ by case. */
 char *user_email_normal(struct arena *a, const char *email);

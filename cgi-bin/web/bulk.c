@@ -31,10 +31,9 @@ const struct field bulk_delete_form[] = {
 
 struct bulk_bar bulk_bar_of(const struct request *rq, const char *filter)
 {
-    bool admin = web_of(rq)->face == WEB_ADMIN;
     bool free = !rq->who->session.suspended;
-    bool power = free && gate_may(rq->who, admin ? PERM_ADMIN : PERM_VM_POWER);
-    bool remove = free && gate_may(rq->who, admin ? PERM_ADMIN : PERM_VM_DELETE);
+    bool power = free && gate_may(rq->who, PERM_VM_POWER);
+    bool remove = free && gate_may(rq->who, PERM_VM_DELETE);
     return (struct bulk_bar){ .any = power || remove,
                               .path = arena_printf(rq->arena, "%s/vm/bulk", page_root(rq)),
                               .filter = filter,

@@ -23,6 +23,7 @@ struct form_row {
     const char *max;
     const char *maxlength;
     const char *about; /* id of what describes it */
+    bool fixed;        /* shown, but not theirs to change */
     bool required;
     bool focus;
     bool checked;
@@ -54,6 +55,7 @@ static const struct field row_fields[] = {
     TEXT(struct form_row, max),
     TEXT(struct form_row, maxlength),
     TEXT(struct form_row, about),
+    BOOL(struct form_row, fixed),
     BOOL(struct form_row, required),
     BOOL(struct form_row, focus),
     BOOL(struct form_row, checked),
@@ -98,6 +100,7 @@ const struct field form_view[] = {
     TEXT(struct form_view, icon),
     BOOL(struct form_view, danger),
     BOOL(struct form_view, get),
+    BOOL(struct form_view, fixed),
     LIST(struct form_view, errors, struct form_error, error_fields),
     LIST(struct form_view, hidden, struct form_row, row_fields),
     LIST(struct form_view, sections, struct form_section, section_fields),
@@ -111,6 +114,7 @@ struct making {
     const struct form_ask *ask;
     const char *action;
     bool again; /* it was refused, and is shown with what was sent */
+    bool fixed; /* whoever looks may not send it */
 };
 
 /* What a kind is in HTML. */
@@ -204,7 +208,8 @@ static struct form_row row_of(const struct making *m, const struct form_input *i
                             .autocomplete = in->autocomplete ? in->autocomplete : "off",
                             .unit = tr(in->unit),
                             .required = fl->required || in->needed,
-                            .focus = in->focus && !m->again,
+                            .focus = in->focus && !m->again && !m->fixed,
+                            .fixed = m->fixed,
                             .code = in->code || in->kind == INPUT_EMAIL };
     row.checked = in->kind == INPUT_CHECK && !strcmp(row.value, "1");
     row.is_area = in->kind == INPUT_AREA;
@@ -277,12 +282,24 @@ static const char *below(const struct request *rq, const char *path)
     return path ? arena_printf(rq->arena, "%s%s", page_root(rq), path) : "";
 }
 
+/* What the role does not allow is not offered; the gate refuses it anyhow. */
+static bool is_refused(const struct request *rq, enum method method, const char *address)
+{
+    int64_t ids[ROUTE_IDS];
+    unsigned allowed = 0;
+    const char *path = arena_strndup(rq->arena, address, strcspn(address, "?"));
+    const struct route *r =
+        route_match(rq->face->routes, rq->face->route_count, method, path, ids, &allowed);
+    return r && !gate_may(rq->who, r->permission);
+}
+
 void form_fill(struct request *rq, const struct form_spec *spec, const struct form_ask *ask,
                struct form_view *out)
 {
-    struct making m = { rq, spec, ask, below(rq, ask->action), false };
+    struct making m = { rq, spec, ask, below(rq, ask->action), false, false };
     m.again =
         spec->get ? rq->errors.count > 0 : rq->method == M_POST && !strcmp(rq->path, m.action);
+    m.fixed = is_refused(rq, spec->get ? M_GET : M_POST, m.action);
     *out = (struct form_view){ .action = m.action,
                                .cancel = below(rq, ask->cancel),
                                .cancel_words = ask->cancel_words ? ask->cancel_words : tr("Cancel"),
@@ -290,6 +307,7 @@ void form_fill(struct request *rq, const struct form_spec *spec, const struct fo
                                .icon = spec->icon,
                                .danger = spec->danger,
                                .get = spec->get,
+                               .fixed = m.fixed,
                                .errors = errors_of(&m) };
     fill_inputs(&m, out);
 }
@@ -354,8 +372,11 @@ static struct list crumbs_of(const struct request *rq, const struct form_crumb *
 {
     struct form_crumb *c = arena_array(rq->arena, FORM_CRUMBS, sizeof(*c));
     int64_t n = 0;
-    for (; n < FORM_CRUMBS && from[n].href; n++)
-        c[n] = (struct form_crumb){ below(rq, from[n].href), from[n].words };
+    for (int i = 0; i < FORM_CRUMBS && from[i].href; i++) {
+        const char *href = below(rq, from[i].href);
+        if (!is_refused(rq, M_GET, href))
+            c[n++] = (struct form_crumb){ href, from[i].words };
+    }
     return (struct list){ c, n };
 }
 

@@ -105,6 +105,7 @@ struct form_view {
     const char *icon;
     bool danger;
     bool get;
+    bool fixed; /* whoever looks may not send it: it only shows */
     struct list errors;
     struct list hidden;
     struct list sections;

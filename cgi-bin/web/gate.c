@@ -25,7 +25,8 @@ const struct web *web_of(const struct request *rq)
 
 bool gate_may(const struct visitor *who, enum permission p)
 {
-    return p == PERM_ANYONE || (who->signed_in && (p == PERM_SIGNED_IN || who->may & 1u << p));
+    return p == PERM_ANYONE ||
+           (who->signed_in && (p == PERM_SIGNED_IN || who->may & permission_bit(p)));
 }
 
 /* Letters, digits and what else is in `more`. */
@@ -160,19 +161,6 @@ static enum fault_code find_by_token(const struct request *rq, struct visitor *w
                       &who->session);
 }
 
-static unsigned read_permissions(struct arena *a, const char *words)
-{
-    unsigned may = 0;
-    while (words && *words) {
-        size_t len = strcspn(words, ",");
-        int p = permission_find(arena_strndup(a, words, len));
-        if (p > PERM_SIGNED_IN)
-            may |= 1u << p;
-        words += len + (words[len] == ',');
-    }
-    return may;
-}
-
 const char *gate_short(struct arena *a, const char *name)
 {
     return text_cut(a, name, AUDIT_NAME);
@@ -183,7 +171,7 @@ static void fill_asker(const struct request *rq, struct visitor *who)
     const struct session *s = &who->session;
     const struct web *web = web_of(rq);
     const char *name = s->user_id ? s->email : arena_printf(rq->arena, "token %s", s->user_name);
-    who->may = read_permissions(rq->arena, s->permissions);
+    who->may = permission_read(s->permissions);
     who->asker = (struct asker){
         .scope = web->face == WEB_ADMIN ? scope_everything()
                                         : scope_account(s->reseller_id, s->account_id),
@@ -268,7 +256,8 @@ enum fault_code gate_demand_proof(struct request *rq)
                 T("This needs your password once more. Type it, then send the form again."));
 }
 
-/* What concerns oneself alone is always allowed: signing out, one's password and sessions. */
+/* What concerns oneself alone is always allowed: signing out, one's password and sessions. All else
+ * at the administrator's face is for the provider's people, each with what the role holds. */
 static enum fault_code check_allowed(struct request *rq, struct visitor *who)
 {
     enum permission p = rq->route->permission;
@@ -279,8 +268,7 @@ static enum fault_code check_allowed(struct request *rq, struct visitor *who)
         return fail(rq->fault, FAULT_DENIED,
                     T("Your role needs a second step at sign-in. Set it up first."));
     }
-    bool inside =
-        web_of(rq)->face != WEB_ADMIN || (who->session.level == 0 && gate_may(who, PERM_ADMIN));
+    bool inside = web_of(rq)->face != WEB_ADMIN || who->session.level == 0;
     if (!inside || !gate_may(who, p))
         return fail(rq->fault, FAULT_DENIED, T("Your role may not do this (%s)."),
                     permission_word(p));
@@ -306,13 +294,11 @@ static enum fault_code check_dry_run(const struct request *rq, struct visitor *w
 
 enum fault_code gate_demand(struct request *rq, enum permission p)
 {
-    enum permission wanted = web_of(rq)->face == WEB_ADMIN ? PERM_ADMIN : p;
-    if (gate_may(rq->who, wanted))
+    if (gate_may(rq->who, p))
         return FAULT_OK;
     rq->who->refused = true;
-    rq->who->lacks = wanted;
-    return fail(rq->fault, FAULT_DENIED, T("Your role may not do this (%s)."),
-                permission_word(wanted));
+    rq->who->lacks = p;
+    return fail(rq->fault, FAULT_DENIED, T("Your role may not do this (%s)."), permission_word(p));
 }
 
 enum fault_code gate(struct request *rq)

@@ -27,7 +27,7 @@ struct web {
 struct visitor {
     bool signed_in;
     struct session session;
-    unsigned may;       /* 1 << enum permission, for each that is theirs */
+    permission_set may; /* what their role holds */
     struct asker asker; /* asker.scope is whose rows they see */
     const char *secret; /* the cookie's value, which forms are sealed with; NULL: a token */
     const char *key;    /* this request's own, for once only; NULL: none came */
@@ -49,7 +49,7 @@ const struct web *web_of(const struct request *rq);
 bool gate_may(const struct visitor *who, enum permission p);
 /*
  * For a handler whose task's kind has a permission of its own: FAULT_DENIED, and noted, where it is
- * not theirs. On the administrator's face it is PERM_ADMIN.
+ * not theirs.
  */
 enum fault_code gate_demand(struct request *rq, enum permission p) MUST_CHECK;
 /*

@@ -271,9 +271,8 @@ static void fill_frame(const struct request *rq, const struct list_table *table,
                        const struct list_page_query *in, struct list_frame *f)
 {
     struct list_page_query csv = { .filter = in->filter, .sort = in->sort, .as = "csv" };
-    bool admin = web_of(rq)->face == WEB_ADMIN;
-    bool may = table->act_path && gate_may(rq->who, admin ? PERM_ADMIN : table->act_permission) &&
-               !rq->who->session.suspended;
+    bool may =
+        table->act_path && gate_may(rq->who, table->act_permission) && !rq->who->session.suspended;
     *f = (struct list_frame){
         .title = tr(table->title),
         .help = tr(table->help),

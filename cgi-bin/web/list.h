@@ -7,14 +7,14 @@
  *       .noun = &plan_noun, .title = T("Plans"), .path = "/plan",
  *       .shown = { "name", "vcpu", "memory", "disk", "price", "state" },
  *       .row_path = "/plan/%lld", .empty = T("No plans yet."),
- *       .act_path = "/plan/create", .act = T("Create plan"), .act_permission = PERM_ADMIN,
+ *       .act_path = "/plan/create", .act = T("Create plan"), .act_permission = PERM_PLAN_WRITE,
  *   };
  *   enum fault_code plan_list_show(const struct db *db, struct request *rq)
  *   {
  *       return list_show(db, rq, &plans);
  *   }
- *   GET("/admin/plan", ADMIN, plan_list_show, LIST_ROUTE, .page = "page/list.html", .menu = …),
- *   GET("/admin/plan/live", ADMIN, plan_list_show, LIST_ROUTE, .page = "part/list.html",
+ *   GET("/admin/plan", PLAN_READ, plan_list_show, LIST_ROUTE, .page = "page/list.html", .menu = …),
+ *   GET("/admin/plan/live", PLAN_READ, plan_list_show, LIST_ROUTE, .page = "part/list.html",
  *       .etag = true),
  *
  * A list whose rows look like nothing else (the customer's machines) has a view
@@ -66,7 +66,7 @@ struct list_table {
     const char *act_path; /* the next step, also at the page's head; NULL: none */
     const char *act;      /* its words */
     const char *act_icon; /* NULL: a plus */
-    enum permission act_permission; /* on the administrator's face it is PERM_ADMIN */
+    enum permission act_permission; /* of the route it leads to */
     const char *help; /* one sentence under the head, or NULL */
     /* Makes a cell say what its value alone does not, such as words for a code. */
     void (*dress)(const struct request *, const char *column, const void *row, struct list_cell *);

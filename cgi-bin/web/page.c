@@ -406,7 +406,8 @@ enum fault_code page_render(struct request *rq)
                                     .js = script_of(web->assets),
                                     .icons = web->assets->icons,
                                     .lang = words_in_use(),
-                                    .root = page_root(rq) };
+                                    .root = page_root(rq),
+                                    .may = who ? who->may : 0 };
     bool part = !strncmp(rq->page, "part/", 5); /* changes only with what it shows */
     if (!part)
         fill_frame(rq, &frame);
@@ -453,6 +454,18 @@ static void to_signin(struct request *rq)
                      gate_encode(rq->arena, rq->env.uri));
 }
 
+/* The first page of the menu that the role allows; NULL: none, or nobody is signed in. */
+static const struct route *first_page(const struct request *rq)
+{
+    const struct visitor *who = rq->who;
+    for (size_t i = 0; who && who->signed_in && i < rq->face->route_count; i++) {
+        const struct route *r = &rq->face->routes[i];
+        if (r->menu && !r->own && gate_may(who, r->permission))
+            return r;
+    }
+    return NULL;
+}
+
 enum fault_code page_fault(struct request *rq)
 {
     const struct visitor *who = rq->who;
@@ -471,12 +484,14 @@ enum fault_code page_fault(struct request *rq)
     page->title = fault_titles[why] ? tr(fault_titles[why]) : tr("Something went wrong here");
     page->message = fault_message(rq);
     bool signin = why == FAULT_SIGNED_OUT || why == FAULT_RATE;
-    page->action_href =
-        signin ? gate_signin_path(web_of(rq)) : arena_printf(rq->arena, "%s/", page_root(rq));
-    if (led_to)
-        page->action_href = arena_printf(rq->arena, "%s%s", page_root(rq), led_to);
+    const struct route *first = first_page(rq);
+    page->action_href = led_to   ? arena_printf(rq->arena, "%s%s", page_root(rq), led_to)
+                        : signin ? gate_signin_path(web_of(rq))
+                        : first  ? first->path
+                                 : arena_printf(rq->arena, "%s/", page_root(rq));
     page->action_words = led_to                          ? tr("Go on")
                          : signin                        ? tr("Sign in")
+                         : first                         ? tr(first->menu)
                          : web_of(rq)->face == WEB_ADMIN ? tr("Start")
                                                          : tr("Machines");
     if (who)

@@ -227,8 +227,7 @@ static enum fault_code fill_last(const struct db *db, const struct request *rq,
 
 static void fill_acts(const struct request *rq, const struct schedule *s, struct schedule_page *p)
 {
-    enum permission needed = web_of(rq)->face == WEB_ADMIN ? PERM_ADMIN : PERM_VM_POWER;
-    p->can_change = !s->own && gate_may(rq->who, needed) && !rq->who->session.suspended;
+    p->can_change = !s->own && gate_may(rq->who, PERM_VM_POWER) && !rq->who->session.suspended;
     p->can_pause = p->can_change && s->state == SCHEDULE_ACTIVE;
     p->can_resume = p->can_change && s->state == SCHEDULE_PAUSED;
 }

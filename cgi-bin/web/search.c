@@ -10,19 +10,20 @@ const struct field search_query_form[] = {
     FIELDS_END,
 };
 
-/* How a kind is called, and its page below page_root(). */
+/* How a kind is called, its page below page_root(), and what that page asks of a role. */
 static const struct place {
     const char *words;
     const char *icon;
     const char *path;
+    enum permission permission;
 } places[FIND_KINDS] = {
-    [FIND_VM] = { T("Machine"), "server", "/vm/" },
-    [FIND_TASK] = { T("Task"), "list-checks", "/task/" },
-    [FIND_ACCOUNT] = { T("Account"), "building-2", "/account/" },
-    [FIND_USER] = { T("User"), "users", "/user/" },
-    [FIND_NODE] = { T("Node"), "hard-drive", "/node/" },
-    [FIND_IP] = { T("Address"), "globe", "/ip/" },
-    [FIND_HOLD] = { T("Address, held before"), "globe", "/ip_hold?filter=ip:" },
+    [FIND_VM] = { T("Machine"), "server", "/vm/", PERM_VM_READ },
+    [FIND_TASK] = { T("Task"), "list-checks", "/task/", PERM_TASK_READ },
+    [FIND_ACCOUNT] = { T("Account"), "building-2", "/account/", PERM_ACCOUNT_READ },
+    [FIND_USER] = { T("User"), "users", "/user/", PERM_USER_READ },
+    [FIND_NODE] = { T("Node"), "hard-drive", "/node/", PERM_NODE_READ },
+    [FIND_IP] = { T("Address"), "globe", "/ip/", PERM_IP_READ },
+    [FIND_HOLD] = { T("Address, held before"), "globe", "/ip_hold?filter=ip:", PERM_IP_READ },
 };
 
 struct hit_row {
@@ -68,15 +69,6 @@ static const char *href_of(const struct request *rq, const struct find_hit *h)
     return arena_printf(rq->arena, "%s%s%lld", page_root(rq), path, (long long)h->id);
 }
 
-/* A role may read machines and no tasks. */
-static bool may_see(const struct request *rq, const struct find_hit *h)
-{
-    bool admin = web_of(rq)->face == WEB_ADMIN;
-    return gate_may(rq->who, admin                  ? PERM_ADMIN
-                             : h->kind == FIND_TASK ? PERM_TASK_READ
-                                                    : PERM_VM_READ);
-}
-
 static struct hit_row row_of(const struct request *rq, const struct find_hit *h)
 {
     struct hit_row row = { .kind = tr(places[h->kind].words),
@@ -107,7 +99,7 @@ enum fault_code search_show(const struct db *db, struct request *rq)
     const struct find_hit *hits = found.rows;
     struct hit_row *rows = arena_array(rq->arena, (size_t)found.count, sizeof(*rows));
     for (int64_t i = 0; i < found.count; i++) {
-        if (!may_see(rq, &hits[i]))
+        if (!gate_may(rq->who, places[hits[i].kind].permission))
             continue;
         rows[page->hits.count++] = row_of(rq, &hits[i]);
         exact = hits[i].exact ? &hits[i] : exact;

@@ -36,9 +36,10 @@ struct list session_lines(const struct request *rq, const struct list *from, con
     struct session_line *to = arena_array(rq->arena, (size_t)from->count, sizeof(*to));
     for (int64_t i = 0; i < from->count; i++)
         to[i] = (struct session_line){ .id = r[i].id,
-                                       .end_path =
-                                           arena_printf(rq->arena, "%s%s/%lld/end", page_root(rq),
-                                                        path, (long long)r[i].id),
+                                       .end_path = path ? arena_printf(rq->arena, "%s%s/%lld/end",
+                                                                       page_root(rq), path,
+                                                                       (long long)r[i].id)
+                                                        : "",
                                        .at_admin = r[i].at_admin,
                                        .mine = r[i].mine,
                                        .address = r[i].address,

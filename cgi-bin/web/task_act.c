@@ -5,9 +5,8 @@
 
 static bool may(const struct request *rq, const struct task *t)
 {
-    bool admin = web_of(rq)->face == WEB_ADMIN;
-    return !rq->who->session.suspended && gate_may(rq->who, admin ? PERM_ADMIN : PERM_TASK_WRITE) &&
-           gate_may(rq->who, admin ? PERM_ADMIN : task_permission(rq->arena, t));
+    return !rq->who->session.suspended && gate_may(rq->who, PERM_TASK_WRITE) &&
+           gate_may(rq->who, task_permission(rq->arena, t));
 }
 
 bool task_act_may_cancel(const struct request *rq, const struct task *t)

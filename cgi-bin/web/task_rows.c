@@ -135,7 +135,7 @@ static const struct list_table all_tasks = {
     .act_path = "/task/kind",
     .act = T("Kinds and holds"),
     .act_icon = "gauge",
-    .act_permission = PERM_ADMIN,
+    .act_permission = PERM_TASK_READ,
 };
 
 enum fault_code task_list_show(const struct db *db, struct request *rq)

@@ -110,17 +110,15 @@ static bool can(const struct request *rq, const struct vm *vm, const char *kind)
     const struct kind *k = kind_find(kind);
     struct vm idle = *vm;
     idle.task_id = 0;
-    bool admin = web_of(rq)->face == WEB_ADMIN;
-    if (rq->who->session.suspended || !gate_may(rq->who, admin ? PERM_ADMIN : k->permission))
+    if (rq->who->session.suspended || !gate_may(rq->who, k->permission))
         return false;
     return !vm_refuses(&idle, k) && fits(vm, k);
 }
 
 static bool can_schedule(const struct request *rq, const struct vm *vm)
 {
-    bool admin = web_of(rq)->face == WEB_ADMIN;
     return vm->state != VM_FAILED && !rq->who->session.suspended &&
-           gate_may(rq->who, admin ? PERM_ADMIN : PERM_VM_POWER);
+           gate_may(rq->who, PERM_VM_POWER);
 }
 
 static void fill_facts(const struct request *rq, const struct vm *vm, struct vm_page *p)

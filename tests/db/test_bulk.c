@@ -57,7 +57,7 @@ QUERY(prios, 0, "SELECT COUNT(*) AS n FROM task WHERE parent_id = ? AND prio < 2
 static struct db *admin;
 static struct db *owner;
 static struct asker ada;    /* an administrator */
-static struct asker member; /* of the provider's account, and none */
+static struct asker member; /* of the provider's account, and only reads */
 static const struct once once = { .key = NULL };
 
 static struct asker of_provider(struct world *w, int64_t user, bool everyone)
@@ -79,8 +79,8 @@ static int begin(void **state)
     int64_t user[2] = { 0, 0 };
     must(w, user_add(w->cli, w->reseller, ROLE_ADMINISTRATOR, "ada@bulk.example", "Ada",
                      "a long password", &user[0]));
-    must(w, user_add(w->cli, w->reseller, ROLE_OWNER, "mel@bulk.example", "Mel", "a long password",
-                     &user[1]));
+    must(w, user_add(w->cli, w->reseller, ROLE_AUDITOR, "mel@bulk.example", "Mel",
+                     "a long password", &user[1]));
     admin = world_connect(w, "admin", false);
     owner = world_connect(w, "owner", false);
     ada = of_provider(w, user[0], true);

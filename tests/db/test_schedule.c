@@ -50,7 +50,7 @@ static void one_task_when_it_is_due(void **state)
     assert_int_equal(t.account_id, w->reseller);
     assert_int_equal(t.vm_id, 0);
     assert_string_equal(t.asked_by, "schedule");
-    must(w, task_may_any(w->taskd, id, "admin", &may));
+    must(w, task_may_any(w->taskd, id, "task_hold", &may));
     assert_true(may);
     assert_false(is_due(w));
     must(w, schedule_queue(w->taskd, kind, &none));

@@ -319,7 +319,7 @@ static void the_task_asks_again_who_may(void **state)
     int64_t id = world_task(w, 0, "r:may", true);
     must(w, task_may_any(w->taskd, id, "vm_power", &may));
     assert_true(may);
-    must(w, task_may_any(w->taskd, id, "admin", &may));
+    must(w, task_may_any(w->taskd, id, "node_write", &may));
     assert_false(may);
     must(w, db_exec(owner, &cut_role, NULL, NULL, ARGS(arg_i64(ROLE_READER), ARG(w->user[0]))));
     must(w, task_may_any(w->taskd, id, "vm_power", &may));

@@ -67,6 +67,17 @@ static void said_error(const char *words)
     assert_string_equal(said[0], "");
 }
 
+/* Root needs no role: it is on record what a verb amounts to. */
+static void every_verb_names_its_permission(void **state)
+{
+    (void)state;
+    for (const struct verb *v = verbs; v->name; v++) {
+        if (v->permission <= PERM_SIGNED_IN || !permission_is_for(v->permission, 0))
+            print_error("%s: %s\n", v->name, permission_word(v->permission));
+        assert_true(v->permission > PERM_SIGNED_IN && permission_is_for(v->permission, 0));
+    }
+}
+
 static void wrong_use_is_told(void **state)
 {
     (void)state;
@@ -208,9 +219,10 @@ static void nothing_moves_the_terminal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(wrong_use_is_told),   cmocka_unit_test(each_option_is_checked),
-        cmocka_unit_test(sizes_have_units),    cmocka_unit_test(without_an_installation_it_fails),
-        cmocka_unit_test(every_verb_has_help), cmocka_unit_test(nothing_moves_the_terminal),
+        cmocka_unit_test(every_verb_names_its_permission),  cmocka_unit_test(wrong_use_is_told),
+        cmocka_unit_test(each_option_is_checked),           cmocka_unit_test(sizes_have_units),
+        cmocka_unit_test(without_an_installation_it_fails), cmocka_unit_test(every_verb_has_help),
+        cmocka_unit_test(nothing_moves_the_terminal),
     };
     secret_init();
     return cmocka_run_group_tests_name("cli", tests, NULL, NULL);

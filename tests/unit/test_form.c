@@ -221,6 +221,35 @@ static void permissions_have_words(void **state)
         assert_int_equal(permission_find(permission_word((enum permission)i)), i);
     assert_int_equal(permission_find(""), -1);
     assert_int_equal(permission_find("VM_READ"), -1);
+    assert_int_equal(permission_find("vm_rea"), -1);
+}
+
+static void permissions_are_for_some_accounts(void **state)
+{
+    (void)state;
+    for (int i = 0; i < PERM_COUNT; i++) {
+        enum permission p = (enum permission)i;
+        bool somebody = false;
+        for (int64_t level = 0; level < 3; level++)
+            somebody |= permission_is_for(p, level);
+        assert_int_equal(somebody, p > PERM_SIGNED_IN);
+        assert_int_equal(*permission_people(p) != '\0', somebody);
+    }
+    assert_true(permission_is_for(PERM_VM_READ, 2));
+    assert_false(permission_is_for(PERM_NODE_READ, 2));
+    assert_false(permission_is_for(PERM_NODE_READ, 1));
+    assert_false(permission_is_for(PERM_VM_READ, 3));
+    assert_false(permission_is_for(PERM_VM_READ, -1));
+}
+
+static void permissions_are_read_as_a_set(void **state)
+{
+    (void)state;
+    assert_true(permission_read(NULL) == 0);
+    assert_true(permission_read("") == 0);
+    assert_true(permission_read("anyone,signed_in,no_such_word,vm_readx,vm_rea") == 0);
+    assert_true(permission_read("vm_read,,setting_write") ==
+                (permission_bit(PERM_VM_READ) | permission_bit(PERM_SETTING_WRITE)));
 }
 
 static int setup(void **state)
@@ -290,6 +319,8 @@ int main(void)
         cmocka_unit_test(bounds_are_said_in_the_readers_words),
         cmocka_unit_test(too_many_ids_are_refused),
         cmocka_unit_test(permissions_have_words),
+        cmocka_unit_test(permissions_are_for_some_accounts),
+        cmocka_unit_test(permissions_are_read_as_a_set),
         cmocka_unit_test(csv_holds_no_formula),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -135,28 +135,74 @@ struct role {
     const char *permissions;
     int64_t level;
 };
+static char everything[2048]; /* all words that there are */
 static const struct role roles[] = {
     { "", 2 },
     { "vm_read,task_read,image_read,plan_read,ssh_key_read,account_read", 2 },
     { "vm_read,vm_create,vm_power,vm_delete,task_read,task_write,image_read,plan_read,"
       "ssh_key_read,ssh_key_write,account_read,user_write",
       2 },
-    { "admin", 0 },
-    { "admin", 2 }, /* the word alone makes no administrator */
+    { "", 0 },
+    { "vm_read,vm_create,vm_power,task_read,task_write,image_read,plan_read,account_read,user_read,"
+      "node_read,storage_read,ip_read,difference_read",
+      0 },
+    { "vm_read,task_read,image_read,plan_read,account_read,user_read,node_read,storage_read,"
+      "ip_read,difference_read,mail_read,hook_read,setting_read,audit_read",
+      0 },
+    { everything, 0 },
+    { everything, 2 }, /* words alone make no administrator */
 };
+
+static void say_everything(void)
+{
+    for (int p = PERM_SIGNED_IN + 1; p < PERM_COUNT; p++) {
+        size_t len = strlen(everything);
+        snprintf(everything + len, sizeof(everything) - len, "%s%s", len ? "," : "",
+                 permission_word((enum permission)p));
+    }
+}
+
+/* What needs no role is written down here as well as in the tables, with its reason. */
+static bool needs_no_role(const struct route *r)
+{
+    static const char *const why[][2] = {
+        { "/signin", "the door itself" },
+        { "/signout", "one's own session" },
+        { "/forgot", "whoever asks is not signed in" },
+        { "/reset", "the link in the mail is the right to it" },
+        { "/invite", "the link in the mail is the right to it" },
+        { "/healthz", "for the provider's monitoring: says no more than well or not" },
+        { "/profile", "one's own name, language and zone" },
+        { "/profile/password", "one's own" },
+        { "/session", "one's own" },
+        { "/session/end", "one's own" },
+        { "/session/<id>/end", "one's own" },
+        { "/profile/totp", "one's own second step" },
+        { "/profile/totp/begin", "one's own second step" },
+        { "/profile/totp/codes", "one's own second step" },
+        { "/profile/totp/off", "one's own second step" },
+        { "/again", "one's own password" },
+        { "/signin/code", "the door itself" },
+        { "/account/switch", "to an account one is a member of" },
+    };
+    const char *path = r->path + (strncmp(r->path, "/admin/", 7) ? 0 : 6);
+    for (size_t i = 0; i < countof(why); i++)
+        if (!strcmp(path, why[i][0]))
+            return true;
+    return false;
+}
 
 static bool role_may(const struct role *role, const struct route *r)
 {
     struct arena *a = arena_new();
     char *words = arena_strdup(a, role->permissions);
-    bool found = r->permission == PERM_SIGNED_IN || r->permission == PERM_ANYONE;
+    bool free = r->permission == PERM_SIGNED_IN || r->permission == PERM_ANYONE;
+    bool found = free;
     char *save = NULL;
     for (char *w = strtok_r(words, ",", &save); w; w = strtok_r(NULL, ",", &save))
         found |= !strcmp(w, permission_word(r->permission));
     arena_free(a);
-    if (web.face == WEB_ADMIN && r->permission == PERM_ADMIN)
-        found &= role->level == 0;
-    return found;
+    return found && (free || web.face != WEB_ADMIN || role->level == 0);
 }
 
 static const struct web_program *const programs[] = { &my_program, &admin_program };
@@ -176,6 +222,45 @@ static void every_route_as_every_role(void **state)
                                 status);
                 assert_int_not_equal(refused, role_may(&roles[r], &face.routes[i]));
             }
+    }
+}
+
+static void what_needs_no_role_is_known(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < countof(programs); p++)
+        for (size_t i = 0; i < programs[p]->face.route_count; i++) {
+            const struct route *r = &programs[p]->face.routes[i];
+            if ((r->permission <= PERM_SIGNED_IN) != needs_no_role(r))
+                print_error("%s: %s\n", r->path, permission_word(r->permission));
+            assert_int_equal(r->permission <= PERM_SIGNED_IN, needs_no_role(r));
+        }
+}
+
+/* Who only reads changes nothing. */
+static void what_changes_needs_more_than_reading(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < countof(programs); p++)
+        for (size_t i = 0; i < programs[p]->face.route_count; i++) {
+            const struct route *r = &programs[p]->face.routes[i];
+            const char *word = permission_word(r->permission);
+            if (r->method != M_GET && strstr(word, "_read"))
+                print_error("%s: %s\n", r->path, word);
+            assert_true(r->method == M_GET || !strstr(word, "_read"));
+        }
+}
+
+/* A kind of vm_bulk's is judged by what its children are. */
+static void every_kind_names_its_permission(void **state)
+{
+    (void)state;
+    for (const struct kind *k = kinds; k->name; k++) {
+        assert_true(k->permission > PERM_SIGNED_IN);
+        assert_true(permission_is_for(k->permission, 0));
+        assert_true(k->gathers || !strstr(permission_word(k->permission), "_read"));
+        if (k->cancel == CANCEL_ACCOUNT)
+            assert_true(permission_is_for(k->permission, 2));
     }
 }
 
@@ -407,6 +492,7 @@ static int setup(void **state)
     (void)state;
     secret_init();
     secret_key_use("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+    say_everything();
     fault_clear(&fault);
     arena = arena_new();
     forever = arena_new();
@@ -454,6 +540,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(templates_fit_their_views), /* first: the others show them */
         cmocka_unit_test(every_route_as_every_role),
+        cmocka_unit_test(what_needs_no_role_is_known),
+        cmocka_unit_test(what_changes_needs_more_than_reading),
+        cmocka_unit_test(every_kind_names_its_permission),
         cmocka_unit_test(every_route_without_a_session),
         cmocka_unit_test(signing_in_leads_back),
         cmocka_unit_test(signing_in_leads_nowhere_else),

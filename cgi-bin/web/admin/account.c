@@ -22,7 +22,7 @@ static const struct list_table accounts = {
     .empty = T("No accounts yet. The first customer is invited by mail."),
     .act_path = "/account/create",
     .act = T("Create account"),
-    .act_permission = PERM_ADMIN,
+    .act_permission = PERM_ACCOUNT_WRITE,
 };
 
 enum fault_code account_list_show(const struct db *db, struct request *rq)
@@ -102,7 +102,9 @@ enum fault_code account_create_do(struct db *db, struct request *rq)
     struct change change = {
         .what = "account_create", .object = in->name, .fn = create_tx, .ctx = &w
     };
-    enum fault_code rc = change_once(db, rq, &change, NULL);
+    enum fault_code rc = gate_demand(rq, PERM_USER_WRITE); /* its first user is invited */
+    if (!rc)
+        rc = change_once(db, rq, &change, NULL);
     if (!rc && w.account_id)
         request_redirect(rq, "/admin/account/%lld?did=invited", (long long)w.account_id);
     else if (!rc)

@@ -42,7 +42,7 @@ static const struct list_table differences = {
     .act_path = "/difference/compare",
     .act = T("Compare now"),
     .act_icon = "rotate-cw",
-    .act_permission = PERM_ADMIN,
+    .act_permission = PERM_DIFFERENCE_WRITE,
     .help = T("All nodes are compared every ten minutes. Nothing is changed by itself."),
     .dress = dress,
 };

@@ -41,7 +41,7 @@ static const struct list_table hooks = {
                "kind."),
     .act_path = "/hook/create",
     .act = T("Add hook"),
-    .act_permission = PERM_ADMIN,
+    .act_permission = PERM_HOOK_WRITE,
     .help = T("Programs of yours that run before or after each task of a kind. What they write is "
               "in the task's log, for you alone."),
     .dress = dress,

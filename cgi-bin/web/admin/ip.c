@@ -40,7 +40,7 @@ static const struct list_table addresses = {
     .act_path = "/ip_pool",
     .act = T("Pools"),
     .act_icon = "layers",
-    .act_permission = PERM_ADMIN,
+    .act_permission = PERM_IP_READ,
     .dress = dress_ip,
 };
 

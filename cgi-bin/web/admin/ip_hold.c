@@ -33,7 +33,7 @@ static const struct list_table holds = {
     .act_path = "/ip_hold/at",
     .act = T("Who held it at a time"),
     .act_icon = "history",
-    .act_permission = PERM_ADMIN,
+    .act_permission = PERM_IP_READ,
     .help = T("Kept for ever, also of machines that were deleted."),
     .dress = dress,
 };

@@ -27,7 +27,7 @@ static const struct list_table pools = {
     .act_path = "/ip_hold/at",
     .act = T("Who held an address"),
     .act_icon = "history",
-    .act_permission = PERM_ADMIN,
+    .act_permission = PERM_IP_READ,
     .help = T("A network has one pool of each family; a pool grows by ranges."),
     .dress = dress,
 };

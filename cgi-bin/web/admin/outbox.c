@@ -20,7 +20,7 @@ static const struct list_table table = {
     .act_path = "/setting",
     .act = T("Mail settings"),
     .act_icon = "settings",
-    .act_permission = PERM_ADMIN,
+    .act_permission = PERM_SETTING_READ,
 };
 
 enum fault_code outbox_show(const struct db *db, struct request *rq)

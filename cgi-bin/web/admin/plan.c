@@ -40,7 +40,7 @@ static const struct list_table plans = {
     .empty = T("No plan yet. A machine is made after one."),
     .act_path = "/plan/create",
     .act = T("Create plan"),
-    .act_permission = PERM_ADMIN,
+    .act_permission = PERM_PLAN_WRITE,
 };
 
 enum fault_code plan_list_show(const struct db *db, struct request *rq)

@@ -108,7 +108,9 @@ enum fault_code user_show(const struct db *db, struct request *rq)
     page->invited = u.invited;
     page->own = is_own(rq);
     page->created_at = u.created_at;
-    page->sessions = session_lines(rq, &open, path_of(rq, "/session"));
+    page->sessions =
+        session_lines(rq, &open,
+                      gate_may(rq->who, PERM_USER_WRITE) ? path_of(rq, "/session") : NULL);
     page_title(rq, u.email);
     rq->view = page;
     return FAULT_OK;
