@@ -9,6 +9,7 @@ import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 export const { URL: PANEL, STATE } = process.env;
+const { hostname, port } = new globalThis.URL(PANEL);
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
 /* value('customer.txt', 'email') */
@@ -62,12 +63,12 @@ export function finish()
 let count = 0;
 export const asked = () => count;
 
-/* One request, as it is; { status, headers, body }. */
+/* One request, its path as it is; { status, headers, body }. */
 export function ask(method, path, { headers = {}, body } = {})
 {
     count++;
     return new Promise((resolve, reject) => {
-        const rq = request(`${PANEL}${path}`, { method, agent, headers: body === undefined
+        const rq = request({ hostname, port, path, method, agent, headers: body === undefined
             ? headers : { ...headers, 'Content-Length': Buffer.byteLength(body) } }, (answer) => {
             const parts = [];
             answer.on('data', (part) => parts.push(part));

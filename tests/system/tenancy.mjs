@@ -5,7 +5,8 @@
  * 700000 + N and zq7-tN in their names (tenancy.sql); tenant 0 is nobody. The administrator's
  * face, which sees everything, is left out. */
 import { readFileSync } from 'node:fs';
-import { Client, Person, asked, each, finish, hatchery, ok, routesOf, sql, value } from './client.mjs';
+import { Client, Person, asked, each, finish, hatchery, ok, routesOf, sql, value }
+    from './client.mjs';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8kL0Hn4QbS6mWGq1qvYx1b2m0k3H8S3v1l1zq7zq7z';
 const idOf = (no) => String(700000 + no);
@@ -91,7 +92,8 @@ function send(viewer, route, path, instead = {})
     const fields = [...own, ...Object.entries(instead)];
     if (route.method !== 'GET')
         return viewer.person.send(path, fields);
-    return viewer.person.ask('GET', fields.length ? `${path}?${new URLSearchParams(fields)}` : path);
+    const query = fields.length ? `?${new URLSearchParams(fields)}` : '';
+    return viewer.person.ask('GET', path + query);
 }
 
 const filled = (path, ids) => {
@@ -170,7 +172,7 @@ const namings = (no) => [idOf(no), `zq7-t${no}`, `zq7-t${no}*`, `zq7-t${no}@tena
 async function columnsOf(viewer, path)
 {
     const page = await viewer.person.ask('GET', `${path}?filter=zq7column:1`);
-    const offers = [...page.body.matchAll(/<option value="([a-z_]+)[:><]/g)].map((found) => found[1]);
+    const offers = [...page.body.matchAll(/<option value="([a-z_]+)[:><]/g)].map(([, one]) => one);
     const named = ['id', 'name', 'vm', 'by', 'account', 'image', 'plan', 'ip', 'label', 'node',
         'email', 'object', 'what', 'who'];
     return [...new Set([...offers, ...named])];
@@ -181,10 +183,12 @@ async function tryList(route)
 {
     const wrong = [];
     for (const viewer of some) {
-        const get = (query) => viewer.person.ask('GET', `${route.path}?${new URLSearchParams(query)}`);
+        const get = (query) =>
+            viewer.person.ask('GET', `${route.path}?${new URLSearchParams(query)}`);
         for (const query of [{}, { as: 'csv' }, { as: 'json' }, { sort: '-id' }, { sort: 'name' }])
             wrong.push(leaksOf(viewer, `${route.path} ${JSON.stringify(query)}`, await get(query)));
-        for (const column of /(\/live|\/)$/.test(route.path) ? [] : await columnsOf(viewer, route.path))
+        const live = /(\/live|\/)$/.test(route.path);
+        for (const column of live ? [] : await columnsOf(viewer, route.path))
             for (const i of namings(0).keys()) {
                 const query = (no) => ({ filter: `${column}:${namings(no)[i]}` });
                 const nobody = told(await get(query(0)), 0);
@@ -239,14 +243,16 @@ function rowsOf(table)
 sql(`SET @customer = ${value('customer.txt', 'account')};
     ${readFileSync(new URL('tenancy.sql', import.meta.url), 'utf8')}`);
 ok('every kind of object that is somebody\'s has one of each tenant', TABLES
-    .filter(([name, owned]) => owned === '1' && !PROVIDERS.includes(name) && rowsOf(name).length < 9)
+    .filter(([name, owned]) => owned === '1' && !PROVIDERS.includes(name)
+        && rowsOf(name).length < 9)
     .map(([name]) => `no rows of ${name} in tenancy.sql`));
 const began = Date.now();
 const before = new Map(TABLES.map(([name]) => [name, rowsOf(name)]));
 
 for (const tenant of tenants) {
     tenant.person = new Person('');
-    await tenant.person.signIn(`zq7-t${tenant.no}@tenant.example`, value('customer.txt', 'password'));
+    await tenant.person.signIn(`zq7-t${tenant.no}@tenant.example`,
+        value('customer.txt', 'password'));
     tenant.client = new Client(hatchery('token', 'add', '--account', tenant.id, '--name', 'try'));
 }
 
@@ -275,7 +281,8 @@ for (const viewer of some)
     ok(`TEN-02: tenant ${viewer.no} finds none of them by searching`, (await each(othersOf(viewer)
         .flatMap((one) => namings(one.no).map((q, i) => [one, q, namings(0)[i]])),
     async ([one, q, none]) => {
-        const get = (text) => viewer.person.ask('GET', `/search?${new URLSearchParams({ q: text })}`);
+        const get = (text) =>
+            viewer.person.ask('GET', `/search?${new URLSearchParams({ q: text })}`);
         return parted(`/search?q=${q}`, told(await get(q), one.no), told(await get(none), 0));
     })));
 for (const route of routes.filter((one) => one.face === 'api' && one.method === 'GET'
