@@ -119,7 +119,7 @@ static void dress(const struct request *rq, const char *column, const void *row,
 
 #define TASK_TABLE                                                                                 \
     .noun = &task_noun, .title = T("Tasks"), .path = "/task",                                      \
-    .shown = { "state", "kind", "id", "on", "account", "node", "by", "took", "queued" },           \
+    .shown = { "state", "kind", "id", "on", "account", "by", "took", "queued" },                   \
     .row_path = "/task/%lld",                                                                      \
     .tab = { { T("All"), "" },                                                                     \
              { T("Running"), "state:running" },                                                    \

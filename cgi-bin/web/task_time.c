@@ -46,9 +46,8 @@ static int64_t end_of(const struct axis *x, const struct task_step *s)
 static struct axis axis_of(const struct task *t, const struct list *done)
 {
     const struct task_step *s = done->rows;
-    bool pauses = t->state == TASK_QUEUED || t->state == TASK_PARKED;
     struct axis x = { .begin = INT64_MAX };
-    x.stopped = t->ended_at ? t->ended_at : pauses ? 0 : clock_now();
+    x.stopped = t->ended_at ? t->ended_at : t->state == TASK_QUEUED ? 0 : clock_now();
     x.turned = x.stopped;
     for (int64_t i = 0; i < done->count; i++)
         if (s[i].undo && s[i].begun_at < x.turned)
@@ -99,7 +98,7 @@ static unsigned forward_state(const struct task *t, const struct task_step *s)
         return STEP_CANCELLED;
     if (given_up)
         return STEP_FAILED;
-    return t->state == TASK_RUNNING ? STEP_RUNNING : STEP_WAITING;
+    return t->state == TASK_QUEUED ? STEP_WAITING : STEP_RUNNING; /* parked: it waits for others */
 }
 
 static struct list forward_rows(struct arena *a, const struct task *t, const struct kind *k,

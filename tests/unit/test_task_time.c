@@ -144,6 +144,20 @@ static void between_tries_a_step_waits(void **state)
     assert_string_equal(time.axis, "0.00 s");
 }
 
+/* A step that sleeps until the task's children have ended is no failed try of it. */
+static void a_step_that_waits_for_others_goes_on(void **state)
+{
+    int64_t now = clock_now();
+    struct task t = { .kind = "vm_bulk", .state = TASK_PARKED };
+    const struct task_step steps[] = { { 0, 1, "spread", now - 10 * S, now - 5 * S },
+                                       { 0, 2, "sum", now - 5 * S, 0 } };
+    struct task_time time = look(&t, steps, 2);
+    (void)state;
+    assert_int_equal(row(&time.steps, 1)->state, STEP_RUNNING);
+    assert_string_equal(row(&time.steps, 1)->note, "");
+    assert_in_range(row(&time.steps, 1)->x, 490, 500);
+}
+
 static void a_clock_that_went_back_leaves_no_axis(void **state)
 {
     struct task t = { .kind = "vm_start", .state = TASK_DONE, .ended_at = t0 };
@@ -189,6 +203,7 @@ int main(void)
         cmocka_unit_test(what_failed_ended_when_undoing_began),
         cmocka_unit_test(what_is_given_up_reaches_no_further_step),
         cmocka_unit_test(between_tries_a_step_waits),
+        cmocka_unit_test(a_step_that_waits_for_others_goes_on),
         cmocka_unit_test(a_clock_that_went_back_leaves_no_axis),
         cmocka_unit_test(an_unknown_kind_has_no_steps),
     };
