@@ -64,30 +64,43 @@ const char *check_email(const char *value)
     return NULL;
 }
 
+size_t utf8_char(const char *text, size_t len, unsigned *out)
+{
+    static const unsigned least[] = { 0, 0x80, 0x800, 0x10000 };
+    const unsigned char *s = (const unsigned char *)text;
+    unsigned char c = len ? s[0] : 0xff;
+    size_t more = c < 0x80 ? 0 : (c >> 5) == 6 ? 1 : (c >> 4) == 14 ? 2 : (c >> 3) == 30 ? 3 : 9;
+    if (more > 3 || more >= len)
+        return 0;
+    unsigned code = more ? c & (0x3fu >> more) : c;
+    for (size_t k = 1; k <= more; k++) {
+        if ((s[k] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (s[k] & 0x3fu);
+    }
+    if (code < least[more] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+        return 0;
+    *out = code;
+    return more + 1;
+}
+
 bool utf8_valid(const char *text, size_t len)
 {
-    const unsigned char *s = (const unsigned char *)text;
+    unsigned code = 0;
     for (size_t i = 0; i < len;) {
-        unsigned char c = s[i];
-        size_t more = c < 0x80         ? 0
-                      : (c >> 5) == 6  ? 1
-                      : (c >> 4) == 14 ? 2
-                      : (c >> 3) == 30 ? 3
-                                       : 9;
-        if (more > 3 || i + more >= len)
+        size_t n = utf8_char(text + i, len - i, &code);
+        if (!n)
             return false;
-        unsigned code = more ? c & (0x3fu >> more) : c;
-        for (size_t k = 1; k <= more; k++) {
-            if ((s[i + k] & 0xc0) != 0x80)
-                return false;
-            code = code << 6 | (s[i + k] & 0x3fu);
-        }
-        static const unsigned least[] = { 0, 0x80, 0x800, 0x10000 };
-        if (code < least[more] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-            return false;
-        i += more + 1;
+        i += n;
     }
     return true;
+}
+
+bool utf8_misleads(unsigned code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c ||
+           (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+           (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
 }
 
 const char *check_title(const char *value)

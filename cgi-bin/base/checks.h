@@ -16,6 +16,10 @@ const char *check_ssh_key(const char *value); /* one OpenSSH public key, with it
 const char *check_password(const char *value);
 
 bool utf8_valid(const char *s, size_t len);
+/* The length of the character that begins here, and which it is; 0: none does. */
+size_t utf8_char(const char *s, size_t len, unsigned *code);
+/* Would it have another text shown: control characters, direction marks, line separators? */
+bool utf8_misleads(unsigned code);
 /* A whole decimal number, nothing around it. */
 bool parse_i64(const char *s, long long min, long long max, long long *out);
 /* "4 GB", "512M", "1.5 TB", "4096": bytes, 1 GB being 2^30 of them. */

@@ -347,30 +347,14 @@ enum fault_code exec_run(struct fault *f, struct arena *a, const struct exec_ask
     return FAULT_OK;
 }
 
-/* Bytes of the character that begins here; 0: none does. */
-static size_t character(const char *s, size_t len)
-{
-    for (size_t n = 1; n <= 4 && n <= len; n++)
-        if (utf8_valid(s, n))
-            return n;
-    return 0;
-}
-
-/* ASCII's, and those of two bytes that terminals take for the like. */
-static bool is_control(const char *s, size_t n)
-{
-    unsigned char c = (unsigned char)s[0];
-    return (n == 1 && (c < ' ' || c == 0x7f) && c != '\n') ||
-           (n == 2 && c == 0xc2 && (unsigned char)s[1] < 0xa0);
-}
-
 char *exec_clean(struct arena *a, const char *s, size_t len)
 {
     char *out = arena_alloc(a, len + 1);
     size_t n = 0;
     for (size_t i = 0; i < len;) {
-        size_t more = character(s + i, len - i);
-        if (!more || is_control(s + i, more)) {
+        unsigned code = 0;
+        size_t more = utf8_char(s + i, len - i, &code);
+        if (!more || (utf8_misleads(code) && code != '\n')) {
             out[n++] = s[i] == '\t' ? ' ' : '?';
             i += more ? more : 1;
             continue;

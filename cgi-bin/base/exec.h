@@ -57,5 +57,5 @@ struct exec_end {
 enum fault_code exec_run(struct fault *, struct arena *, const struct exec_ask *,
                          struct exec_end *) MUST_CHECK;
 
-/* Valid UTF-8 without control characters but line breaks: each that is none becomes '?'. */
+/* Valid UTF-8 of which nothing misleads (base/checks.h) but line breaks: else it becomes '?'. */
 char *exec_clean(struct arena *, const char *s, size_t len);

@@ -2,6 +2,9 @@
 /* Doubling growth; old copies stay in the arena until it is reset. */
 #include "base/text.h"
 #include <string.h>
+#include "base/checks.h"
+
+enum { VISIBLE_MAX = 65536 };
 
 void text_init(struct text *t, struct arena *a, size_t max)
 {
@@ -64,4 +67,24 @@ const char *text_cut(struct arena *a, const char *s, size_t max)
     for (len = max; len && (s[len] & 0xc0) == 0x80;)
         len--;
     return arena_strndup(a, s, len);
+}
+
+char *text_visible(struct arena *a, const char *s)
+{
+    struct text out;
+    size_t left = strlen(s);
+    text_init(&out, a, VISIBLE_MAX);
+    while (left) {
+        unsigned code = 0;
+        size_t len = utf8_char(s, left, &code);
+        if (!len)
+            text_addf(&out, "\\x%02x", (unsigned char)*s);
+        else if (utf8_misleads(code))
+            text_addf(&out, code < 0x80 ? "\\x%02x" : "\\u%04x", code);
+        else
+            text_addn(&out, s, len);
+        s += len ? len : 1;
+        left -= len ? len : 1;
+    }
+    return arena_strdup(a, text_str(&out));
 }

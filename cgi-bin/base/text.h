@@ -25,3 +25,8 @@ void text_addf(struct text *, const char *fmt, ...) PRINTF_LIKE(2, 3);
 const char *text_str(const struct text *);
 /* `s`, or its first `max` bytes, cut between characters. */
 const char *text_cut(struct arena *, const char *s, size_t max);
+/*
+ * With what a terminal or an editor obeys instead of showing it (control characters, direction
+ * marks, line separators) and bytes that are no UTF-8 written out: \x1b, \u202e.
+ */
+char *text_visible(struct arena *, const char *s);

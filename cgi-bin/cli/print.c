@@ -13,48 +13,11 @@
 #include <unistd.h>
 #include "form/json.h"
 
-enum { CELL_MAX = 65536, COLUMNS_MAX = 16 };
-
-/* One character's length, or 0 if the bytes are no UTF-8. */
-static size_t char_len(const char *s, unsigned *code)
-{
-    unsigned char c = (unsigned char)*s;
-    size_t len = c < 0x80 ? 1 : (c >> 5) == 6 ? 2 : (c >> 4) == 14 ? 3 : (c >> 3) == 30 ? 4 : 0;
-    for (size_t i = 1; i < len; i++)
-        if (!s[i])
-            return 0;
-    if (!len || !utf8_valid(s, len))
-        return 0;
-    *code = len == 1 ? c : c & (0x7fu >> len);
-    for (size_t i = 1; i < len; i++)
-        *code = *code << 6 | ((unsigned char)s[i] & 0x3fu);
-    return len;
-}
-
-/* Direction marks and line separators: a terminal would show another text. */
-static bool misleads(unsigned code)
-{
-    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c ||
-           (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-           (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
-}
+enum { COLUMNS_MAX = 16 };
 
 char *cli_escape(struct arena *a, const char *s)
 {
-    struct text out;
-    text_init(&out, a, CELL_MAX);
-    while (*s) {
-        unsigned code = 0;
-        size_t len = char_len(s, &code);
-        if (!len)
-            text_addf(&out, "\\x%02x", (unsigned char)*s);
-        else if (misleads(code))
-            text_addf(&out, code < 0x80 ? "\\x%02x" : "\\u%04x", code);
-        else
-            text_addn(&out, s, len);
-        s += len ? len : 1;
-    }
-    return arena_strdup(a, text_str(&out));
+    return text_visible(a, s);
 }
 
 static const char *state_word(const struct field *fl, const void *at)

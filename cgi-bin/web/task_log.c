@@ -108,7 +108,7 @@ static void add_lines(struct text *out, const struct request *rq, const struct l
     for (int64_t i = 0; i < found->count; i++)
         text_addf(out, "%s %-5s %s\n", clock_sql(rq->arena, l[i].at),
                   task_level_words[l[i].level].code,
-                  task_words(rq->arena, l[i].message, l[i].args));
+                  text_visible(rq->arena, task_words(rq->arena, l[i].message, l[i].args)));
 }
 
 enum fault_code task_log_file(const struct db *db, struct request *rq)

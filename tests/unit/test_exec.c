@@ -216,6 +216,8 @@ static void what_is_no_text_becomes_text(void **state)
     assert_string_equal(exec_clean(arena, "caf\xc3\xa9\n\xf0\x9f\x90\xa3", 10),
                         "caf\xc3\xa9\n\xf0\x9f\x90\xa3");
     assert_string_equal(exec_clean(arena, "x\0y", 3), "x?y");
+    /* INJ-07: nor what turns a line round */
+    assert_string_equal(exec_clean(arena, "a\xe2\x80\xaeyako\xe2\x81\xa6z", 12), "a?yako?z");
 }
 
 static void a_hanging_one_is_killed_with_all_it_began(void **state)
