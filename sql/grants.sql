@@ -122,9 +122,9 @@ GRANT INSERT (account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id
 GRANT UPDATE (busy, task_id, wished, ipv4, ipv6) ON vm TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (name, labels) ON vm TO 'api'@'localhost';
 GRANT UPDATE ON vm TO 'taskd'@'localhost';
-GRANT SELECT ON vm_label TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON vm_label TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON vm_label TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
-GRANT SELECT (vm_id), DELETE ON vm_label TO 'api'@'localhost';
+GRANT DELETE ON vm_label TO 'api'@'localhost';
 GRANT SELECT, INSERT ON nic TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON nic TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT, DELETE ON nic TO 'taskd'@'localhost';
@@ -178,9 +178,9 @@ GRANT INSERT (kind, moment, argv, seconds, run_as, added_by), UPDATE (seconds, r
 GRANT SELECT, INSERT (task_id, hook_id) ON hook_pass TO 'taskd'@'localhost';
 
 GRANT SELECT, INSERT, UPDATE ON schedule TO 'taskd'@'localhost';
-GRANT SELECT ON schedule TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost';
-GRANT UPDATE (next_at) ON schedule TO 'admin'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE ON schedule_ask TO 'my'@'localhost', 'admin'@'localhost';
+GRANT SELECT ON schedule TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (next_at) ON schedule TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON schedule_ask TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 
 -- what nodes have otherwise than the database
 GRANT SELECT, INSERT, UPDATE, DELETE ON difference TO 'taskd'@'localhost';
@@ -205,7 +205,7 @@ GRANT SELECT, INSERT, UPDATE ON vm_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON node_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON storage_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON vm_top TO 'collector'@'localhost';
-GRANT SELECT ON vm_load TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON vm_load TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON node_load TO 'admin_reader'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON storage_load TO 'admin_reader'@'localhost';
 GRANT SELECT ON vm_top TO 'admin_reader'@'localhost';

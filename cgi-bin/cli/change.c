@@ -35,6 +35,11 @@ static void show_plan(const struct cli *c, const struct kind_plan *p)
            cli_escape(c->arena, p->task.object));
     for (int i = 0; i < count; i++)
         printf("  %d. %s\n", i + 1, p->kind->steps[i].words);
+    if (p->machines)
+        printf("Machines: %lld.\n", (long long)p->machines);
+    for (int i = 0; i < p->look.whys; i++)
+        printf("Of the first %lld, left out %lld: %s\n", (long long)p->look.looked,
+               (long long)p->look.left[i].count, p->look.left[i].why);
     if (p->usual)
         printf("It usually takes %s.\n", clock_took(c->arena, p->usual));
     if (p->waits_for[0])
@@ -46,10 +51,11 @@ static json_t *plan_json(const struct kind_plan *p)
     json_t *steps = json_array();
     for (int i = 0; p->kind && i < kind_step_count(p->kind); i++)
         json_array_append_new(steps, json_string(p->kind->steps[i].name));
-    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:I, s:s}", "kind", p->kind ? p->kind->name : "",
-                     "object", p->task.object, "steps", steps, "node", p->task.node, "storage",
-                     p->storage, "usual_microseconds", (json_int_t)p->usual, "waits_for",
-                     p->waits_for);
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:I, s:s, s:I, s:I}", "kind",
+                     p->kind ? p->kind->name : "", "object", p->task.object, "steps", steps, "node",
+                     p->task.node, "storage", p->storage, "usual_microseconds",
+                     (json_int_t)p->usual, "waits_for", p->waits_for, "machines",
+                     (json_int_t)p->machines, "left_out", (json_int_t)p->look.left_out);
 }
 
 void cli_asked(const struct cli *c, const struct asker *who, int64_t task_id)

@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 #include "form/input.h"
 
-enum { ARGS_MAX = 64, WORDS = 2 };
+enum { ARGS_MAX = IDS_MAX + 32, WORDS = 2 };
 
 struct call {
     const char *state;
@@ -108,6 +108,13 @@ static const char *plain_number(struct arena *a, const char *value)
 
 static void add_param(struct cli *c, struct call *call, const struct field *fl, const char *value)
 {
+    const char *comma = fl->type == FIELD_IDS ? strchr(value, ',') : NULL;
+    for (; comma && call->params.count < ARGS_MAX - 1; comma = strchr(value, ',')) {
+        size_t len = (size_t)(comma - value);
+        call->params.at[call->params.count++] =
+            (struct param){ fl->name, arena_strndup(c->arena, value, len), len };
+        value = comma + 1;
+    }
     if (fl->type == FIELD_I64)
         value = plain_number(c->arena, value);
     call->params.at[call->params.count++] = (struct param){ fl->name, value, strlen(value) };

@@ -68,6 +68,25 @@ struct id_form {
 };
 extern const struct field id_form[];
 
+/* Of what is done with machines; confirm: deleting alone has it. */
+struct vm_act_form {
+    struct ids id;
+    const char *filter;
+    int64_t confirm;
+};
+extern const struct field vm_act_form[];
+extern const struct field vm_drop_form[];
+
+struct schedule_add_form {
+    int64_t vm;
+    const char *kind;
+    const char *moment;
+    const char *zone;
+    int64_t spread;
+    const char *user; /* an address: in whose name it goes on */
+};
+extern const struct field schedule_add_form[];
+
 struct retire_form {
     int64_t id;
     bool undo;

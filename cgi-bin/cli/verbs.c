@@ -14,6 +14,23 @@
 
 #define COUNTS "Machines are counted up to 10,000; as JSON and CSV, 10001 are more.\n"
 
+#define VM_WHICH                                                                                   \
+    "  ID[,ID...]         as vm list shows them, 64 at most\n"                                     \
+    "  --filter FILTER    or all that fit, as in vm list; '' is all\n"
+#define VM_ACT(verb, its_words, its_run)                                                           \
+    {                                                                                              \
+        "vm " verb, its_words, PERM_VM_POWER, its_run, "cli", TAKES(vm_act_form),                  \
+            .options = VM_WHICH, .example = "hatchery vm " verb " --filter 'account:2 node:n3'",   \
+            .operand = "id", .plans = true                                                         \
+    }
+
+#define SCHEDULE_ACT(verb, its_words, its_run)                                                     \
+    {                                                                                              \
+        "schedule " verb, its_words, PERM_VM_POWER, its_run, "cli", TAKES(id_form),                \
+            .options = "  ID                 as schedule list shows it\n",                         \
+            .example = "hatchery schedule " verb " 5", .operand = "id"                             \
+    }
+
 const struct verb verbs[] = {
     { "migrate", T("Bring the database's tables and rights up to date"),
       PERM_SETTING_WRITE, cli_migrate, "owner", .example = "hatchery migrate --state var" },
@@ -168,6 +185,36 @@ const struct verb verbs[] = {
       .options = LIST_OPTIONS "Filters: name, state, ip, ipv6, account, node, plan, image, vcpu,\n"
                               "memory, disk, created, label, id, uuid.\n",
       .example = "hatchery vm list 'state:failed node:n3' --sort -created", .operand = "filter" },
+    VM_ACT("start", T("Start machines; prints the task"), cli_vm_start),
+    VM_ACT("stop", T("Cut machines' power; prints the task"), cli_vm_stop),
+    VM_ACT("shutdown", T("Shut machines down; prints the task"), cli_vm_shutdown),
+    VM_ACT("reboot", T("Restart machines; prints the task"), cli_vm_reboot),
+    { "vm delete", T("Delete machines, with their disks and addresses; prints the task"),
+      PERM_VM_DELETE, cli_vm_delete, "cli", .form = vm_drop_form,
+      .form_size = sizeof(struct vm_act_form),
+      .options = VM_WHICH "  --confirm N        how many there are: of another number none is\n"
+                          "                     deleted\n",
+      .example = "hatchery vm delete --filter 'state:failed created<30d' --confirm 12",
+      .operand = "id", .plans = true },
+    { "schedule list", T("List schedules, the panel's own among them"),
+      PERM_VM_READ, cli_schedule_list, "cli", TAKES(list_form),
+      .options = LIST_OPTIONS "Filters: kind, state, vm, account, next, own.\n",
+      .example = "hatchery schedule list 'own:no state:active'", .operand = "filter" },
+    { "schedule add", T("Have a machine started, shut down, … at times; prints its id"),
+      PERM_VM_POWER, cli_schedule_add, "cli", TAKES(schedule_add_form),
+      .options = "  --vm ID            as vm list shows it\n"
+                 "  --kind KIND        vm_start, vm_shutdown, vm_reboot or vm_stop\n"
+                 "  --moment TIME      as in cron, '0 8 * * mon-fri', or once, '2026-12-24 18:00'\n"
+                 "  --zone ZONE        such as Europe/Berlin (UTC)\n"
+                 "  --spread MINUTES   so many later at most, drawn once\n"
+                 "  --user ADDRESS     in whose name and with whose rights it goes on\n",
+      .example = "hatchery schedule add --vm 42 --kind vm_reboot --moment '2026-12-24 18:00' "
+                 "--user ada@nordlicht.example" },
+    SCHEDULE_ACT("pause", T("Pause a schedule"), cli_schedule_pause),
+    SCHEDULE_ACT("resume", T("Resume a schedule; what it missed is not made up for"),
+                 cli_schedule_resume),
+    SCHEDULE_ACT("run", T("Have a schedule's time come now"), cli_schedule_run),
+    SCHEDULE_ACT("delete", T("Delete a schedule"), cli_schedule_delete),
     { "task list", T("List tasks, the newest first"),
       PERM_TASK_READ, cli_task_list, "cli", TAKES(list_form),
       .options = LIST_OPTIONS "Filters: kind, id, state, on, vm, account, node, by, queued,\n"

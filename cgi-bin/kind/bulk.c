@@ -4,6 +4,7 @@
 #include "base/words.h"
 #include "form/input.h"
 #include "kind/once.h"
+#include "kind/vm.h"
 #include "store/audit.h"
 #include "store/task_child.h"
 
@@ -85,6 +86,63 @@ const char *bulk_words(struct arena *a, const struct task *t)
         return tr(kind_find("vm_bulk")->words);
     int act = act_of(args.kind);
     return act == BULK_DELETE ? tr("Delete") : tr(bulk_power_words[act].people);
+}
+
+/* --- looking before --- */
+
+static void leave_out(struct bulk_look *look, const char *why)
+{
+    int i = 0;
+    while (i < look->whys && strcmp(look->left[i].why, why))
+        i++;
+    if (i == look->whys && i < BULK_WHYS)
+        look->left[look->whys++] = (struct bulk_left){ why, 0 };
+    if (i < BULK_WHYS)
+        look->left[i].count++;
+    look->left_out++;
+}
+
+void bulk_look_at(struct bulk_look *look, const struct vm *vm, const struct kind *k)
+{
+    const char *why = vm_refuses(vm, k);
+    look->looked++;
+    if (why)
+        leave_out(look, why);
+}
+
+static enum fault_code look_at_ids(const struct db *db, const struct scope *who,
+                                   const struct kind *k, const struct ids *ids,
+                                   struct bulk_look *look)
+{
+    struct vm vm;
+    enum fault_code rc = FAULT_OK;
+    for (int64_t i = 0; !rc && i < ids->count; i++) {
+        rc = vm_load(db, who, ids->id[i], &vm);
+        if (!rc)
+            bulk_look_at(look, &vm, k);
+        if (rc != FAULT_MISSING)
+            continue;
+        fault_clear(db->fault);
+        look->looked++;
+        leave_out(look, T("There is no such machine here."));
+        rc = FAULT_OK;
+    }
+    return rc;
+}
+
+enum fault_code bulk_look(const struct db *db, const struct scope *who, const struct kind *k,
+                          const struct ids *ids, const char *filter, struct bulk_look *look)
+{
+    struct list_ask ask = { .filter = filter };
+    struct list rows;
+    *look = (struct bulk_look){ .looked = 0 };
+    if (ids->count)
+        return look_at_ids(db, who, k, ids, look);
+    enum fault_code rc = list_read_all(db, who, &vm_noun, &ask, BULK_LOOK, &rows, NULL);
+    const struct vm *vm = rc ? NULL : rows.rows;
+    for (int64_t i = 0; !rc && i < rows.count; i++)
+        bulk_look_at(look, &vm[i], k);
+    return rc;
 }
 
 /* --- asking --- */
@@ -182,13 +240,22 @@ static struct bulk_args args_of(const struct asker *who, const char *kind)
                                .from = who->address };
 }
 
+static void add_once(struct ids *ids, int64_t id)
+{
+    for (int64_t i = 0; i < ids->count; i++)
+        if (ids->id[i] == id)
+            return;
+    ids->id[ids->count++] = id;
+}
+
 enum fault_code bulk_ask(struct db *db, const struct asker *who, const struct bulk_new *wish,
                          const struct once *once, struct asked *out)
 {
     struct asking a = {
         .who = who, .wish = wish, .args = args_of(who, bulk_kind(wish->act)), .out = out
     };
-    a.args.vm_id = wish->ids;
+    for (int64_t i = 0; i < wish->ids.count; i++)
+        add_once(&a.args.vm_id, wish->ids.id[i]);
     if (wish->filter && !wish->ids.count)
         a.args.filter = wish->filter;
     *out = (struct asked){ 0 };

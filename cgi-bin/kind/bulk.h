@@ -17,7 +17,7 @@ const char *bulk_kind(enum bulk_act);
 
 struct bulk_new {
     enum bulk_act act;
-    struct ids ids;     /* none: all that the filter fits */
+    struct ids ids;     /* each counts once; none: all that the filter fits */
     const char *filter; /* of the list of machines */
     int64_t confirmed;  /* how many there are to whoever asks; 0: he was not asked */
 };
@@ -30,6 +30,24 @@ enum fault_code bulk_ask(struct db *, const struct asker *, const struct bulk_ne
 /* The same for what an ended one left undone: it failed, was cancelled or refused. */
 enum fault_code bulk_again_ask(struct db *, const struct asker *, const struct task *ended,
                                const struct once *, struct asked *out) MUST_CHECK;
+
+/* What would be left out, of the first ones that are meant: a look that costs little. */
+enum { BULK_LOOK = 500, BULK_WHYS = 4 };
+struct bulk_left {
+    const char *why; /* T(…) */
+    int64_t count;
+};
+struct bulk_look {
+    int64_t looked; /* at so many, BULK_LOOK at most */
+    int64_t left_out;
+    struct bulk_left left[BULK_WHYS]; /* each reason once */
+    int whys;
+};
+/* One of them. */
+void bulk_look_at(struct bulk_look *, const struct vm *, const struct kind *);
+/* These; of none, all that fit the filter. One that is not there counts as left out. */
+enum fault_code bulk_look(const struct db *, const struct scope *, const struct kind *,
+                          const struct ids *, const char *filter, struct bulk_look *) MUST_CHECK;
 
 /* What is kept with the task. A web program wrote it: the worker checks who asked again. */
 struct bulk_args {

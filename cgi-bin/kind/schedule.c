@@ -71,7 +71,8 @@ static enum fault_code check_rights(struct db *db, const struct schedule *s, con
     enum fault_code rc = schedule_may_any(db, s, permission_word(k->permission), &may);
     if (!rc && !may)
         return fail(db->fault, FAULT_DENIED,
-                    T("%s may not do this any more: the user is disabled, or the role was changed. "
+                    T("%s may not do this any more: the user is disabled, the token revoked, or "
+                      "the role was changed. "
                       "Whoever may can change the schedule, and it goes on in that name."),
                     s->own_maker ? s->made_by : "Support");
     if (!rc)
@@ -112,6 +113,7 @@ static enum fault_code queue(struct db *db, const struct schedule *s, int64_t no
                          .account_id = s->account_id,
                          .reseller_id = s->reseller_id,
                          .user_id = s->user_id,
+                         .token_id = s->token_id,
                          .who = arena_printf(db->arena, "schedule %lld", (long long)s->id),
                          .address = "",
                          .inst = "" };

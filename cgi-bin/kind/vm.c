@@ -297,6 +297,16 @@ const char *vm_refuses(const struct vm *vm, const struct kind *k)
     return NULL;
 }
 
+#define BUSY_WORDS T("%s is %s (task %lld). Try again when it is done.")
+
+const char *vm_busy_words(struct arena *a, const struct vm *vm)
+{
+    const struct kind *in_hand = kind_find(vm->task_kind);
+    return in_hand ? arena_printf(a, tr(BUSY_WORDS), vm->name, tr(in_hand->busy_words),
+                                  (long long)vm->task_id)
+                   : T("The machine is being worked on.");
+}
+
 struct asking {
     const struct asker *who;
     const struct kind *kind;
@@ -310,8 +320,8 @@ static enum fault_code refuse(struct db *db, const struct vm *vm, const char *wh
 {
     const struct kind *in_hand = vm->task_id ? kind_find(vm->task_kind) : NULL;
     if (in_hand)
-        return fail(db->fault, FAULT_LOCKED, T("%s is %s (task %lld). Try again when it is done."),
-                    vm->name, tr(in_hand->busy_words), (long long)vm->task_id);
+        return fail(db->fault, FAULT_LOCKED, BUSY_WORDS, vm->name, tr(in_hand->busy_words),
+                    (long long)vm->task_id);
     return fail(db->fault, FAULT_CONFLICT, "%s", why);
 }
 

@@ -48,3 +48,5 @@ enum fault_code vm_task_queue(struct db *, const struct asker *, const struct ki
 
 /* Why a task of this kind cannot be asked for now: NULL if it can. */
 const char *vm_refuses(const struct vm *, const struct kind *);
+/* Of one that has a task in hand: "web-01 is being started (task 812). …" */
+const char *vm_busy_words(struct arena *, const struct vm *);

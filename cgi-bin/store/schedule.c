@@ -19,6 +19,7 @@ const struct field schedule_view[] = {
     I64(struct schedule, vm_id),
     TEXT(struct schedule, vm),
     I64(struct schedule, user_id),
+    I64(struct schedule, token_id),
     TEXT(struct schedule, made_by),
     BOOL(struct schedule, own_maker),
     STATE(struct schedule, state, schedule_state_words),
@@ -43,8 +44,8 @@ static const struct field due_view[] = {
     FIELDS_END,
 };
 
-#define PAGES (DB_MY | DB_ADMIN | DB_MY_READER | DB_ADMIN_READER)
-#define WRITERS (DB_MY | DB_ADMIN)
+#define READERS (DB_WEB | DB_CLI | DB_TASKD)
+#define WRITERS (DB_WEB_WRITERS | DB_CLI)
 #define DUE "SELECT id, kind, own FROM schedule WHERE "
 _Static_assert(SCHEDULE_DUE_MOST == 16, "the LIMIT below");
 /* Of the panel's own also a time that lies further ahead than one round: the clock was set back. */
@@ -60,7 +61,7 @@ QUERY(lock, DB_TASKD,
       "SELECT id AS n FROM schedule WHERE id = ? AND state = 0 AND own = 0 "
       "AND (next_at <= NOW(6) OR set_at > NOW(6) + INTERVAL 2 HOUR) FOR UPDATE SKIP LOCKED",
       NUMBER_ROW);
-QUERY(by_id, PAGES | DB_TASKD,
+QUERY(by_id, READERS,
       "SELECT " SCHEDULE_COLUMNS "FROM schedule " SCHEDULE_JOINS
       "WHERE schedule.id = ? AND" OWNED_BY("schedule"),
       ROWS(struct schedule, schedule_view));
@@ -77,7 +78,9 @@ QUERY(may, DB_TASKD,
       "JOIN role_permission ON role_permission.role_id = member.role_id "
       "JOIN account ON account.id = member.account_id "
       "WHERE member.user_id = ? AND NOT user.disabled "
-      "AND (member.account_id = ? OR level = 0) AND permission = ?) AS n",
+      "AND (member.account_id = ? OR level = 0) AND permission = ?) OR EXISTS (SELECT 1 FROM token "
+      "JOIN role_permission ON role_permission.role_id = token.role_id WHERE token.id = ? "
+      "AND token.account_id = ? AND revoked_at IS NULL AND permission = ?) AS n",
       NUMBER_ROW);
 
 QUERY(count, WRITERS,
@@ -86,11 +89,11 @@ QUERY(count, WRITERS,
 _Static_assert(SCHEDULES_MOST == 100, "the LIMIT above");
 QUERY(
     add, WRITERS,
-    "INSERT INTO schedule_ask (kind, account_id, reseller_id, vm_id, user_id, made_by, own_maker, "
-    "moment, zone, jitter, delay, next_at, state, set_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NOW(6))");
+    "INSERT INTO schedule_ask (kind, account_id, reseller_id, vm_id, user_id, as_token, made_by, "
+    "own_maker, moment, zone, jitter, delay, next_at, state, set_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NOW(6))");
 QUERY(change, WRITERS,
-      "UPDATE schedule_ask SET kind = ?, user_id = ?, made_by = ?, own_maker = ?, "
+      "UPDATE schedule_ask SET kind = ?, user_id = ?, as_token = ?, made_by = ?, own_maker = ?, "
       "moment = ?, zone = ?, jitter = ?, delay = ?, next_at = ?, set_at = NOW(6), state = IF(state "
       "= 2, 0, state) "
       "WHERE id = ? AND" OWNED_BY("schedule_ask"));
@@ -99,6 +102,9 @@ QUERY(pause, WRITERS,
 QUERY(resume, WRITERS,
       "UPDATE schedule_ask SET state = 0, next_at = ?, set_at = NOW(6) "
       "WHERE id = ? AND state = 1 AND" OWNED_BY("schedule_ask"));
+QUERY(run, WRITERS,
+      "UPDATE schedule_ask SET next_at = NOW(6), set_at = NOW(6) "
+      "WHERE id = ? AND state = 0 AND" OWNED_BY("schedule_ask"));
 QUERY(drop, WRITERS, "DELETE FROM schedule_ask WHERE id = ? AND" OWNED_BY("schedule_ask"));
 
 /* --- what has come due --- */
@@ -150,8 +156,9 @@ enum fault_code schedule_may_any(const struct db *db, const struct schedule *s,
                                  const char *permission, bool *allowed)
 {
     struct number found = { 0 };
-    enum fault_code rc =
-        db_one(db, &may, &found, ARGS(ARG(s->user_id), ARG(s->account_id), ARG(permission)));
+    enum fault_code rc = db_one(db, &may, &found,
+                                ARGS(ARG(s->user_id), ARG(s->account_id), ARG(permission),
+                                     ARG(s->token_id), ARG(s->account_id), ARG(permission)));
     *allowed = found.n;
     return rc;
 }
@@ -190,18 +197,20 @@ enum fault_code schedule_add(struct db *db, const struct schedule *s, int64_t *i
     return rc ? rc
               : db_exec(db, &add, NULL, id,
                         ARGS(ARG(s->kind), ARG(s->account_id), ARG(s->reseller_id), ARG(s->vm_id),
-                             ARG(s->user_id), ARG(s->made_by), arg_i64(s->own_maker),
-                             ARG(s->moment), ARG(s->zone), ARG(s->jitter), ARG(s->delay),
-                             arg_text(clock_sql(db->arena, s->next_at))));
+                             ARG(s->user_id), ARG(s->token_id), ARG(s->made_by),
+                             arg_i64(s->own_maker), ARG(s->moment), ARG(s->zone), ARG(s->jitter),
+                             ARG(s->delay), arg_text(clock_sql(db->arena, s->next_at))));
 }
 
 enum fault_code schedule_change(struct db *db, const struct scope *who, const struct schedule *s)
 {
-    return there_is_none(
-        db, db_exec_one(db, &change, FAULT_MISSING,
-                        ARGS(ARG(s->kind), ARG(s->user_id), ARG(s->made_by), arg_i64(s->own_maker),
-                             ARG(s->moment), ARG(s->zone), ARG(s->jitter), ARG(s->delay),
-                             arg_text(clock_sql(db->arena, s->next_at)), ARG(s->id), OWNER(who))));
+    return there_is_none(db,
+                         db_exec_one(db, &change, FAULT_MISSING,
+                                     ARGS(ARG(s->kind), ARG(s->user_id), ARG(s->token_id),
+                                          ARG(s->made_by), arg_i64(s->own_maker), ARG(s->moment),
+                                          ARG(s->zone), ARG(s->jitter), ARG(s->delay),
+                                          arg_text(clock_sql(db->arena, s->next_at)), ARG(s->id),
+                                          OWNER(who))));
 }
 
 static enum fault_code has_gone_on(const struct db *db, enum fault_code rc)
@@ -221,6 +230,14 @@ enum fault_code schedule_resume(struct db *db, const struct scope *who, int64_t 
     return has_gone_on(db, db_exec_one(db, &resume, FAULT_MISSING,
                                        ARGS(arg_text(clock_sql(db->arena, next_at)), ARG(id),
                                             OWNER(who))));
+}
+
+enum fault_code schedule_run(struct db *db, const struct scope *who, int64_t id)
+{
+    enum fault_code rc = db_exec_one(db, &run, FAULT_MISSING, ARGS(ARG(id), OWNER(who)));
+    return rc == FAULT_MISSING
+               ? fail(db->fault, FAULT_CONFLICT, T("The schedule is not active: resume it first."))
+               : rc;
 }
 
 enum fault_code schedule_drop(struct db *db, const struct scope *who, int64_t id)

@@ -29,6 +29,7 @@ struct schedule {
     int64_t vm_id;
     const char *vm;
     int64_t user_id;     /* whose rights it uses: who made it, or changed it last */
+    int64_t token_id;    /* or which token's; 0: a user's */
     const char *made_by; /* "Support" to an account, of the provider's people */
     bool own_maker;      /* they are of the account */
     unsigned state;
@@ -85,7 +86,7 @@ enum fault_code schedule_skipped(struct db *, int64_t id, const char *why,
                                  const char *why_args) MUST_CHECK;
 /* Is the last task that it asked for not over? */
 enum fault_code schedule_is_open(const struct db *, const struct schedule *, bool *open) MUST_CHECK;
-/* May the user still do so for the account? An administrator may for each. */
+/* May the user or token still do so for the account? An administrator may for each. */
 enum fault_code schedule_may_any(const struct db *, const struct schedule *, const char *permission,
                                  bool *may) MUST_CHECK;
 
@@ -95,10 +96,12 @@ enum fault_code schedule_load(const struct db *, const struct scope *, int64_t i
                               struct schedule *) MUST_CHECK;
 /* In a transaction, with the account's row locked. FAULT_LIMIT: it has as many as it may. */
 enum fault_code schedule_add(struct db *, const struct schedule *, int64_t *id) MUST_CHECK;
-/* Kind, moment, zone, jitter, delay, user and next_at; one that was over is active again. */
+/* What was asked, in whose name, and next_at; one that was over is active again. */
 enum fault_code schedule_change(struct db *, const struct scope *,
                                 const struct schedule *) MUST_CHECK;
 enum fault_code schedule_pause(struct db *, const struct scope *, int64_t id) MUST_CHECK;
 enum fault_code schedule_resume(struct db *, const struct scope *, int64_t id,
                                 int64_t next_at) MUST_CHECK;
+/* Its time has come. FAULT_CONFLICT: it is not active. */
+enum fault_code schedule_run(struct db *, const struct scope *, int64_t id) MUST_CHECK;
 enum fault_code schedule_drop(struct db *, const struct scope *, int64_t id) MUST_CHECK;

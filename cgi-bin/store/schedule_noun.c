@@ -3,9 +3,9 @@
 #include "store/schedule.h"
 #include "store/schedule_rows.h"
 
-#define LISTERS (DB_MY_READER | DB_ADMIN_READER)
-QUERY(account_ref, LISTERS,
-      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", NUMBER_ROW);
+#define LISTERS (DB_WEB_READERS | DB_CLI)
+QUERY(account_ref, LISTERS, "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL",
+      NUMBER_ROW);
 
 static const struct word own_words[] = { { "no", T("No"), "" }, { "yes", T("Yes"), "" } };
 
@@ -15,11 +15,12 @@ static const struct list_column columns[] = {
     { "state", T("State"), COLUMN_WORD, .sql = "schedule.state", .index = "by_state",
       .own_index = "by_account_state", .then = "next", .words = schedule_state_words,
       .word_count = countof(schedule_state_words) },
+    { "id", T("Number"), COLUMN_NUMBER, .field = "id" },
     { "machine", T("Machine"), COLUMN_TEXT, .field = "vm" },
     { "vm", T("Machine's number"), COLUMN_NUMBER, .field = "vm_id", .sql = "schedule.vm_id",
       .index = "by_vm", .own_index = "by_vm", .own_exact = true },
-    { "account", T("Account"), COLUMN_REF, .sql = "schedule.account_id",
-      .index = "by_account_next", .then = "next", .provider_only = true, .ref = &account_ref },
+    { "account", T("Account"), COLUMN_REF, .sql = "schedule.account_id", .index = "by_account_next",
+      .then = "next", .provider_only = true, .ref = &account_ref },
     { "when", T("When"), COLUMN_TEXT, .field = "moment" },
     { "zone", T("Time zone"), COLUMN_TEXT, .field = "zone" },
     { "next", T("Next"), COLUMN_TIME, .field = "next_at", .sql = "schedule.next_at",
@@ -28,9 +29,8 @@ static const struct list_column columns[] = {
     { "task", T("Last task"), COLUMN_NUMBER, .field = "task_id" },
     { "skipped", T("Skipped"), COLUMN_TIME, .field = "skipped_at" },
     { "by", T("By"), COLUMN_TEXT, .field = "made_by" },
-    { "own", T("The panel's own"), COLUMN_WORD, .sql = "schedule.own",
-      .index = "by_own", .then = "next", .provider_only = true, .words = own_words,
-      .word_count = countof(own_words) },
+    { "own", T("The panel's own"), COLUMN_WORD, .sql = "schedule.own", .index = "by_own",
+      .then = "next", .provider_only = true, .words = own_words, .word_count = countof(own_words) },
 };
 
 LIST_NOUN(schedule_noun, .name = "schedule", .table = "schedule", .columns = SCHEDULE_COLUMNS,

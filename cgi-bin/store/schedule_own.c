@@ -24,7 +24,7 @@ QUERY(open_tasks, DB_TASKD,
       "SELECT EXISTS (SELECT 1 FROM task WHERE kind = ? AND state IN (0, 1, 2)) AS n", NUMBER_ROW);
 QUERY(provider, DB_TASKD, "SELECT id AS n FROM account WHERE level = 0 ORDER BY id LIMIT 1",
       NUMBER_ROW);
-QUERY(now, DB_ADMIN, "UPDATE schedule SET next_at = NOW(6) WHERE own_kind = ?");
+QUERY(now, DB_ADMIN | DB_CLI, "UPDATE schedule SET next_at = NOW(6) WHERE own_kind = ?");
 
 enum fault_code schedule_keep(struct db *db, const char *kind, int64_t every_seconds)
 {

@@ -5,7 +5,8 @@
 #define SCHEDULE_COLUMNS                                                                           \
     "schedule.id, schedule.kind, schedule.own, schedule.account_id, schedule.reseller_id, "        \
     "account.name AS account, schedule.vm_id, vm.name AS vm, schedule.user_id, "                   \
-    "schedule.made_by, schedule.own_maker, schedule.state, schedule.every_seconds, "               \
+    "schedule.as_token AS token_id, schedule.made_by, schedule.own_maker, schedule.state, "        \
+    "schedule.every_seconds, "                                                                     \
     "schedule.moment, schedule.zone, "                                                             \
     "schedule.jitter, schedule.delay, schedule.next_at, schedule.task_id, schedule.ran_at, "       \
     "schedule.skipped_at, schedule.why_id AS why, schedule.why_args "

@@ -109,6 +109,9 @@ QUERY(locks, READERS,
       "LEFT JOIN task ON task.id = holder.task_id WHERE mine.task_id = ? "
       "ORDER BY mine.resource LIMIT 20",
       ROWS(struct task_lock_row, task_lock_view));
+QUERY(holder, READERS,
+      "SELECT COALESCE(MIN(task_id), 0) AS n FROM task_lock WHERE resource = ? AND granted",
+      NUMBER_ROW);
 QUERY(waits_on, READERS,
       "SELECT COALESCE(MIN(on_task_id), 0) AS n FROM task_wait "
       "JOIN task ON task.id = on_task_id WHERE task_id = ? AND task.state < 3",
@@ -267,6 +270,14 @@ enum fault_code task_steps_any(const struct db *db, int64_t id, struct list *out
 enum fault_code task_locks_any(const struct db *db, int64_t id, struct list *out)
 {
     return db_all(db, &locks, out, ARGS(ARG(id)));
+}
+
+enum fault_code task_holder_any(const struct db *db, const char *resource, int64_t *id)
+{
+    struct number found = { 0 };
+    enum fault_code rc = db_one(db, &holder, &found, ARGS(ARG(resource)));
+    *id = found.n;
+    return rc;
 }
 
 enum fault_code task_storage_any(const struct db *db, int64_t id, const char **name)

@@ -157,6 +157,8 @@ enum fault_code task_may_any(const struct db *, int64_t id, const char *permissi
                              bool *may) MUST_CHECK;
 enum fault_code task_steps_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
 enum fault_code task_locks_any(const struct db *, int64_t id, struct list *) MUST_CHECK;
+/* A task that holds this lock, 0 if none does. */
+enum fault_code task_holder_any(const struct db *, const char *resource, int64_t *id) MUST_CHECK;
 /* The name of the storage on which it moves disks, "" for none. */
 enum fault_code task_storage_any(const struct db *, int64_t id, const char **name) MUST_CHECK;
 /* A task that this one waits for, 0 if none. */

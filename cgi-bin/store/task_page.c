@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tasks without a machine, such as an image's, are the panel's own business. By id a page is a
- * range of an index. Any other order is made of the newest ones that fit; where a status leaves few
- * of an account's many, all of them are looked at to find those.
+ * Tasks without a machine, such as an image's, are the panel's own business, but for those of
+ * many. By id a page is a range of an index. Any other order is made of the newest ones that fit;
+ * where a status leaves few of an account's many, all of them are looked at to find those.
  */
 #include "store/task_page.h"
 #include "base/text.h"
@@ -23,14 +23,17 @@ enum task_status task_status_of(unsigned state)
 #define PAGE(where, sign, order)                                                                   \
     "SELECT " COLUMNS "FROM (SELECT task.id " FITS(where) "AND task.id " sign " ? ORDER BY "       \
     order " LIMIT ? OFFSET ?) AS page JOIN task ON task.id = page.id ORDER BY " order
-#define ALL "vm_id IS NOT NULL "
+#define ALL "(vm_id IS NOT NULL OR kind = 'vm_bulk') "
 #define ONE "vm_id = ? "
+#define PART "parent_id = ? "
 #define ROW ROWS(struct task, task_view)
 
 QUERY(all_up, DB_API_READER, PAGE(ALL, ">", "task.id"), ROW);
 QUERY(all_down, DB_API_READER, PAGE(ALL, "<", "task.id DESC"), ROW);
 QUERY(vm_up, DB_API_READER, PAGE(ONE, ">", "task.id"), ROW);
 QUERY(vm_down, DB_API_READER, PAGE(ONE, "<", "task.id DESC"), ROW);
+QUERY(part_up, DB_API_READER, PAGE(PART, ">", "task.id"), ROW);
+QUERY(part_down, DB_API_READER, PAGE(PART, "<", "task.id DESC"), ROW);
 
 /* The value that a row is sorted by, by enum task_key: words, all of them. */
 #define KEY                                                                                        \
@@ -49,6 +52,22 @@ _Static_assert(TASK_NEWEST == 10000, "the statement's LIMIT");
 _Static_assert(TASK_BY_FINISHED == 4, "the statement's CASE");
 QUERY(all_sorted, DB_API_READER, SORTED(ALL), ROW);
 QUERY(vm_sorted, DB_API_READER, SORTED(ONE), ROW);
+QUERY(part_sorted, DB_API_READER, SORTED(PART), ROW);
+
+/* By whose they are. */
+struct ways {
+    const struct query *up;
+    const struct query *down;
+    const struct query *sorted;
+};
+static const struct ways ways_all = { &all_up, &all_down, &all_sorted };
+static const struct ways ways_vm = { &vm_up, &vm_down, &vm_sorted };
+static const struct ways ways_part = { &part_up, &part_down, &part_sorted };
+
+static const struct ways *ways_of(const struct task_page_filter *f)
+{
+    return f->vm_id ? &ways_vm : f->parent_id ? &ways_part : &ways_all;
+}
 
 QUERY(by_ids, DB_API_READER,
       "SELECT " COLUMNS "FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) AS asked "
@@ -60,8 +79,8 @@ static size_t put_fits(struct arg *args, const struct scope *who, const struct t
 {
     size_t n = 0;
     args[n++] = ARG(who->account);
-    if (f->vm_id)
-        args[n++] = ARG(f->vm_id);
+    if (f->vm_id || f->parent_id)
+        args[n++] = arg_i64(f->vm_id ? f->vm_id : f->parent_id);
     args[n++] = ARG(f->states);
     args[n++] = ARG(f->states);
     return n;
@@ -76,8 +95,8 @@ static enum fault_code by_id(const struct db *db, const struct scope *who,
     args[n++] = arg_i64(f->behind ? f->behind : down ? INT64_MAX : 0);
     args[n++] = ARG(f->limit);
     args[n++] = ARG(f->offset);
-    const struct query *q = f->vm_id ? (down ? &vm_down : &vm_up) : (down ? &all_down : &all_up);
-    return db_all(db, q, out, args, n);
+    const struct ways *ways = ways_of(f);
+    return db_all(db, down ? ways->down : ways->up, out, args, n);
 }
 
 static size_t put_order(struct arg *args, const struct task_page_filter *f)
@@ -99,7 +118,7 @@ static enum fault_code sorted(const struct db *db, const struct scope *who,
     args[n++] = ARG(f->limit);
     args[n++] = ARG(f->offset);
     n += put_order(args + n, f);
-    return db_all(db, f->vm_id ? &vm_sorted : &all_sorted, out, args, n);
+    return db_all(db, ways_of(f)->sorted, out, args, n);
 }
 
 enum fault_code task_page(const struct db *db, const struct scope *who,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An account's tasks on machines as cloud clients list them: by page number. */
+/* An account's tasks on machines, one or many, as cloud clients list them: by page number. */
 #pragma once
 #include "store/task.h"
 
@@ -13,6 +13,7 @@ enum { TASK_KEYS = 2, TASK_NEWEST = 10000 };
 
 struct task_page_filter {
     int64_t vm_id;  /* 0 for all */
+    int64_t parent_id; /* or one task's children, 0 for all */
     int64_t states; /* 1 << enum task_state; 0 for all */
     /* In another order than that of ids stand the TASK_NEWEST newest that fit. */
     enum task_key by[TASK_KEYS];

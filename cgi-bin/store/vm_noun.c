@@ -6,7 +6,7 @@
 #include "store/vm.h"
 #include "store/vm_rows.h"
 
-#define LISTERS (DB_WEB_READERS | DB_MY | DB_ADMIN | DB_CLI | DB_TASKD)
+#define LISTERS (DB_WEB | DB_CLI | DB_TASKD)
 #define OFFER ROWS(struct list_offer, list_offer_view)
 QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", NUMBER_ROW);
 QUERY(nodes, LISTERS, "SELECT name FROM node ORDER BY name LIMIT 50", OFFER);
@@ -28,8 +28,8 @@ QUERY(own_images, LISTERS,
       "OR image.id IN (SELECT image_id FROM vm WHERE vm.account_id = account.id) "
       "WHERE account.id = ? ORDER BY image.name, version LIMIT 50",
       OFFER);
-QUERY(account_ref, LISTERS,
-      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", NUMBER_ROW);
+QUERY(account_ref, LISTERS, "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL",
+      NUMBER_ROW);
 
 static const struct list_column columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "vm.name", .ascii = true, .index = "by_name",
@@ -38,8 +38,7 @@ static const struct list_column columns[] = {
       .own_index = "by_account_state", .then = "name", .sorts = true, .words = vm_state_words,
       .word_count = countof(vm_state_words) },
     { "ip", T("Address"), COLUMN_TEXT, .field = "ipv4", .sql = "vm.ipv4", .ascii = true,
-      .index = "by_ipv4",
-      .own_index = "by_account_ipv4", .sorts = true },
+      .index = "by_ipv4", .own_index = "by_account_ipv4", .sorts = true },
     { "ipv6", T("IPv6 address"), COLUMN_TEXT, .sql = "vm.ipv6", .ascii = true, .index = "by_ipv6",
       .own_index = "by_account_ipv6", .sorts = true },
     { "account", T("Account"), COLUMN_REF, .sql = "vm.account_id", .index = "by_account_name",
@@ -66,12 +65,10 @@ static const struct list_column columns[] = {
       .pair_id = "vm_label.vm_id" },
     { "id", T("Number"), COLUMN_NUMBER, .sql = "vm.id", .index = "PRIMARY",
       .own_index = "account_id", .sorts = true },
-    { "uuid", T("UUID"), COLUMN_TEXT, .sql = "vm.uuid", .ascii = true,
-      .index = "uuid", .own_index = "uuid",
-      .own_exact = true },
+    { "uuid", T("UUID"), COLUMN_TEXT, .sql = "vm.uuid", .ascii = true, .index = "uuid",
+      .own_index = "uuid", .own_exact = true },
 };
 
 LIST_NOUN(vm_noun, .name = "vm", .table = "vm", .columns = VM_COLUMNS ", " METRIC_VM_LOAD,
-          .joins = VM_JOINS METRIC_JOIN_VM_LOAD,
-          .row = vm_view, .size = sizeof(struct vm), LIST_COLUMNS(columns), .by = "name",
-          .users = LISTERS);
+          .joins = VM_JOINS METRIC_JOIN_VM_LOAD, .row = vm_view, .size = sizeof(struct vm),
+          LIST_COLUMNS(columns), .by = "name", .users = LISTERS);

@@ -3,6 +3,7 @@
 #include "base/poke.h"
 #include "base/words.h"
 #include "store/vm.h"
+#include "web/preview.h"
 
 const struct field bulk_bar_fields[] = {
     BOOL(struct bulk_bar, any),   TEXT(struct bulk_bar, path),   TEXT(struct bulk_bar, filter),
@@ -57,6 +58,12 @@ static const struct field ticked_fields[] = {
     FIELDS_END,
 };
 
+static const struct field left_fields[] = {
+    TEXT(struct bulk_left, why),
+    I64(struct bulk_left, count),
+    FIELDS_END,
+};
+
 struct bulk_page {
     const char *title;
     const char *act; /* "" for deleting */
@@ -74,6 +81,9 @@ struct bulk_page {
     bool all;
     const char *confirm_error;
     struct list errors;
+    const char *looked; /* how many would be left out, "" for none */
+    struct list left;   /* struct bulk_left */
+    struct preview plan; /* of each */
 };
 const struct field bulk_view[] = {
     TEXT(struct bulk_page, title),
@@ -92,6 +102,9 @@ const struct field bulk_view[] = {
     BOOL(struct bulk_page, all),
     TEXT(struct bulk_page, confirm_error),
     LIST(struct bulk_page, errors, struct field_error, field_error_view),
+    TEXT(struct bulk_page, looked),
+    LIST(struct bulk_page, left, struct bulk_left, left_fields),
+    GROUP(struct bulk_page, plan, struct preview, preview_view),
     FIELDS_END,
 };
 
@@ -105,7 +118,8 @@ static bool is_among(const struct ids *ids, int64_t id)
 
 /* Those that are still there, each once. */
 static enum fault_code find_ticked(const struct db *db, const struct request *rq,
-                                   const struct ids *ids, struct list *out)
+                                   const struct ids *ids, const struct kind *k,
+                                   struct bulk_look *look, struct list *out)
 {
     struct ticked *rows = arena_array(rq->arena, IDS_MAX, sizeof(*rows));
     struct ids seen = { .count = 0 };
@@ -117,6 +131,7 @@ static enum fault_code find_ticked(const struct db *db, const struct request *rq
         fault_clear(rq->fault);
         if (rc || is_among(&seen, vm.id))
             continue;
+        bulk_look_at(look, &vm, k);
         rows[seen.count] = (struct ticked){ vm.id, vm.name, vm.account, vm.state };
         seen.id[seen.count++] = vm.id;
     }
@@ -145,16 +160,38 @@ static void fill_act(const struct request *rq, enum bulk_act act, struct bulk_pa
     p->action = arena_printf(rq->arena, "%s/vm/bulk%s", page_root(rq), remove ? "/delete" : "");
 }
 
+static void fill_left(const struct request *rq, const struct bulk_look *look, struct bulk_page *p)
+{
+    struct bulk_left *rows = arena_array(rq->arena, BULK_WHYS, sizeof(*rows));
+    p->looked = "";
+    if (!look->left_out)
+        return;
+    p->looked = arena_printf(rq->arena, tr("Of the first %s, %s would be left out now:"),
+                             page_count(rq->arena, look->looked, INT64_MAX),
+                             page_count(rq->arena, look->left_out, INT64_MAX));
+    for (int i = 0; i < look->whys; i++)
+        rows[i] = (struct bulk_left){ tr(look->left[i].why), look->left[i].count };
+    p->left = (struct list){ rows, look->whys };
+}
+
 static enum fault_code show(const struct db *db, struct request *rq, enum bulk_act act)
 {
     const struct bulk_wish *in = rq->form;
     struct bulk_page *p = arena_alloc(rq->arena, sizeof(*p));
-    enum fault_code rc = find_ticked(db, rq, &in->id, &p->ticked);
+    const struct kind *k = kind_find(bulk_kind(act));
+    struct bulk_look look = { .looked = 0 };
+    enum fault_code rc = find_ticked(db, rq, &in->id, k, &look, &p->ticked);
+    if (!rc && !p->ticked.count)
+        rc =
+            bulk_look(db, &rq->who->asker.scope, k, &(struct ids){ .count = 0 }, in->filter, &look);
+    if (!rc)
+        rc = preview_foresee(db, rq, k->name, NULL, NULL, &p->plan);
     if (!rc)
         rc = list_count(db, &rq->who->asker.scope, &vm_noun, in->filter, &p->total);
     if (rc)
         return rc;
     fill_act(rq, act, p);
+    fill_left(rq, &look, p);
     p->list = list_href(rq, in->filter);
     p->filter = in->filter;
     p->count = p->ticked.count;
@@ -187,9 +224,8 @@ static enum fault_code ask(struct db *db, struct request *rq, enum bulk_act act)
     struct bulk_new wish = { .act = act, .filter = in->filter, .confirmed = in->confirm };
     struct once once = gate_once(rq);
     struct asked asked;
-    for (int64_t i = 0; !in->all && i < in->id.count; i++)
-        if (!is_among(&wish.ids, in->id.id[i]))
-            wish.ids.id[wish.ids.count++] = in->id.id[i];
+    if (!in->all)
+        wish.ids = in->id;
     if (!in->all && !wish.ids.count)
         return fail_field(rq->fault, FAULT_INVALID, "id", T("Tick a machine first."));
     enum fault_code rc = bulk_ask(db, &rq->who->asker, &wish, &once, &asked);

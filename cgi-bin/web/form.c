@@ -360,11 +360,15 @@ struct confirm_page {
     struct form_page page;
     struct list order;
     const char *stays;
+    bool planned;
+    struct preview plan;
 };
 const struct field form_confirm_view[] = {
     GROUP(struct confirm_page, page, struct form_page, form_page_view),
     LIST(struct confirm_page, order, struct order_row, order_fields),
     TEXT(struct confirm_page, stays),
+    BOOL(struct confirm_page, planned),
+    GROUP(struct confirm_page, plan, struct preview, preview_view),
     FIELDS_END,
 };
 
@@ -423,6 +427,9 @@ enum fault_code form_confirm_show(struct request *rq, const struct form_confirm 
         page->page.form.cancel_words = tr("Keep it");
     page->order = order_of(rq, c);
     page->stays = c->stays;
+    page->planned = c->plan != NULL;
+    if (c->plan)
+        page->plan = *c->plan;
     request_show(rq, "page/confirm.html", form_confirm_view, page);
     return FAULT_OK;
 }

@@ -26,6 +26,7 @@
  */
 #pragma once
 #include "web/page.h"
+#include "web/preview.h"
 
 enum input_kind {
     INPUT_TEXT,
@@ -144,6 +145,7 @@ struct form_confirm {
     struct form_head head;         /* title: "Delete web-01?" */
     const char *order[FORM_ORDER]; /* ended by NULL */
     const char *stays;
+    const struct preview *plan; /* NULL: no task is asked for */
 };
 extern const struct field form_confirm_view[];
 #define FORM_CONFIRM .page = "page/confirm.html", .view = form_confirm_view

@@ -224,6 +224,7 @@ static const struct done dones[] = {
     { "schedule-changed", T("The schedule is changed."), false },
     { "schedule-paused", T("The schedule is paused. Nothing is done until you resume it."), false },
     { "schedule-resumed", T("The schedule goes on."), false },
+    { "schedule-run", T("It is due now: its task is among those below in a moment."), false },
     { "schedule-deleted", T("The schedule was deleted. The machine stays as it is."), false },
     { "profile-saved", T("Your profile is saved."), false },
     { "password-changed", T("Your password is changed. Your other sessions have ended."), false },

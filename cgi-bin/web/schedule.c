@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "kind/schedule.h"
 #include "web/list.h"
+#include "web/preview.h"
 #include "web/task_rows.h"
 
 enum { NEXT_SHOWN = 5 };
@@ -132,6 +133,8 @@ struct schedule_page {
     bool can_change;
     bool can_pause;
     bool can_resume;
+    bool can_run;
+    struct preview plan;
 };
 const struct field schedule_page_view[] = {
     TEXT(struct schedule_page, title),
@@ -158,6 +161,8 @@ const struct field schedule_page_view[] = {
     BOOL(struct schedule_page, can_change),
     BOOL(struct schedule_page, can_pause),
     BOOL(struct schedule_page, can_resume),
+    BOOL(struct schedule_page, can_run),
+    GROUP(struct schedule_page, plan, struct preview, preview_view),
     FIELDS_END,
 };
 
@@ -230,6 +235,8 @@ static void fill_acts(const struct request *rq, const struct schedule *s, struct
     p->can_change = !s->own && gate_may(rq->who, PERM_VM_POWER) && !rq->who->session.suspended;
     p->can_pause = p->can_change && s->state == SCHEDULE_ACTIVE;
     p->can_resume = p->can_change && s->state == SCHEDULE_PAUSED;
+    p->can_run = s->state == SCHEDULE_ACTIVE && !rq->who->session.suspended &&
+                 gate_may(rq->who, s->own ? PERM_TASK_HOLD : PERM_VM_POWER);
 }
 
 enum fault_code schedule_show(const struct db *db, struct request *rq)
@@ -239,6 +246,8 @@ enum fault_code schedule_show(const struct db *db, struct request *rq)
     enum fault_code rc = schedule_load(db, &rq->who->asker.scope, rq->id[0], &s);
     if (!rc)
         rc = fill_last(db, rq, &s, page);
+    if (!rc)
+        rc = preview_foresee(db, rq, s.kind, NULL, NULL, &page->plan);
     if (rc)
         return rc;
     page->id = s.id;

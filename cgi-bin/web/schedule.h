@@ -4,16 +4,9 @@
  * administrators. schedule.c shows them, schedule_change.c makes, changes, pauses and deletes them.
  */
 #pragma once
-#include "store/schedule.h"
+#include "kind/schedule.h"
 #include "web/gate.h"
 
-struct schedule_asked {
-    int64_t vm_id; /* of a new one */
-    unsigned kind; /* of schedule_kind_words */
-    const char *moment;
-    const char *zone;
-    int64_t jitter;
-};
 extern const struct field schedule_form[];
 extern const struct field schedule_change_form[];
 extern const struct field schedule_page_view[];
@@ -26,6 +19,7 @@ read_fn schedule_change_show;
 write_fn schedule_change_do;
 write_fn schedule_pause_do;
 write_fn schedule_resume_do;
+write_fn schedule_run_do;
 read_fn schedule_delete_show;
 write_fn schedule_delete_do;
 

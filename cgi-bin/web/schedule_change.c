@@ -1,34 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whoever changes a schedule is in whose name it goes on. */
-#include "base/clock.h"
-#include "base/cron.h"
-#include "base/secret.h"
+#include "base/poke.h"
 #include "base/words.h"
 #include "base/zone.h"
 #include "kind/schedule.h"
-#include "store/account.h"
 #include "web/change.h"
 #include "web/form.h"
 #include "web/schedule.h"
 
 enum { MACHINES_MOST = 200 };
 
-#define ASKED                                                                                      \
-    STATE(struct schedule_asked, kind, schedule_kind_words, .label = T("What to do"),              \
-          .required = true),                                                                       \
-        TEXT(struct schedule_asked, moment, .label = T("A time"), .required = true,                \
-             .max = CRON_MAX, .check = check_cron),                                                \
-        TEXT(struct schedule_asked, zone, .label = T("A time zone"), .required = true, .max = 64,  \
-             .check = check_time_zone),                                                            \
-        I64(struct schedule_asked, jitter, .min = 0, .max = SCHEDULE_JITTER_MOST)
-
 const struct field schedule_form[] = {
     I64(struct schedule_asked, vm_id, .label = T("A machine"), .required = true, .min = 1,
         .max = INT64_MAX),
-    ASKED,
+    SCHEDULE_ASKED,
     FIELDS_END,
 };
-const struct field schedule_change_form[] = { ASKED, FIELDS_END };
+const struct field schedule_change_form[] = { SCHEDULE_ASKED, FIELDS_END };
 
 #define INPUTS                                                                                     \
     INPUT("kind", T("What to do"), SELECT),                                                        \
@@ -132,85 +120,17 @@ enum fault_code schedule_create_show(const struct db *db, struct request *rq)
     return form_page_show(rq, &head, &create_spec, &ask);
 }
 
-struct saving {
-    const struct scope *scope;
-    struct schedule s;
-};
-
-static enum fault_code add_tx(struct db *db, void *ctx)
+static enum fault_code save(struct db *db, struct request *rq, enum schedule_act act,
+                            struct schedule_saving *w)
 {
-    struct saving *w = ctx;
-    struct account account;
-    struct vm vm;
-    /* before the account's row, as those do who ask for tasks */
-    enum fault_code rc = vm_lock(db, w->scope, w->s.vm_id, &vm);
-    if (!rc)
-        rc = account_lock_any(db, w->s.account_id, &account);
-    return rc ? rc : schedule_add(db, &w->s, &w->s.id);
-}
-
-static enum fault_code change_tx(struct db *db, void *ctx)
-{
-    const struct saving *w = ctx;
-    return schedule_change(db, w->scope, &w->s);
-}
-
-static enum fault_code pause_tx(struct db *db, void *ctx)
-{
-    const struct saving *w = ctx;
-    return schedule_pause(db, w->scope, w->s.id);
-}
-
-static enum fault_code resume_tx(struct db *db, void *ctx)
-{
-    const struct saving *w = ctx;
-    return schedule_resume(db, w->scope, w->s.id, w->s.next_at);
-}
-
-static enum fault_code drop_tx(struct db *db, void *ctx)
-{
-    const struct saving *w = ctx;
-    return schedule_drop(db, w->scope, w->s.id);
-}
-
-static enum fault_code save(struct db *db, struct request *rq, const char *what, db_tx_fn *fn,
-                            struct saving *w)
-{
-    struct change c = { .what = what,
-                        .object = w->s.vm,
-                        .account_id = w->s.account_id,
-                        .reseller_id = w->s.reseller_id,
-                        .fn = fn,
-                        .ctx = w };
     w->scope = &rq->who->asker.scope;
+    const struct change c = schedule_saved(act, w);
     return change_once(db, rq, &c, NULL);
 }
 
-static enum fault_code find_next(const struct request *rq, struct schedule *s)
-{
-    struct cron c;
-    if (schedule_next(s, clock_now(), &s->next_at))
-        return FAULT_OK;
-    bool date = !cron_parse(s->moment, &c) && c.once;
-    return fail_field(rq->fault, FAULT_INVALID, "moment", "%s",
-                      date ? T("That time is over.")
-                           : T("That never comes: no such month has such a day."));
-}
-
-/* What was asked, into a row whose machine is known. */
 static enum fault_code take(const struct request *rq, struct schedule *s)
 {
-    const struct schedule_asked *in = rq->form;
-    s->kind = schedule_kind_words[in->kind].code;
-    s->moment = in->moment;
-    s->zone = in->zone;
-    if (in->jitter != s->jitter)
-        s->delay = secret_below((uint32_t)in->jitter * 60 + 1);
-    s->jitter = in->jitter;
-    s->user_id = rq->who->asker.user_id;
-    s->made_by = rq->who->asker.who;
-    s->own_maker = rq->who->asker.account_id == s->account_id;
-    return find_next(rq, s);
+    return schedule_take_asked(rq->fault, &rq->who->asker, rq->form, s);
 }
 
 enum fault_code schedule_create_do(struct db *db, struct request *rq)
@@ -220,13 +140,13 @@ enum fault_code schedule_create_do(struct db *db, struct request *rq)
     enum fault_code rc = vm_load(db, &rq->who->asker.scope, in->vm_id, &vm);
     if (rc)
         return rc;
-    struct saving w = { .s = { .vm_id = vm.id,
-                               .vm = vm.name,
-                               .account_id = vm.account_id,
-                               .reseller_id = vm.reseller_id } };
+    struct schedule_saving w = { .s = { .vm_id = vm.id,
+                                        .vm = vm.name,
+                                        .account_id = vm.account_id,
+                                        .reseller_id = vm.reseller_id } };
     rc = take(rq, &w.s);
     if (!rc)
-        rc = save(db, rq, "schedule_add", add_tx, &w);
+        rc = save(db, rq, SCHEDULE_ADD, &w);
     if (rc)
         return rc;
     if (w.s.id)
@@ -237,14 +157,9 @@ enum fault_code schedule_create_do(struct db *db, struct request *rq)
     return FAULT_OK;
 }
 
-/* One that may be changed: the panel's own go by the program. */
 static enum fault_code load(const struct db *db, const struct request *rq, struct schedule *s)
 {
-    enum fault_code rc = schedule_load(db, &rq->who->asker.scope, rq->id[0], s);
-    if (!rc && s->own)
-        return fail(rq->fault, FAULT_CONFLICT,
-                    T("This is what the panel does by itself: it cannot be changed here."));
-    return rc;
+    return schedule_load_asked(db, &rq->who->asker.scope, rq->id[0], s);
 }
 
 enum fault_code schedule_change_show(const struct db *db, struct request *rq)
@@ -278,34 +193,49 @@ static enum fault_code done(struct request *rq, enum fault_code rc, const char *
 
 enum fault_code schedule_change_do(struct db *db, struct request *rq)
 {
-    struct saving w = { 0 };
+    struct schedule_saving w = { 0 };
     enum fault_code rc = load(db, rq, &w.s);
     if (!rc)
         rc = take(rq, &w.s);
     if (!rc)
-        rc = save(db, rq, "schedule_change", change_tx, &w);
+        rc = save(db, rq, SCHEDULE_CHANGE, &w);
     return done(rq, rc, "schedule-changed");
 }
 
 enum fault_code schedule_pause_do(struct db *db, struct request *rq)
 {
-    struct saving w = { 0 };
+    struct schedule_saving w = { 0 };
     enum fault_code rc = load(db, rq, &w.s);
     if (!rc)
-        rc = save(db, rq, "schedule_pause", pause_tx, &w);
+        rc = save(db, rq, SCHEDULE_PAUSE, &w);
     return done(rq, rc, "schedule-paused");
 }
 
-/* What it would have done meanwhile is not made up for. */
 enum fault_code schedule_resume_do(struct db *db, struct request *rq)
 {
-    struct saving w = { 0 };
+    struct schedule_saving w = { 0 };
     enum fault_code rc = load(db, rq, &w.s);
-    if (!rc && !schedule_next(&w.s, clock_now(), &w.s.next_at))
-        return fail(rq->fault, FAULT_CONFLICT, T("Its time is over. Change it to another."));
     if (!rc)
-        rc = save(db, rq, "schedule_resume", resume_tx, &w);
+        rc = schedule_take_next(rq->fault, &w.s);
+    if (!rc)
+        rc = save(db, rq, SCHEDULE_RESUME, &w);
     return done(rq, rc, "schedule-resumed");
+}
+
+/* --- now --- */
+
+/* Its time has come; the one after it stays as it was. */
+enum fault_code schedule_run_do(struct db *db, struct request *rq)
+{
+    struct schedule_saving w = { 0 };
+    enum fault_code rc = schedule_load(db, &rq->who->asker.scope, rq->id[0], &w.s);
+    if (!rc && w.s.own)
+        rc = gate_demand(rq, PERM_TASK_HOLD);
+    if (!rc)
+        rc = save(db, rq, SCHEDULE_RUN, &w);
+    if (!rc)
+        poke_taskd(web_of(rq)->conf);
+    return done(rq, rc, "schedule-run");
 }
 
 /* --- deleting --- */
@@ -337,13 +267,13 @@ enum fault_code schedule_delete_show(const struct db *db, struct request *rq)
 /* One that is gone may have been deleted by this very form: asking finds that. */
 enum fault_code schedule_delete_do(struct db *db, struct request *rq)
 {
-    struct saving w = { 0 };
+    struct schedule_saving w = { 0 };
     enum fault_code rc = load(db, rq, &w.s);
     if (rc && rc != FAULT_MISSING)
         return rc;
     fault_clear(rq->fault);
     w.s.id = rq->id[0];
-    rc = save(db, rq, "schedule_delete", drop_tx, &w);
+    rc = save(db, rq, SCHEDULE_DROP, &w);
     if (!rc)
         request_redirect(rq, "%s/schedule?did=schedule-deleted", page_root(rq));
     return rc;

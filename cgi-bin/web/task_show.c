@@ -2,6 +2,9 @@
 #include "web/task_show.h"
 #include "base/clock.h"
 #include "base/words.h"
+#include "kind/task.h"
+#include "kind/vm.h"
+#include "web/form.h"
 #include "web/page.h"
 #include "web/task_act.h"
 #include "web/task_args.h"
@@ -17,6 +20,7 @@ struct task_page {
     const char *title;
     unsigned state;
     const char *by;
+    const char *by_href; /* of the schedule that asked, else "" */
     const char *object;
     const char *object_href;
     int64_t queued_at;
@@ -60,6 +64,7 @@ const struct field task_show_view[] = {
     TEXT(struct task_page, title),
     STATE(struct task_page, state, task_state_words),
     TEXT(struct task_page, by),
+    TEXT(struct task_page, by_href),
     TEXT(struct task_page, object),
     TEXT(struct task_page, object_href),
     TIME(struct task_page, queued_at),
@@ -199,6 +204,19 @@ static enum fault_code fill_log(const struct db *db, const struct request *rq, c
     return FAULT_OK;
 }
 
+static const char *schedule_href(const struct request *rq, const struct task *t)
+{
+    static const char asker[] = "schedule";
+    const size_t len = sizeof(asker) - 1;
+    long long id = 0;
+    if (strncmp(t->asked_by, asker, len))
+        return "";
+    if (t->asked_by[len] == ' ' && parse_i64(t->asked_by + len + 1, 1, INT64_MAX, &id))
+        return arena_printf(rq->arena, "%s/schedule/%lld", page_root(rq), id);
+    bool own = !t->asked_by[len] && web_of(rq)->face == WEB_ADMIN;
+    return own ? page_filter_href(rq, "/schedule", "kind", t->kind) : "";
+}
+
 static void fill_facts(const struct request *rq, const struct task *t, struct task_page *p)
 {
     int64_t begun = t->started_at ? t->started_at : t->ended_at ? t->ended_at : clock_now();
@@ -206,6 +224,7 @@ static void fill_facts(const struct request *rq, const struct task *t, struct ta
     p->title = task_title_words(rq, t);
     p->state = t->state;
     p->by = t->asked_by;
+    p->by_href = schedule_href(rq, t);
     p->object = t->vm_id ? t->object : "";
     p->object_href = task_object_href(rq, t);
     p->queued_at = t->queued_at;
@@ -260,6 +279,60 @@ enum fault_code task_cancel_do(struct db *db, struct request *rq)
     if (!rc)
         request_redirect(rq, "%s/task/%lld", page_root(rq), (long long)rq->id[0]);
     return rc;
+}
+
+/* Of one machine, or of those of many that were left undone. */
+static enum fault_code plan_again(const struct db *db, const struct request *rq,
+                                  const struct task *t, struct preview *out)
+{
+    struct bulk_args args;
+    struct vm vm;
+    const char *why = task_again_refuses(t);
+    if (why)
+        return fail(rq->fault, FAULT_CONFLICT, "%s", why);
+    if (!kind_find(t->kind)->gathers) {
+        enum fault_code rc = vm_load(db, &rq->who->asker.scope, t->vm_id, &vm);
+        return rc ? rc : preview_of_vm(db, rq, &vm, t->kind, out);
+    }
+    enum fault_code rc = bulk_args_read(rq->fault, rq->arena, t->args, &args);
+    return rc ? rc : preview_foresee(db, rq, args.kind, NULL, NULL, out);
+}
+
+enum fault_code task_again_show(const struct db *db, struct request *rq)
+{
+    static const struct form_input inputs[] = { INPUTS_END };
+    static const struct form_spec one_spec = {
+        .fields = no_fields, .inputs = inputs, .submit = T("Try again"), .icon = "rotate-cw"
+    };
+    static const struct form_spec many_spec = { .fields = no_fields,
+                                                .inputs = inputs,
+                                                .submit = T("Try the failing ones again"),
+                                                .icon = "rotate-cw" };
+    struct task t;
+    struct preview plan;
+    enum fault_code rc = task_load(db, &rq->who->asker.scope, rq->id[0], &t);
+    if (!rc)
+        rc = gate_demand(rq, task_permission(rq->arena, &t));
+    if (!rc)
+        rc = plan_again(db, rq, &t, &plan);
+    if (rc)
+        return rc;
+    bool many = kind_find(t.kind)->gathers;
+    const char *title = task_title_words(rq, &t);
+    const char *path = arena_printf(rq->arena, "/task/%lld", (long long)t.id);
+    const struct form_confirm c = {
+        .head = { .title = tr("Try again?"),
+                  .lead = many
+                              ? tr("What failed, was cancelled or left out is asked for anew, each "
+                                   "machine by a task of its own.")
+                              : title,
+                  .crumbs = { { "/task", tr("Tasks") }, { path, title } } },
+        .plan = &plan
+    };
+    const struct form_ask ask = { .action = arena_printf(rq->arena, "%s/again", path),
+                                  .cancel = path,
+                                  .cancel_words = tr("Leave it") };
+    return form_confirm_show(rq, &c, many ? &many_spec : &one_spec, &ask);
 }
 
 enum fault_code task_again_do(struct db *db, struct request *rq)

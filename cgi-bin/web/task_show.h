@@ -7,4 +7,5 @@ extern const struct field task_show_view[];
 
 read_fn task_show;
 write_fn task_cancel_do;
+read_fn task_again_show;
 write_fn task_again_do;

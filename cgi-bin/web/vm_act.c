@@ -7,6 +7,24 @@
 #include "kind/vm.h"
 #include "web/form.h"
 
+/* What makes sense in a state; one that is not known may be either. Work mostly ends in "on". */
+static bool fits(const struct vm *vm, const struct kind *k)
+{
+    bool on = vm->task_id || vm->state == VM_RUNNING || vm->state == VM_PAUSED;
+    bool either = vm->state == VM_UNKNOWN || k->busy == BUSY_DELETING;
+    return either || (k->busy == BUSY_STARTING ? vm->state == VM_OFF : on);
+}
+
+bool vm_act_fits(const struct request *rq, const struct vm *vm, const char *kind)
+{
+    const struct kind *k = kind_find(kind);
+    struct vm idle = *vm;
+    idle.task_id = 0;
+    if (rq->who->session.suspended || !gate_may(rq->who, k->permission))
+        return false;
+    return !vm_refuses(&idle, k) && fits(vm, k);
+}
+
 static enum fault_code ask(struct db *db, struct request *rq, const char *kind, struct asked *asked)
 {
     struct once once = gate_once(rq);
@@ -85,7 +103,12 @@ enum fault_code vm_delete_show(const struct db *db, struct request *rq)
     enum fault_code rc = vm_load(db, &rq->who->asker.scope, rq->id[0], &vm);
     if (rc)
         return rc;
-    const struct form_confirm c = question(rq, &vm);
+    struct form_confirm c = question(rq, &vm);
+    struct preview plan;
+    rc = preview_of_vm(db, rq, &vm, "vm_delete", &plan);
+    if (rc)
+        return rc;
+    c.plan = &plan;
     const char *path = c.head.crumbs[1].href;
     const struct form_input inputs[] = {
         INPUT("confirm", arena_printf(rq->arena, tr("Type %s to confirm"), vm.name), TEXT,

@@ -8,6 +8,13 @@ struct vm_delete {
 };
 extern const struct field vm_delete_form[];
 
+/* Could it be asked for now, or when nothing is in hand any more? */
+bool vm_act_fits(const struct request *, const struct vm *, const char *kind);
+
+/* What each of its buttons would do. */
+extern const struct field vm_plan_view[];
+read_fn vm_plan_show;
+
 write_fn vm_start;
 write_fn vm_stop;
 write_fn vm_shutdown;

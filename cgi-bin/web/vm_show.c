@@ -5,11 +5,11 @@
  * (kind/vm.c), so a stale page harms nothing.
  */
 #include "web/vm_show.h"
-#include "kind/vm.h"
 #include "store/nic.h"
 #include "web/chart_table.h"
 #include "web/page.h"
 #include "web/task_rows.h"
+#include "web/vm_act.h"
 #include "web/vm_words.h"
 
 enum { LAST_TASKS = 10 };
@@ -96,25 +96,6 @@ const struct field vm_show_view[] = {
     FIELDS_END,
 };
 
-/* What makes sense in a state; one that is not known may be either. Work mostly ends in "on". */
-static bool fits(const struct vm *vm, const struct kind *k)
-{
-    bool on = vm->task_id || vm->state == VM_RUNNING || vm->state == VM_PAUSED;
-    bool either = vm->state == VM_UNKNOWN || k->busy == BUSY_DELETING;
-    return either || (k->busy == BUSY_STARTING ? vm->state == VM_OFF : on);
-}
-
-/* Now, or when nothing is in hand any more. */
-static bool can(const struct request *rq, const struct vm *vm, const char *kind)
-{
-    const struct kind *k = kind_find(kind);
-    struct vm idle = *vm;
-    idle.task_id = 0;
-    if (rq->who->session.suspended || !gate_may(rq->who, k->permission))
-        return false;
-    return !vm_refuses(&idle, k) && fits(vm, k);
-}
-
 static bool can_schedule(const struct request *rq, const struct vm *vm)
 {
     return vm->state != VM_FAILED && !rq->who->session.suspended &&
@@ -154,11 +135,11 @@ static void fill_state(const struct db *db, const struct request *rq, const stru
     p->step_no = vm->step_no;
     p->percent = vm->percent;
     p->task_id = vm->task_id;
-    p->can_start = can(rq, vm, "vm_start");
-    p->can_stop = can(rq, vm, "vm_stop");
-    p->can_shutdown = can(rq, vm, "vm_shutdown");
-    p->can_reboot = can(rq, vm, "vm_reboot");
-    p->can_delete = can(rq, vm, "vm_delete");
+    p->can_start = vm_act_fits(rq, vm, "vm_start");
+    p->can_stop = vm_act_fits(rq, vm, "vm_stop");
+    p->can_shutdown = vm_act_fits(rq, vm, "vm_shutdown");
+    p->can_reboot = vm_act_fits(rq, vm, "vm_reboot");
+    p->can_delete = vm_act_fits(rq, vm, "vm_delete");
     p->can_schedule = can_schedule(rq, vm);
     if (work.busy)
         return;

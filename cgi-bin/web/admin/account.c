@@ -8,6 +8,7 @@
 #include "store/link.h"
 #include "store/member.h"
 #include "store/signin.h"
+#include "store/vm.h"
 #include "web/change.h"
 
 static const struct list_table accounts = {
@@ -298,6 +299,28 @@ const struct field account_suspension_form[] = {
     FIELDS_END,
 };
 
+static enum fault_code plan_of(const struct db *db, const struct request *rq,
+                               const struct account *a, const char *kind, struct preview *out)
+{
+    return preview_foresee(db, rq, kind, arena_printf(rq->arena, "account:%lld", (long long)a->id),
+                           !a->suspended && !strcmp(kind, "account_resume")
+                               ? tr("The account is not suspended.")
+                               : NULL,
+                           out);
+}
+
+static enum fault_code running_words(const struct db *db, const struct request *rq,
+                                     const struct account *a, const char **out)
+{
+    int64_t running = 0;
+    const struct scope owner = scope_account(a->reseller_id, a->id);
+    enum fault_code rc = list_count(db, &owner, &vm_noun, "state:running", &running);
+    *out = arena_printf(rq->arena, tr("Machines: %s, of which running: %s."),
+                        page_count(rq->arena, a->vm_count, INT64_MAX),
+                        page_count(rq->arena, running, LIST_LOOKED));
+    return rc;
+}
+
 enum fault_code account_suspend_show(const struct db *db, struct request *rq)
 {
     static const struct form_input inputs[] = {
@@ -312,13 +335,22 @@ enum fault_code account_suspend_show(const struct db *db, struct request *rq)
     enum fault_code rc = load(db, rq, &a);
     if (rc)
         return rc;
+    struct preview plan;
+    const char *how_many = NULL;
+    rc = plan_of(db, rq, &a, "account_suspend", &plan);
+    if (!rc)
+        rc = running_words(db, rq, &a, &how_many);
+    if (rc)
+        return rc;
     struct form_confirm ask = {
         .head = { .title = arena_printf(rq->arena, tr("Suspend %s?"), a.name),
+                  .lead = how_many,
                   .crumbs = { { "/account", tr("Accounts") }, { path_of(rq, ""), a.name } } },
         .order = { tr("At once: nothing of the account is made, changed or started any more."),
                    tr("Its machines: are shut down, and stay off."),
                    tr("Its users: can sign in and look.") },
         .stays = tr("Disks and addresses stay. Resuming starts what ran before."),
+        .plan = &plan,
     };
     return form_confirm_show(rq, &ask, &spec,
                              &(struct form_ask){ .action = path_of(rq, "/suspend"),
@@ -349,11 +381,16 @@ enum fault_code account_resume_show(const struct db *db, struct request *rq)
     enum fault_code rc = load(db, rq, &a);
     if (rc)
         return rc;
+    struct preview plan;
+    rc = plan_of(db, rq, &a, "account_resume", &plan);
+    if (rc)
+        return rc;
     struct form_confirm ask = {
         .head = { .title = arena_printf(rq->arena, tr("Resume %s?"), a.name),
                   .crumbs = { { "/account", tr("Accounts") }, { path_of(rq, ""), a.name } } },
         .order = { tr("At once: its users may do again what their roles allow."),
                    tr("Its machines: those that ran when it was suspended are started.") },
+        .plan = &plan,
     };
     return form_confirm_show(rq, &ask, &spec,
                              &(struct form_ask){ .action = path_of(rq, "/resume"),

@@ -60,11 +60,13 @@ enum fault_code difference_compare_show(const struct db *db, struct request *rq)
                                            .inputs = no_inputs,
                                            .submit = T("Compare now") };
     struct schedule s = { 0 };
+    struct preview plan;
     const struct form_confirm page = {
         .head = { .title = tr("Compare all nodes"),
                   .lead = tr("Each node is asked for its machines, and the database for its rows."),
                   .crumbs = { { "/difference", tr("Differences") } } },
-        .stays = tr("Nothing is changed, here or there. It takes some seconds."),
+        .stays = tr("Nothing is changed, here or there."),
+        .plan = &plan,
     };
     const struct form_ask ask = { .action = "/difference/compare",
                                   .cancel = "/difference",
@@ -74,7 +76,8 @@ enum fault_code difference_compare_show(const struct db *db, struct request *rq)
         return rc == FAULT_MISSING
                    ? fail(rq->fault, rc, T("taskd has not run yet: nothing can be compared."))
                    : rc;
-    return form_confirm_show(rq, &page, &spec, &ask);
+    rc = preview_foresee(db, rq, compare_kind, NULL, NULL, &plan);
+    return rc ? rc : form_confirm_show(rq, &page, &spec, &ask);
 }
 
 static enum fault_code compare_tx(struct db *db, void *ctx)

@@ -142,6 +142,8 @@ enum fault_code server_text(const struct db *, struct request *, const struct vm
 /* The same, of the machine with this id. */
 enum fault_code server_load(const struct db *, struct request *, int64_t id,
                             json_t **out) MUST_CHECK;
+/* What a kind of task is called: "start_server". */
+const char *api_command(struct arena *a, const char *kind);
 json_t *action_json(struct arena *a, const struct task *);
 /* The action of a task that was just asked for. */
 /* Behind ?dry_run=1: what would be done, and nothing was. */
