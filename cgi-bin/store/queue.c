@@ -71,7 +71,7 @@ _Static_assert(QUEUE_FULL == 64, "eight times eight");
 QUERY(queued, DB_TASKD,
       CANDIDATE
       "FALSE AS free, 0 AS count FROM task FORCE INDEX (by_claim) WHERE state = 0 AND " DUE " AND "
-      "NOT cancel AND account_id NOT IN " FULL " AND NOT (heavy AND (COALESCE(node_id, -1) IN "
+      "NOT cancel AND account_id NOT IN " FULL " AND NOT (heavy AND (? OR COALESCE(node_id, -1) IN "
       FULL " OR COALESCE(storage_id, -1) IN " FULL ")) AND (tries > 0 OR NOT (? OR "
       "FIND_IN_SET(kind, ?) OR FIND_IN_SET(COALESCE(node_id, 0), ?))) "
       "ORDER BY prio, run_at, id LIMIT 64",
@@ -224,13 +224,15 @@ static enum fault_code append(const struct db *db, const struct query *q, const 
 static enum fault_code append_queued(const struct db *db, const struct queue_full *full,
                                      const struct held *no, struct queue_row *all, int64_t *n)
 {
-    struct arg args[3 * QUEUE_FULL + 3];
+    struct arg args[3 * QUEUE_FULL + 4];
+    struct arg *rest = args + 3 * QUEUE_FULL + 1;
     put_full(args, full->account);
-    put_full(args + QUEUE_FULL, full->node);
-    put_full(args + 2 * QUEUE_FULL, full->storage);
-    args[3 * QUEUE_FULL] = arg_i64(no->everything);
-    args[3 * QUEUE_FULL + 1] = ARG(no->kinds);
-    args[3 * QUEUE_FULL + 2] = ARG(no->nodes);
+    args[QUEUE_FULL] = arg_i64(full->heavy);
+    put_full(args + QUEUE_FULL + 1, full->node);
+    put_full(args + 2 * QUEUE_FULL + 1, full->storage);
+    rest[0] = arg_i64(no->everything);
+    rest[1] = ARG(no->kinds);
+    rest[2] = ARG(no->nodes);
     return append(db, &queued, args, countof(args), all, n);
 }
 

@@ -27,6 +27,7 @@ struct queue_full {
     int64_t account[QUEUE_FULL];
     int64_t node[QUEUE_FULL];
     int64_t storage[QUEUE_FULL];
+    bool heavy; /* nothing that moves disks may begin, wherever */
 };
 /*
  * In the order in which they should be claimed: cancelled before they began; leases of that many

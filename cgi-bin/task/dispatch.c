@@ -26,6 +26,7 @@
 #include "store/setting.h"
 #include "store/vm.h"
 #include "task/keeper.h"
+#include "task/load.h"
 
 enum {
     KEEPERS_MOST = 512, /* of this dispatcher, whatever the settings say */
@@ -41,15 +42,6 @@ enum {
 struct child {
     pid_t pid; /* 0: this place is free */
     int in;    /* to a spare keeper; -1 once it has its task */
-};
-
-/* How many run at once, by the settings; heavy: of those that move disks. */
-struct limits {
-    int64_t all;
-    int64_t heavy;
-    int64_t account;
-    int64_t node;
-    int64_t storage;
 };
 
 struct dispatcher {
@@ -156,70 +148,6 @@ static bool hand_over(struct dispatcher *d, int64_t id, bool *claimed)
     return true;
 }
 
-/* What runs, as sums; those that are claimed meanwhile are added. */
-struct load {
-    struct queue_row *at;
-    int64_t count;
-    int64_t all;
-    int64_t heavy;
-};
-
-enum share { OF_ACCOUNT, OF_NODE, OF_STORAGE };
-
-static int64_t share_id(const struct queue_row *row, enum share of)
-{
-    return of == OF_ACCOUNT ? row->account_id : of == OF_NODE ? row->node_id : row->storage_id;
-}
-
-/* Of an account all count, of a node or storage what moves disks. */
-static bool counts(const struct queue_row *row, enum share of)
-{
-    return share_id(row, of) && (of == OF_ACCOUNT || row->heavy);
-}
-
-static bool is_full(const struct dispatcher *d, const struct load *l, const struct queue_row *row,
-                    enum share of)
-{
-    int64_t most = of == OF_ACCOUNT ? d->limits.account
-                   : of == OF_NODE  ? d->limits.node
-                                    : d->limits.storage;
-    int64_t n = 0;
-    if (!counts(row, of))
-        return false;
-    for (int64_t i = 0; i < l->count; i++)
-        if (counts(&l->at[i], of) && share_id(&l->at[i], of) == share_id(row, of))
-            n += l->at[i].count;
-    return n >= most;
-}
-
-static bool has_room(const struct dispatcher *d, const struct load *l, const struct queue_row *row)
-{
-    return row->free || !(l->all >= d->limits.all || (row->heavy && l->heavy >= d->limits.heavy) ||
-                          is_full(d, l, row, OF_ACCOUNT) || is_full(d, l, row, OF_NODE) ||
-                          is_full(d, l, row, OF_STORAGE));
-}
-
-static void load_add(struct load *l, const struct queue_row *row, int64_t count)
-{
-    l->at[l->count] = *row;
-    l->at[l->count++].count = count;
-    l->all += count;
-    l->heavy += row->heavy ? count : 0;
-}
-
-static void find_full(const struct dispatcher *d, const struct load *l, enum share of,
-                      int64_t full[QUEUE_FULL])
-{
-    size_t n = 0;
-    for (int64_t i = 0; n < QUEUE_FULL && i < l->count; i++) {
-        bool known = false;
-        for (size_t j = 0; j < n; j++)
-            known = known || full[j] == share_id(&l->at[i], of);
-        if (!known && is_full(d, l, &l->at[i], of))
-            full[n++] = share_id(&l->at[i], of);
-    }
-}
-
 /* Dispatchers that look at the same moment may together pass a limit by one another's claims. */
 static enum fault_code load_read(struct dispatcher *d, struct load *l)
 {
@@ -227,11 +155,7 @@ static enum fault_code load_read(struct dispatcher *d, struct load *l)
     enum fault_code rc = queue_running(d->db, &rows);
     if (rc)
         return rc;
-    const struct queue_row *at = rows.rows;
-    size_t room = (size_t)rows.count + 3 * QUEUE_CANDIDATES;
-    *l = (struct load){ .at = arena_array(d->arena, room, sizeof(*l->at)) };
-    for (int64_t i = 0; i < rows.count; i++)
-        load_add(l, &at[i], at[i].count);
+    *l = load_of(d->arena, &rows);
     return FAULT_OK;
 }
 
@@ -245,9 +169,7 @@ static enum fault_code limits_read(struct dispatcher *d)
         d->next_limits = 0;
         return rc;
     }
-    int64_t all = setting_number(&s, SETTING_TASKS_ALL);
-    d->limits = (struct limits){ .all = all,
-                                 .heavy = all - all / 4,
+    d->limits = (struct limits){ .all = setting_number(&s, SETTING_TASKS_ALL),
                                  .account = setting_number(&s, SETTING_TASKS_ACCOUNT),
                                  .node = setting_number(&s, SETTING_TASKS_NODE),
                                  .storage = setting_number(&s, SETTING_TASKS_STORAGE) };
@@ -276,15 +198,13 @@ static bool leases_can_be_late(struct dispatcher *d)
 
 static enum fault_code find_work(struct dispatcher *d, struct load *l, struct list *found)
 {
-    struct queue_full full = { 0 };
+    struct queue_full full;
     enum fault_code rc = limits_read(d);
     if (!rc)
         rc = load_read(d, l);
     if (rc)
         return rc;
-    find_full(d, l, OF_ACCOUNT, full.account);
-    find_full(d, l, OF_NODE, full.node);
-    find_full(d, l, OF_STORAGE, full.storage);
+    load_full(&d->limits, l, &full);
     int64_t lease = leases_can_be_late(d) ? d->conf->lease_seconds : 0;
     return queue_candidates(d->db, &full, lease, found);
 }
@@ -298,7 +218,7 @@ static void dispatch(struct dispatcher *d)
     note_database(d, rc);
     const struct queue_row *at = rc ? NULL : found.rows;
     for (int64_t i = 0; !rc && i < found.count; i++) {
-        if (!has_room(d, &load, &at[i]))
+        if (!load_has_room(&d->limits, &load, &at[i]))
             continue;
         if (!hand_over(d, at[i].id, &claimed))
             break;

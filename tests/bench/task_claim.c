@@ -36,7 +36,7 @@ static void find_place(struct place *p, struct arena *forever, const char *state
 static int64_t claim_ours(const struct place *p)
 {
     struct db_conf conf = { p->conf.db_socket, p->conf.db_name, "taskd", p->password, false };
-    const struct queue_full nothing = { { 0 }, { 0 }, { 0 } };
+    const struct queue_full nothing = { .heavy = false };
     struct arena *a = arena_new();
     struct fault f = { .code = FAULT_OK };
     struct db *db = db_new(&conf);

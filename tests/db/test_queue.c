@@ -131,10 +131,11 @@ static void finish(struct world *w, int64_t id)
 static void what_is_full_leaves_room(void **state)
 {
     struct world *w = *state;
-    const struct queue_full nothing = { { 0 }, { 0 }, { 0 } };
-    const struct queue_full account = { { [QUEUE_FULL - 1] = w->account[0] }, { 0 }, { 0 } };
-    const struct queue_full node = { { 0 }, { 7001 }, { 0 } };
-    const struct queue_full storage = { { 0 }, { 0 }, { 7002 } };
+    const struct queue_full nothing = { .heavy = false };
+    const struct queue_full account = { .account = { [QUEUE_FULL - 1] = w->account[0] } };
+    const struct queue_full node = { .node = { 7001 } };
+    const struct queue_full storage = { .storage = { 7002 } };
+    const struct queue_full disks = { .heavy = true };
     int64_t light = world_task(w, 0, "r:light", true);
     int64_t heavy = world_task(w, 1, "r:heavy", true);
     must(w, db_exec(w->taskd, &make_heavy, NULL, NULL,
@@ -146,6 +147,8 @@ static void what_is_full_leaves_room(void **state)
     assert_true(is_candidate(w, &node, light));
     assert_false(is_candidate(w, &node, heavy));
     assert_false(is_candidate(w, &storage, heavy));
+    assert_false(is_candidate(w, &disks, heavy)); /* sixty-four of them hide no light one */
+    assert_true(is_candidate(w, &disks, light));
     finish(w, light);
     finish(w, heavy);
 }
@@ -157,7 +160,7 @@ static void a_clock_that_went_back_holds_up_nobody(void **state)
           "UPDATE task SET run_at = NOW(6) + INTERVAL 1 HOUR, queued_at = run_at, "
           "lease_until = NOW(6) + INTERVAL 1 HOUR WHERE id = ?");
     struct world *w = *state;
-    const struct queue_full nothing = { { 0 }, { 0 }, { 0 } };
+    const struct queue_full nothing = { .heavy = false };
     int64_t fence[2];
     int64_t id = world_task(w, 0, "r:clock", true);
     must(w, db_exec(w->taskd, &ahead, NULL, NULL, ARGS(ARG(id))));
@@ -192,7 +195,7 @@ static void what_is_held_does_not_begin(void **state)
 {
     static const char *const holds[] = { "all", "kind:vm_stop", "node:7003" };
     struct world *w = *state;
-    const struct queue_full nothing = { { 0 }, { 0 }, { 0 } };
+    const struct queue_full nothing = { .heavy = false };
     bool changed = false;
     int64_t fence = 0;
     int64_t id = world_task(w, 0, "r:held", true);
@@ -222,7 +225,7 @@ static void what_is_held_does_not_begin(void **state)
 static void a_cancelled_task_needs_no_lock(void **state)
 {
     struct world *w = *state;
-    const struct queue_full nothing = { { 0 }, { 0 }, { 0 } };
+    const struct queue_full nothing = { .heavy = false };
     struct asker who = world_asker(w, 0);
     int64_t fence[2];
     int64_t holder = world_task(w, 0, "r:cancel", true);
@@ -288,7 +291,7 @@ static void a_hold_keeps_nothing_from_being_undone(void **state)
 {
     static const struct fault why = { .code = FAULT_UPSTREAM, .id = "gone" };
     struct world *w = *state;
-    const struct queue_full nothing = { { 0 }, { 0 }, { 0 } };
+    const struct queue_full nothing = { .heavy = false };
     bool changed = false;
     int64_t fence = 0;
     int64_t id = world_task(w, 0, "r:half", true);
@@ -306,7 +309,7 @@ static void who_leaves_a_task_has_not_tried_it(void **state)
 {
     struct world *w = *state;
     struct scope all = scope_everything();
-    const struct queue_full nothing = { { 0 }, { 0 }, { 0 } };
+    const struct queue_full nothing = { .heavy = false };
     struct task t;
     int64_t fence = 0;
     int64_t id = world_task(w, 0, "r:left", true);
