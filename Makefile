@@ -89,7 +89,7 @@ FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/b
 .SECONDARY:
 .DEFAULT_GOAL := all
 
-all: programs $(if $(BUILD),,static words)
+all: programs $(if $(BUILD),,static words build/passwords.list)
 programs: $(PROGRAMS)
 layers: $(call archives,$(LAYERS))
 
@@ -250,6 +250,11 @@ build/words/templates.stamp: $(PO_IN) $(shell find templates -type f)
 	$(call say,WORDS,build/templates)
 	$(Q)node po/build.mjs templates build/templates
 	@touch $@
+
+# --- passwords that are refused, from Debian's lists of leaked ones ------------------------------
+build/passwords.list: node/run/passwords
+	$(call say,LIST,$@)
+	$(Q)node/run/passwords $@
 
 # --- what the browser is given: files with their hash in their names, and build/static/manifest --
 STATIC_IN := $(PO_IN) $(wildcard static/*.* static/style/*.css) package-lock.json node/run/static

@@ -6,14 +6,21 @@
 -- who asks
 GRANT SELECT (id, reseller_id, email, name, disabled, language, time_zone, created_at) ON user TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT ON user TO 'signin'@'localhost';
-GRANT UPDATE (password_hash) ON user TO 'signin'@'localhost';
+GRANT UPDATE (password_hash, email), INSERT (reseller_id, email, name, password_hash) ON user TO 'signin'@'localhost';
+GRANT INSERT ON member TO 'signin'@'localhost';
+GRANT INSERT (reseller_id, level, name, vm_limit) ON account TO 'signin'@'localhost';
 GRANT UPDATE (name, language, time_zone) ON user TO 'my'@'localhost';
 GRANT UPDATE (name, language, time_zone, disabled) ON user TO 'admin'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON user TO 'cli'@'localhost';
 GRANT SELECT ON member TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost';
 GRANT INSERT ON member TO 'cli'@'localhost';
 GRANT UPDATE (role_id) ON member TO 'my'@'localhost';
-GRANT INSERT ON signin TO 'signin'@'localhost';
+GRANT INSERT, SELECT (user_id, passed) ON signin TO 'signin'@'localhost';
+GRANT SELECT (id, user_id, hash), INSERT (user_id, hash), UPDATE (used_at), DELETE ON device TO 'signin'@'localhost';
+GRANT SELECT (user_id), DELETE ON device TO 'cli'@'localhost';
+GRANT SELECT (used_at), DELETE ON device TO 'taskd'@'localhost';
+GRANT SELECT (networks) ON user TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost';
+GRANT UPDATE (networks) ON user TO 'my'@'localhost', 'admin'@'localhost';
 GRANT SELECT (user_id) ON totp TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT (user_id, created_at) ON totp TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT, INSERT, UPDATE (step), DELETE ON totp TO 'signin'@'localhost';

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/attr.h"
+#include "base/common.h"
 
 static bool is_digit(char c)
 {
@@ -156,6 +157,9 @@ const char *check_password(const char *value)
         return T("A password has at least 12 characters.");
     if (strlen(value) > 1024)
         return T("A password has at most 1,024 characters.");
+    if (common_is(value))
+        return T("Passwords like this one were stolen elsewhere and are tried first. Take another, "
+                 "such as a sentence of your own.");
     return NULL;
 }
 

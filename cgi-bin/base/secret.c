@@ -71,20 +71,34 @@ unsigned secret_bucket(const char *text, unsigned buckets)
 char *secret_password_hash(struct arena *a, const char *password)
 {
     char *out = arena_alloc(a, crypto_pwhash_STRBYTES);
-    if (crypto_pwhash_str_alg(out, password, strlen(password), 2, 19 * 1024 * 1024,
-                              crypto_pwhash_ALG_ARGON2ID13))
+    if (crypto_pwhash_str_alg(out, password, strlen(password), SECRET_ARGON_PASSES,
+                              (size_t)SECRET_ARGON_KIB * 1024, crypto_pwhash_ALG_ARGON2ID13))
         bug("no memory for a password's hash");
     return out;
 }
 
+bool secret_password_is_old(const char *hash)
+{
+    return crypto_pwhash_str_needs_rehash(hash, SECRET_ARGON_PASSES,
+                                          (size_t)SECRET_ARGON_KIB * 1024) == 1;
+}
+
+/* Of a password nobody has: an unknown address costs what a known one does. */
+static const char *nobody(void)
+{
+    static char hash[crypto_pwhash_STRBYTES];
+    static const char zeros[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    if (!*hash)
+        snprintf(hash, sizeof(hash), "$argon2id$v=19$m=%d,t=%d,p=1$%.22s$%s", SECRET_ARGON_KIB,
+                 SECRET_ARGON_PASSES, zeros, zeros);
+    return hash;
+}
+
 bool secret_password_ok(const char *hash, const char *password)
 {
-    /* of a password nobody has: an unknown address costs what a known one does */
-    static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA"
-                                 "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     size_t len = strlen(password);
     bool set = hash && *hash; /* an invited user has none yet */
-    bool ok = !crypto_pwhash_str_verify(set ? hash : nobody, password, len > 1024 ? 0 : len);
+    bool ok = !crypto_pwhash_str_verify(set ? hash : nobody(), password, len > 1024 ? 0 : len);
     return set && len <= 1024 && ok;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `user`: passwords come by standard input or are made here, never by an argument. */
 #include <unistd.h>
+#include "base/common.h"
 #include "base/secret.h"
 #include "cli/cli.h"
 #include "cli/forms.h"
@@ -58,6 +59,10 @@ static enum fault_code get_password(struct cli *c, bool generate, char **passwor
     *made = !*password;
     if (*made)
         *password = secret_password(c->arena);
+    enum fault_code rc =
+        common_use(c->fault, arena_printf(c->arena, "%s/build/passwords.list", c->conf.root));
+    if (rc)
+        return rc;
     const char *wrong = check_password(*password);
     if (wrong)
         return fail_field(c->fault, FAULT_INVALID, "password", "%s", wrong);

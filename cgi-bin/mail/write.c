@@ -31,6 +31,10 @@ struct words {
     const char *ipv4;
     const char *ipv6;
     const char *address; /* to connect to */
+    const char *agent;   /* a browser, as it calls itself */
+    const char *from;    /* its address */
+    const char *to;      /* an e-mail address that was changed to */
+    bool known;          /* somebody has the address */
     bool has_keys;
     int64_t at; /* when it was asked for */
 };
@@ -40,6 +44,8 @@ static const struct field words_view[] = {
     TEXT(struct words, link),        TEXT(struct words, machine),
     TEXT(struct words, machine_url), TEXT(struct words, image),  TEXT(struct words, ipv4),
     TEXT(struct words, ipv6),        TEXT(struct words, address), BOOL(struct words, has_keys),
+    TEXT(struct words, agent),       TEXT(struct words, from),
+    TEXT(struct words, to),          BOOL(struct words, known),
     TIME(struct words, at),          FIELDS_END,
 };
 
@@ -49,6 +55,9 @@ struct args {
     const char *ipv4;
     const char *ipv6;
     const char *image;
+    const char *agent;
+    const char *from;
+    const char *to;
     int64_t id;
     bool has_keys;
     bool admin;
@@ -56,6 +65,8 @@ struct args {
 static const struct field args_form[] = {
     TEXT(struct args, name),  TEXT(struct args, ipv4),
     TEXT(struct args, ipv6),  TEXT(struct args, image),
+    TEXT(struct args, agent), TEXT(struct args, from),
+    TEXT(struct args, to),
     I64(struct args, id, .min = 1, .max = INT64_MAX),
     BOOL(struct args, has_keys), BOOL(struct args, admin),
     FIELDS_END,
@@ -69,6 +80,10 @@ static const char *const subjects[MAIL_KIND_COUNT] = {
     [MAIL_INVITE] = T("Your access to {{panel}}"),
     [MAIL_PASSWORD] = T("Your password at {{panel}} was changed"),
     [MAIL_TEST] = T("Test mail of {{panel}}"),
+    [MAIL_DEVICE] = T("A sign-in from a new browser at {{panel}}"),
+    [MAIL_ADDRESS] = T("Your new address at {{panel}}"),
+    [MAIL_MOVED] = T("Your address at {{panel}} was changed"),
+    [MAIL_REGISTER] = T("Your account at {{panel}}"),
     [MAIL_TOTP] = T("Your second step at {{panel}} was changed"),
 };
 
@@ -139,6 +154,14 @@ static enum fault_code find_user(struct db *db, struct writing *w)
         w->face = w->user.level == 0 ? SESSION_ADMIN : SESSION_MY;
     if (!rc && c->kind == MAIL_INVITE && !w->user.invited)
         rc = FAULT_MISSING;
+    if (!rc && c->kind == MAIL_ADDRESS &&
+        link_email_is_free(db, w->user.reseller_id, c->email) == FAULT_CONFLICT)
+        rc = FAULT_MISSING; /* its owner hears nothing of it, nor whoever asked */
+    if (rc == FAULT_MISSING && c->kind == MAIL_REGISTER) {
+        fault_clear(db->fault);
+        w->user = (struct link_user){ .account_name = "" };
+        rc = FAULT_OK;
+    }
     return rc;
 }
 
@@ -148,11 +171,29 @@ static const char *panel_url(const struct writing *w)
     return *set ? set : w->conf->url;
 }
 
+/* LINK_WHATS: there is none in such a mail. */
+static enum link_what link_in(const struct writing *w)
+{
+    switch (w->claim->kind) {
+    case MAIL_RESET: return LINK_RESET;
+    case MAIL_INVITE: return LINK_INVITE;
+    case MAIL_ADDRESS: return LINK_EMAIL;
+    case MAIL_REGISTER: return w->user.id ? LINK_WHATS : LINK_REGISTER;
+    default: return LINK_WHATS;
+    }
+}
+
 static const char *link_of(struct arena *a, const struct writing *w, const char *secret)
 {
-    return arena_printf(a, "%s%s/%s?link=%s", panel_url(w),
-                        w->face == SESSION_ADMIN ? "/admin" : "",
-                        w->claim->kind == MAIL_INVITE ? "invite" : "reset", secret);
+    static const char *const paths[LINK_WHATS] = { [LINK_RESET] = "reset",
+                                                   [LINK_INVITE] = "invite",
+                                                   [LINK_EMAIL] = "address",
+                                                   [LINK_REGISTER] = "welcome" };
+    enum link_what what = link_in(w);
+    return what == LINK_WHATS
+               ? ""
+               : arena_printf(a, "%s%s/%s?link=%s", panel_url(w),
+                              w->face == SESSION_ADMIN ? "/admin" : "", paths[what], secret);
 }
 
 static void fill_words(struct arena *a, struct writing *w)
@@ -176,6 +217,10 @@ static void fill_words(struct arena *a, struct writing *w)
         .ipv4 = in->ipv4,
         .ipv6 = in->ipv6,
         .address = in->ipv4 && *in->ipv4 ? in->ipv4 : in->ipv6,
+        .agent = in->agent,
+        .from = in->from,
+        .to = in->to,
+        .known = w->user.id != 0,
         .has_keys = in->has_keys,
         .at = w->claim->queued_at,
     };
@@ -212,8 +257,8 @@ static enum fault_code put_tx(struct db *db, void *ctx)
 {
     struct writing *w = ctx;
     struct arena *a = db->arena;
-    bool invite = w->claim->kind == MAIL_INVITE;
-    bool linked = invite || w->claim->kind == MAIL_RESET;
+    enum link_what what = link_in(w);
+    bool linked = what != LINK_WHATS;
     char *secret = NULL;
     struct outbox_made made = { .account_id = w->user.account_id,
                                 .reseller_id = w->user.reseller_id,
@@ -221,8 +266,9 @@ static enum fault_code put_tx(struct db *db, void *ctx)
                                 .subject = w->words.subject };
     enum fault_code rc = FAULT_OK;
     if (linked) {
-        made.good_seconds = invite ? LINK_INVITE_SECONDS : LINK_RESET_SECONDS;
-        rc = link_add(db, invite ? LINK_INVITE : LINK_RESET, w->face, w->user.id, &secret);
+        bool names = what == LINK_EMAIL || what == LINK_REGISTER;
+        made.good_seconds = link_seconds[what];
+        rc = link_add(db, what, w->face, w->user.id, names ? w->claim->email : "", &secret);
     }
     if (!rc)
         rc = make(db->fault, a, w, linked ? link_of(a, w, secret) : "", &made.shown);
@@ -238,7 +284,8 @@ static enum fault_code write_new(struct db *db, struct writing *w, enum written 
     enum fault_code rc = read_args(db->fault, db->arena, w->claim, &w->args);
     if (!rc)
         rc = find_user(db, w);
-    if (!rc && !w->claim->user_id && w->claim->kind == MAIL_RESET)
+    if (!rc && !w->claim->user_id &&
+        (w->claim->kind == MAIL_RESET || w->claim->kind == MAIL_REGISTER))
         rc = outbox_same(db, w->claim, &waits); /* one link is enough, however often it is asked */
     if (waits || rc == FAULT_MISSING) {
         fault_clear(db->fault);

@@ -23,11 +23,14 @@ const struct field account_view[] = {
 QUERY(add, DB_CLI | DB_ADMIN,
       "INSERT INTO account (reseller_id, level, name) "
       "SELECT id, 2, ? FROM account WHERE level = 0");
+QUERY(add_registered, DB_SIGNIN,
+      "INSERT INTO account (reseller_id, level, name, vm_limit) "
+      "SELECT id, 2, ?, ? FROM account WHERE level = 0");
 QUERY(add_provider, DB_CLI, "INSERT INTO account (reseller_id, level, name) VALUES (0, 0, ?)");
 QUERY(own_reseller, DB_CLI, "UPDATE account SET reseller_id = id WHERE id = ? AND level = 0");
 QUERY(provider, DB_CLI, COLUMNS "WHERE level = 0", ROWS(struct account, account_view));
-QUERY(by_id, DB_CLI | DB_ADMIN | DB_ADMIN_READER | DB_MY_READER | DB_TASKD, COLUMNS "WHERE id = ?",
-      ROWS(struct account, account_view));
+QUERY(by_id, DB_CLI | DB_ADMIN | DB_ADMIN_READER | DB_MY_READER | DB_TASKD | DB_SIGNIN,
+      COLUMNS "WHERE id = ?", ROWS(struct account, account_view));
 QUERY(by_name, DB_CLI, COLUMNS "WHERE name = ? LIMIT 1", ROWS(struct account, account_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD, COLUMNS "WHERE id = ? FOR UPDATE",
       ROWS(struct account, account_view));
@@ -46,6 +49,11 @@ enum fault_code account_add(struct db *db, const char *name, int64_t *id)
     if (rc == FAULT_UNIQUE)
         return fail_field(db->fault, rc, "name", T("There is an account named %s already."), name);
     return rc;
+}
+
+enum fault_code account_register(struct db *db, const char *name, int64_t vm_limit, int64_t *id)
+{
+    return db_exec(db, &add_registered, NULL, id, ARGS(ARG(name), ARG(vm_limit)));
 }
 
 enum fault_code account_provider(struct db *db, const char *name, int64_t *id)

@@ -20,6 +20,9 @@ extern const struct field account_view[];
 
 /* Adds a customer of the provider; FAULT_UNIQUE if the name is taken. */
 enum fault_code account_add(struct db *, const char *name, int64_t *id) MUST_CHECK;
+/* The same of whoever registers, with so many machines at most. */
+enum fault_code account_register(struct db *, const char *name, int64_t vm_limit,
+                                 int64_t *id) MUST_CHECK;
 /* The provider's own account, made if it is not there. */
 enum fault_code account_provider(struct db *, const char *name, int64_t *id) MUST_CHECK;
 enum fault_code account_load_any(const struct db *, int64_t id, struct account *) MUST_CHECK;

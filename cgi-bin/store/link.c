@@ -3,6 +3,7 @@
 #include "store/link.h"
 #include "base/secret.h"
 #include "store/account.h"
+#include "store/device.h"
 #include "store/number.h"
 #include "store/outbox.h"
 
@@ -91,11 +92,37 @@ enum fault_code link_ask_reset(struct db *db, enum session_face face, const char
     return outbox_add_unseen(db, &m);
 }
 
+enum fault_code link_ask_register(struct db *db, const char *email)
+{
+    struct outbox_new m = { .kind = MAIL_REGISTER,
+                            .email = user_email_normal(db->arena, email),
+                            .args = "{}" };
+    return outbox_add_unseen(db, &m);
+}
+
+enum fault_code link_ask_email(struct db *db, const struct session *s, const char *email)
+{
+    struct outbox_new m = { MAIL_ADDRESS,
+                            s->account_id,
+                            s->reseller_id,
+                            s->user_id,
+                            user_email_normal(db->arena, email),
+                            "{}" };
+    return outbox_add(db, &m, NULL);
+}
+
 /* --- the mailer --- */
 
+const int64_t link_seconds[LINK_WHATS] = { [LINK_RESET] = 3600,
+                                           [LINK_INVITE] = 7 * 24 * 3600,
+                                           [LINK_EMAIL] = 3600,
+                                           [LINK_REGISTER] = 3600 };
+
 QUERY(add_link, DB_MAILER,
-      "INSERT INTO link (hash, what, face, user_id, expires_at) "
-      "VALUES (?, ?, ?, ?, NOW(6) + INTERVAL ? SECOND)");
+      "INSERT INTO link (hash, what, face, user_id, email, expires_at) "
+      "VALUES (?, ?, ?, ?, ?, NOW(6) + INTERVAL ? SECOND)");
+QUERY(users_with, DB_MAILER,
+      "SELECT COUNT(*) AS n FROM user WHERE reseller_id = ? AND email = ?", NUMBER_ROW);
 QUERY(sweep, DB_MAILER,
       "DELETE FROM link WHERE expires_at < NOW(6) - INTERVAL 30 DAY "
       "ORDER BY expires_at LIMIT 1000");
@@ -111,16 +138,20 @@ enum fault_code link_user_by_id(const struct db *db, int64_t user_id, struct lin
     return db_one(db, &user_by_id, out, ARGS(ARG(user_id)));
 }
 
-enum fault_code link_add(struct db *db, enum link_what what, enum session_face face,
-                         int64_t user_id, char **secret)
+enum fault_code link_email_is_free(const struct db *db, int64_t reseller_id, const char *email)
 {
-    static const int64_t seconds[] = {
-        [LINK_RESET] = LINK_RESET_SECONDS, [LINK_INVITE] = LINK_INVITE_SECONDS
-    };
+    struct number users = { 0 };
+    enum fault_code rc = db_one(db, &users_with, &users, ARGS(ARG(reseller_id), ARG(email)));
+    return !rc && users.n ? FAULT_CONFLICT : rc;
+}
+
+enum fault_code link_add(struct db *db, enum link_what what, enum session_face face,
+                         int64_t user_id, const char *email, char **secret)
+{
     *secret = secret_token(db->arena, LINK_SECRET_LEN);
     return db_exec(db, &add_link, NULL, NULL,
                    ARGS(ARG(secret_hash(db->arena, *secret)), arg_i64(what), arg_i64(face),
-                        ARG(user_id), ARG(seconds[what])));
+                        arg_ref(user_id), ARG(email), ARG(link_seconds[what])));
 }
 
 enum fault_code link_sweep(struct db *db)
@@ -138,19 +169,30 @@ const struct field link_view[] = {
     TEXT(struct link, email),
     TEXT(struct link, name),
     TEXT(struct link, account_name),
+    TEXT(struct link, new_email),
+    FIELDS_END,
+};
+static const struct field new_view[] = {
+    I64(struct link_new, id),
+    TEXT(struct link_new, email),
     FIELDS_END,
 };
 
 /* the membership that a sign-in at this face would open */
 QUERY(find, DB_MY_READER | DB_ADMIN_READER | DB_SIGNIN,
-      "SELECT link.id, link.user_id, member.account_id, account.reseller_id, email, user.name, "
-      "account.name AS account_name "
+      "SELECT link.id, link.user_id, member.account_id, account.reseller_id, user.email, "
+      "user.name, account.name AS account_name, link.email AS new_email "
       "FROM link JOIN user ON user.id = link.user_id AND NOT disabled "
       "JOIN member ON member.user_id = user.id JOIN account ON account.id = member.account_id "
       "AND (account.level = 0) = (link.face = 1) "
       "WHERE hash = ? AND what = ? AND face = ? AND used_at IS NULL AND expires_at > NOW(6) "
       "ORDER BY member.account_id LIMIT 1",
       ROWS(struct link, link_view));
+#define IS_NEW "used_at IS NULL AND expires_at > NOW(6)"
+QUERY(find_register, DB_MY_READER | DB_SIGNIN,
+      "SELECT id, email FROM link WHERE hash = ? AND what = 3 AND " IS_NEW,
+      ROWS(struct link_new, new_view));
+QUERY(set_email, DB_SIGNIN, "UPDATE user SET email = ? WHERE id = ?");
 QUERY(use, DB_SIGNIN,
       "UPDATE link SET used_at = NOW(6) WHERE id = ? AND used_at IS NULL AND expires_at > NOW(6)");
 QUERY(set_password, DB_SIGNIN,
@@ -169,18 +211,48 @@ enum fault_code link_find(const struct db *db, enum link_what what, enum session
 }
 
 /* The user's row first, as whoever disables it or changes its password does. */
-enum fault_code link_use(struct db *db, const struct link *l, const char *name,
-                         const char *password_hash)
+static enum fault_code take(struct db *db, const struct link *l)
 {
     struct number user;
     enum fault_code rc = db_one(db, &lock_user, &user, ARGS(ARG(l->user_id)));
     if (!rc)
         rc = db_exec_one(db, &use, FAULT_MISSING, ARGS(ARG(l->id)));
-    if (rc == FAULT_MISSING)
+    return rc == FAULT_MISSING ? no_such_link(db->fault) : rc;
+}
+
+enum fault_code link_use_email(struct db *db, const struct link *l)
+{
+    enum fault_code rc = take(db, l);
+    if (!rc)
+        rc = db_exec(db, &set_email, NULL, NULL, ARGS(ARG(l->new_email), ARG(l->user_id)));
+    if (rc == FAULT_UNIQUE)
         return no_such_link(db->fault);
+    if (!rc)
+        rc = link_end_all(db, l->user_id);
+    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(l->user_id)));
+}
+
+enum fault_code link_find_register(const struct db *db, const char *secret, struct link_new *out)
+{
+    enum fault_code rc = db_one(db, &find_register, out, ARGS(ARG(secret_hash(db->arena, secret))));
+    return rc == FAULT_MISSING ? no_such_link(db->fault) : rc;
+}
+
+enum fault_code link_use_register(struct db *db, const struct link_new *l)
+{
+    enum fault_code rc = db_exec_one(db, &use, FAULT_MISSING, ARGS(ARG(l->id)));
+    return rc == FAULT_MISSING ? no_such_link(db->fault) : rc;
+}
+
+enum fault_code link_use(struct db *db, const struct link *l, const char *name,
+                         const char *password_hash)
+{
+    enum fault_code rc = take(db, l);
     if (!rc)
         rc = db_exec(db, &set_password, NULL, NULL,
                      ARGS(ARG(password_hash), ARG(name), ARG(l->user_id)));
+    if (!rc)
+        rc = device_forget(db, l->user_id);
     if (!rc)
         rc = link_end_all(db, l->user_id);
     return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(l->user_id)));

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Links in mails that are used once: a password's reset (an hour), an invitation
- * (seven days). Only a hash of the link's secret is stored. Showing its page
- * changes nothing; using it is one UPDATE, so of two at once one wins.
+ * Links that are used once: a password's reset (an hour), an invitation (seven
+ * days), the confirmation of an address (an hour). Only a hash of the link's secret
+ * is stored. Showing its page changes nothing; using it is one UPDATE, so of two at
+ * once one wins.
  */
 #pragma once
 #include "store/session.h"
 #include "store/user.h"
 
-enum link_what { LINK_RESET, LINK_INVITE };
-enum { LINK_SECRET_LEN = 43, LINK_RESET_SECONDS = 3600, LINK_INVITE_SECONDS = 7 * 24 * 3600 };
+enum link_what { LINK_RESET, LINK_INVITE, LINK_EMAIL, LINK_REGISTER, LINK_WHATS };
+enum { LINK_SECRET_LEN = 43 };
+extern const int64_t link_seconds[LINK_WHATS]; /* how long they are good */
 
 /* Whom a mail with a link is for. */
 struct link_user {
@@ -33,6 +35,7 @@ struct link {
     const char *email;
     const char *name;
     const char *account_name;
+    const char *new_email; /* LINK_EMAIL: what the user's address becomes */
 };
 extern const struct field link_view[];
 
@@ -57,13 +60,21 @@ enum fault_code link_invite_again(struct db *, int64_t user_id, int64_t *mail_id
  */
 enum fault_code link_ask_reset(struct db *, enum session_face, const char *email) MUST_CHECK;
 
+/* The same of an address that wants to register, or to become a user's. */
+enum fault_code link_ask_register(struct db *, const char *email) MUST_CHECK;
+enum fault_code link_ask_email(struct db *, const struct session *, const char *email) MUST_CHECK;
+
 /* --- the mailer: whose it is, and the link's secret --- */
 /* FAULT_MISSING: nobody who may sign in there. */
 enum fault_code link_user_of(const struct db *, enum session_face, const char *email,
                              struct link_user *) MUST_CHECK;
 enum fault_code link_user_by_id(const struct db *, int64_t user_id, struct link_user *) MUST_CHECK;
+/* FAULT_CONFLICT: another user of the reseller has the address. */
+enum fault_code link_email_is_free(const struct db *, int64_t reseller_id,
+                                   const char *email) MUST_CHECK;
+/* user_id 0: of nobody yet. email: to be confirmed by it, else "". */
 enum fault_code link_add(struct db *, enum link_what, enum session_face, int64_t user_id,
-                         char **secret) MUST_CHECK;
+                         const char *email, char **secret) MUST_CHECK;
 enum fault_code link_sweep(struct db *) MUST_CHECK;
 
 /* --- the link's page --- */
@@ -77,5 +88,16 @@ enum fault_code link_find(const struct db *, enum link_what, enum session_face, 
  */
 enum fault_code link_use(struct db *, const struct link *, const char *name,
                          const char *password_hash) MUST_CHECK;
+/* In a transaction: the user has the new address from now on, and no session. FAULT_MISSING also
+ * when somebody else has taken it meanwhile. */
+enum fault_code link_use_email(struct db *, const struct link *) MUST_CHECK;
+/* Whose address registers. */
+struct link_new {
+    int64_t id;
+    const char *email;
+};
+enum fault_code link_find_register(const struct db *, const char *secret,
+                                   struct link_new *) MUST_CHECK;
+enum fault_code link_use_register(struct db *, const struct link_new *) MUST_CHECK;
 /* None that is out may be used any more; in a transaction, the user's row locked before. */
 enum fault_code link_end_all(struct db *, int64_t user_id) MUST_CHECK;

@@ -19,6 +19,7 @@ const struct field session_view[] = {
     BOOL(struct session, suspended),
     TEXT(struct session, suspended_why),
     TEXT(struct session, others),
+    TEXT(struct session, networks),
     BOOL(struct session, needs_totp),
     BOOL(struct session, proved),
     I64(struct session, running),
@@ -45,7 +46,7 @@ QUERY(sweep, DB_TASKD,
 #define FIND(running)                                                                              \
     "SELECT session.id, session.user_id, session.account_id, account.reseller_id, level, "         \
     "user.name AS user_name, email, account.name AS account_name, suspended, "                     \
-    "suspended_why, language, time_zone, session.used_at, member.role_id, "                        \
+    "suspended_why, language, time_zone, networks, session.used_at, member.role_id, "              \
     "(SELECT COUNT(*) FROM " running ") AS running, "                                              \
     "COALESCE(session.proved_at > NOW(6) - INTERVAL 10 MINUTE, 0) AS proved, "                     \
     "EXISTS (SELECT 1 FROM role WHERE role.id = member.role_id AND role.totp) "                    \

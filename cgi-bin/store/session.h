@@ -26,6 +26,7 @@ struct session {
     bool suspended;
     const char *suspended_why; /* NULL: a token */
     const char *others; /* other accounts at this face: lines of "ID NAME"; NULL: a token */
+    const char *networks; /* the only ones the user may come from, "": from everywhere */
     bool needs_totp; /* the role asks for a second step, and the user has none */
     bool proved;     /* the password was typed within the last ten minutes */
     int64_t running; /* the account's machines in hand; for an administrator all running tasks */

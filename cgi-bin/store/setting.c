@@ -41,6 +41,14 @@ const char *check_setting_host(const char *value)
     return NULL;
 }
 
+const char *check_setting_domains(const char *value)
+{
+    for (const char *p = value; *p; p++)
+        if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || strchr(".- ", *p)))
+            return T("A domain is written in lower case, such as trash.example.");
+    return NULL;
+}
+
 #define SETTING(id, its_name, its_kind, its_group, its_default, least, most, its_label, its_help,  \
                 ...)                                                                               \
     [SETTING_##id] = { .name = (its_name),                                                         \

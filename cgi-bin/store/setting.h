@@ -30,6 +30,7 @@ enum { SMTP_SECURITIES = SMTP_TLS + 1 };
 extern const struct word setting_smtp_security[SMTP_SECURITIES];
 check_fn check_setting_url;
 check_fn check_setting_host;
+check_fn check_setting_domains;
 
 struct setting {
     const char *name; /* of its row, and of its field in a form */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A window begins with its first try and is forgotten after ten minutes. */
+/* `since`: of a window its first try, where delays grow the last one. */
 #include "store/throttle.h"
 #include <arpa/inet.h>
 #include "base/secret.h"
@@ -18,10 +18,16 @@ QUERY(look, DB_SIGNIN,
       "SELECT count, TIMESTAMPDIFF(SECOND, since, NOW(6)) AS age FROM throttle "
       "WHERE what = ? AND bucket = ?",
       ROWS(struct window, window_view));
+#define COUNT_ONE(over, since_now)                                                                 \
+    "UPDATE throttle SET count = IF(" over ", 1, count + 1), since = " since_now " "               \
+    "WHERE what = ? AND bucket = ? AND "
 #define OVER "since < NOW(6) - INTERVAL 10 MINUTE"
 QUERY(take, DB_SIGNIN,
-      "UPDATE throttle SET count = IF(" OVER ", 1, count + 1), since = IF(" OVER ", NOW(6), since) "
-      "WHERE what = ? AND bucket = ? AND (count < ? OR " OVER ")");
+      COUNT_ONE(OVER, "IF(" OVER ", NOW(6), since)") "(count < ? OR " OVER ")");
+QUERY(take_growing, DB_SIGNIN,
+      COUNT_ONE("since < NOW(6) - INTERVAL 1 HOUR", "NOW(6)")
+      "(count < ? OR since < NOW(6) - INTERVAL LEAST(30 * POW(2, LEAST(count - ?, 10)), 900) "
+      "SECOND)");
 QUERY(add, DB_SIGNIN,
       "INSERT IGNORE INTO throttle (what, bucket, count, since) VALUES (?, ?, 0, NOW(6))");
 QUERY(back, DB_SIGNIN,
@@ -38,12 +44,30 @@ static struct arg bucket_of(const char *whose)
     return arg_i64(secret_bucket(whose, THROTTLE_BUCKETS));
 }
 
-static enum fault_code refuse(const struct db *db, const struct window *w)
+static bool grows(enum throttle_what what)
 {
-    int64_t left = THROTTLE_SECONDS - w->age;
+    return what == THROTTLE_ADDRESS || what == THROTTLE_ACCOUNT;
+}
+
+/* As the statements above have it. */
+static int64_t delay_of(enum throttle_what what, const struct window *w)
+{
+    int64_t delay = THROTTLE_FIRST;
+    if (!grows(what))
+        return THROTTLE_SECONDS;
+    for (int64_t n = most[what]; n < w->count && delay < THROTTLE_LONGEST; n++)
+        delay *= 2;
+    return delay < THROTTLE_LONGEST ? delay : THROTTLE_LONGEST;
+}
+
+static enum fault_code refuse(const struct db *db, enum throttle_what what, const struct window *w)
+{
+    int64_t left = delay_of(what, w) - w->age;
     int wait = left > 0 ? (int)left : 1;
     enum fault_code rc =
-        fail(db->fault, FAULT_RATE, T("Too many tries. Try again in %d minutes."), wait / 60 + 1);
+        wait < 60 ? fail(db->fault, FAULT_RATE, T("Too many tries. Try again in %d seconds."), wait)
+                  : fail(db->fault, FAULT_RATE, T("Too many tries. Try again in %d minutes."),
+                         wait / 60 + 1);
     db->fault->retry_after = wait;
     return rc;
 }
@@ -56,12 +80,16 @@ enum fault_code throttle_take(struct db *db, enum throttle_what what, const char
     for (bool added = false;; added = true) {
         int64_t taken = 0;
         enum fault_code rc =
-            db_exec(db, &take, &taken, NULL, ARGS(arg_i64(what), bucket, arg_i64(most[what])));
+            grows(what)
+                ? db_exec(db, &take_growing, &taken, NULL,
+                          ARGS(arg_i64(what), bucket, arg_i64(most[what]), arg_i64(most[what])))
+                : db_exec(db, &take, &taken, NULL,
+                          ARGS(arg_i64(what), bucket, arg_i64(most[what])));
         if (rc || taken)
             return rc;
         rc = db_one(db, &look, &w, ARGS(arg_i64(what), bucket));
         if (rc != FAULT_MISSING || added)
-            return rc ? rc : refuse(db, &w);
+            return rc ? rc : refuse(db, what, &w);
         fault_clear(db->fault);
         rc = db_exec(db, &add, NULL, NULL, ARGS(arg_i64(what), bucket));
         if (rc)

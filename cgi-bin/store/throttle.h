@@ -17,11 +17,14 @@ enum throttle_what {
     THROTTLE_MAIL
 };
 enum { THROTTLE_SECONDS = 600, THROTTLE_BUCKETS = 4096 };
+enum { THROTTLE_FIRST = 30, THROTTLE_LONGEST = 900, THROTTLE_FORGETS = 3600 };
 
 /*
- * Takes one of the tries that there are within ten minutes, before what it is
- * for begins: of tries at once no more pass than may. FAULT_RATE, with
- * retry_after: there are none left, and nothing was counted.
+ * Takes one of the tries that there are, before what it is for begins: of tries at
+ * once no more pass than may. FAULT_RATE, with retry_after: it is too early, and
+ * nothing was counted. Wrong ones by address and account: ten are free, then each
+ * waits twice as long as the one before it, up to a quarter of an hour; an hour
+ * without any forgets them. All others: so many within ten minutes.
  */
 enum fault_code throttle_take(struct db *, enum throttle_what, const char *whose) MUST_CHECK;
 /* It was a right one: it does not count. */

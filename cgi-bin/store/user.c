@@ -3,6 +3,7 @@
 #include "store/user.h"
 #include "base/secret.h"
 #include "store/account.h"
+#include "store/device.h"
 #include "store/link.h"
 #include "store/session_open.h"
 
@@ -19,13 +20,14 @@ static const struct field secret_view[] = {
     I64(struct user_secret, reseller_id),
     TEXT(struct user_secret, email),
     TEXT(struct user_secret, password_hash),
+    TEXT(struct user_secret, networks),
     BOOL(struct user_secret, totp),
     FIELDS_END,
 };
 
-QUERY(add, DB_CLI,
+QUERY(add, DB_CLI | DB_SIGNIN,
       "INSERT INTO user (reseller_id, email, name, password_hash) VALUES (?, ?, ?, ?)");
-QUERY(join, DB_CLI, "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
+QUERY(join, DB_CLI | DB_SIGNIN, "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
 QUERY(all, DB_CLI,
       "SELECT user.id, user.reseller_id, member.account_id, email, user.name, role.name AS role, "
       "disabled, user.created_at "
@@ -33,7 +35,7 @@ QUERY(all, DB_CLI,
       "ORDER BY user.id LIMIT 10000",
       ROWS(struct user, user_view));
 #define FOR_SIGNIN(which)                                                                          \
-    "SELECT user.id, member.account_id, account.reseller_id, email, password_hash, "               \
+    "SELECT user.id, member.account_id, account.reseller_id, email, password_hash, networks, "     \
     "EXISTS (SELECT 1 FROM totp WHERE totp.user_id = user.id) AS totp "                            \
     "FROM user JOIN member ON member.user_id = user.id "                                           \
     "JOIN account ON account.id = member.account_id "                                              \
@@ -50,6 +52,7 @@ const struct field profile_view[] = {
     TEXT(struct profile, name),
     TEXT(struct profile, language),
     TEXT(struct profile, time_zone),
+    TEXT(struct profile, networks),
     BOOL(struct profile, disabled),
     BOOL(struct profile, invited),
     TIME(struct profile, created_at),
@@ -57,18 +60,22 @@ const struct field profile_view[] = {
 };
 
 #define PROFILE                                                                                    \
-    "SELECT id, reseller_id, email, name, language, time_zone, disabled, invited, created_at "     \
+    "SELECT id, reseller_id, email, name, language, time_zone, networks, disabled, invited, "      \
+    "created_at "                                                                                  \
     "FROM user "
 QUERY(by_id, DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER | DB_CLI, PROFILE "WHERE id = ?",
       ROWS(struct profile, profile_view));
 QUERY(by_email, DB_CLI, PROFILE "WHERE email = ? LIMIT 1", ROWS(struct profile, profile_view));
 QUERY(set_profile, DB_MY | DB_ADMIN,
       "UPDATE user SET name = ?, language = ?, time_zone = ? WHERE id = ?");
+QUERY(set_networks, DB_MY | DB_ADMIN | DB_CLI, "UPDATE user SET networks = ? WHERE id = ?");
 QUERY(set_disabled, DB_ADMIN | DB_CLI, "UPDATE user SET disabled = ? WHERE id = ?");
 QUERY(hash_of, DB_SIGNIN,
-      "SELECT id, 0 AS account_id, reseller_id, email, password_hash, FALSE AS totp FROM user "
-      "WHERE id = ?",
+      "SELECT id, 0 AS account_id, reseller_id, email, password_hash, networks, FALSE AS totp "
+      "FROM user WHERE id = ?",
       ROWS(struct user_secret, secret_view));
+QUERY(renew_hash, DB_SIGNIN,
+      "UPDATE user SET password_hash = ? WHERE id = ? AND password_hash = ?");
 QUERY(set_hash, DB_SIGNIN | DB_CLI, "UPDATE user SET password_hash = ? WHERE id = ?");
 
 char *user_email_normal(struct arena *a, const char *email)
@@ -133,6 +140,11 @@ enum fault_code user_set_profile(struct db *db, int64_t id, const char *name, co
                    ARGS(ARG(name), ARG(language), ARG(time_zone), ARG(id)));
 }
 
+enum fault_code user_set_networks(struct db *db, int64_t id, const char *networks)
+{
+    return db_exec(db, &set_networks, NULL, NULL, ARGS(ARG(networks), ARG(id)));
+}
+
 enum fault_code user_set_disabled(struct db *db, int64_t id, bool disabled)
 {
     enum fault_code rc = db_exec(db, &set_disabled, NULL, NULL, ARGS(arg_i64(disabled), ARG(id)));
@@ -150,11 +162,19 @@ enum fault_code user_password_hash(const struct db *db, int64_t id, const char *
     return rc;
 }
 
+enum fault_code user_renew_password_hash(struct db *db, int64_t id, const char *old,
+                                         const char *renewed)
+{
+    return db_exec(db, &renew_hash, NULL, NULL, ARGS(ARG(renewed), ARG(id), ARG(old)));
+}
+
 enum fault_code user_set_password_hash(struct db *db, int64_t id, const char *hash,
                                        int64_t session_id)
 {
     enum fault_code rc = db_exec(db, &set_hash, NULL, NULL, ARGS(ARG(hash), ARG(id)));
     if (!rc)
         rc = session_end_others(db, id, session_id);
+    if (!rc)
+        rc = device_forget(db, id);
     return rc ? rc : link_end_all(db, id);
 }

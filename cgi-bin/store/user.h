@@ -44,6 +44,7 @@ struct profile {
     const char *name;
     const char *language;
     const char *time_zone;
+    const char *networks; /* the only ones the user may come from; "": from everywhere */
     bool disabled;
     bool invited; /* has no password yet */
     int64_t created_at;
@@ -54,11 +55,17 @@ enum fault_code user_by_email_any(const struct db *, const char *email,
                                   struct profile *) MUST_CHECK;
 enum fault_code user_set_profile(struct db *, int64_t id, const char *name, const char *language,
                                  const char *time_zone) MUST_CHECK;
+/* A list of networks, checked before; "": from everywhere. */
+enum fault_code user_set_networks(struct db *, int64_t id, const char *networks) MUST_CHECK;
 /* In a transaction; who is disabled has no session and no link of a mail from then on. */
 enum fault_code user_set_disabled(struct db *, int64_t id, bool disabled) MUST_CHECK;
+/* The same password, hashed anew; nothing changes if it is another one by now. */
+enum fault_code user_renew_password_hash(struct db *, int64_t id, const char *old,
+                                         const char *renewed) MUST_CHECK;
 /* By the sign-in's pool alone. */
 enum fault_code user_password_hash(const struct db *, int64_t id, const char **hash) MUST_CHECK;
-/* In a transaction; ends all links of mails, and all sessions but this one (0: all). */
+/* In a transaction; ends all links of mails, and all sessions but this one (0: all); no browser is
+ * known any more. */
 enum fault_code user_set_password_hash(struct db *, int64_t id, const char *hash,
                                        int64_t session_id) MUST_CHECK;
 
@@ -68,6 +75,7 @@ struct user_secret {
     int64_t reseller_id;
     const char *email;
     const char *password_hash;
+    const char *networks;
     bool totp; /* there is a second step */
 };
 /* For the sign-in: the user of an address for a face (administrators have level 0). */

@@ -18,9 +18,10 @@
 #include "base/poke.h"
 #include "base/signals.h"
 #include "kind/schedule.h"
+#include "store/device.h"
+#include "store/health.h"
 #include "store/number.h"
 #include "store/queue.h"
-#include "store/health.h"
 #include "store/request.h"
 #include "store/session.h"
 #include "store/setting.h"
@@ -314,6 +315,8 @@ static enum fault_code tidy(struct dispatcher *d)
         rc = request_sweep(d->db);
     if (!rc)
         rc = session_sweep(d->db);
+    if (!rc)
+        rc = device_sweep(d->db);
     if (!rc)
         rc = queue_wake_forgotten(d->db, &woken);
     if (woken)

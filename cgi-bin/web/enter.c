@@ -2,9 +2,12 @@
 #include "web/enter.h"
 #include <inttypes.h>
 #include "base/clock.h"
+#include "base/net.h"
 #include "base/secret.h"
 #include "base/words.h"
 #include "store/audit.h"
+#include "store/device.h"
+#include "store/outbox.h"
 #include "store/session.h"
 #include "store/signin.h"
 #include "store/throttle.h"
@@ -38,7 +41,32 @@ static bool at_admin(const struct request *rq)
 struct beginning {
     const struct entrant *in;
     struct session_new session;
+    const char *device; /* hash of its cookie */
 };
+
+/* Three in ten minutes: whoever forgets each cookie is not told of each sign-in. */
+static enum fault_code tell_of_device(struct db *db, const struct beginning *b)
+{
+    const struct user_secret *u = &b->in->user;
+    enum fault_code rc =
+        throttle_take(db, THROTTLE_MAIL, arena_printf(db->arena, "device %" PRId64, u->id));
+    if (rc == FAULT_RATE) {
+        fault_clear(db->fault);
+        return FAULT_OK;
+    }
+    if (rc)
+        return rc;
+    OWNED(input_drop_json)
+    json_t *args = json_pack("{s:s, s:s}", "agent", session_agent(db->arena, b->session.agent),
+                             "from", b->session.address);
+    size_t len = args ? json_dumpb(args, NULL, 0, JSON_COMPACT) : 0;
+    char *words = arena_alloc(db->arena, len + 1);
+    if (args)
+        json_dumpb(args, words, len, JSON_COMPACT);
+    struct outbox_new mail = { MAIL_DEVICE, u->account_id, u->reseller_id,
+                               u->id,       u->email,      args ? words : "{}" };
+    return outbox_add(db, &mail, NULL);
+}
 
 static enum fault_code begin_tx(struct db *db, void *ctx)
 {
@@ -55,16 +83,32 @@ static enum fault_code begin_tx(struct db *db, void *ctx)
                               .address = b->session.address,
                               .what = "signin",
                               .object = "" };
-    enum fault_code rc = signin_add(db, &tried);
+    bool strange = false;
+    enum fault_code rc = device_meet(db, u->id, b->device, &strange);
+    if (!rc && strange)
+        rc = tell_of_device(db, b);
+    if (!rc)
+        rc = signin_add(db, &tried);
     if (!rc)
         rc = session_add(db, &b->session);
     return rc ? rc : audit_add(db, &note);
+}
+
+/* A browser keeps its cookie for all who sign in with it. */
+static const char *device_of(struct request *rq)
+{
+    const char *sent = gate_cookie(rq, COOKIE_DEVICE);
+    bool good = sent && strlen(sent) == SECRET_SESSION_LEN;
+    const char *device = good ? sent : secret_token(rq->arena, SECRET_SESSION_LEN);
+    gate_set_cookie(rq, COOKIE_DEVICE, device);
+    return secret_hash(rq->arena, device);
 }
 
 static enum fault_code begin(struct db *db, struct request *rq, const struct entrant *in)
 {
     const char *cookie = secret_token(rq->arena, SECRET_SESSION_LEN);
     struct beginning b = { .in = in,
+                           .device = device_of(rq),
                            .session = { .face = at_admin(rq) ? SESSION_ADMIN : SESSION_MY,
                                         .hash = secret_hash(rq->arena, cookie),
                                         .user_id = in->user.id,
@@ -104,8 +148,16 @@ static void ask_code(struct request *rq, const struct entrant *in)
     request_redirect(rq, "%s/signin/code", page_root(rq));
 }
 
+bool enter_may_from_here(const struct request *rq, const struct user_secret *u)
+{
+    return !u->networks || !*u->networks ||
+           net_list_has(u->networks, rq->env.remote ? rq->env.remote : "");
+}
+
 enum fault_code enter(struct db *db, struct request *rq, const struct entrant *in)
 {
+    if (!enter_may_from_here(rq, &in->user))
+        return fail(rq->fault, FAULT_DENIED, T("You may not sign in from this network."));
     if (!in->user.totp)
         return begin(db, rq, in);
     ask_code(rq, in);
@@ -240,6 +292,8 @@ enum fault_code code_do(struct db *db, struct request *rq)
         enum fault_code noted = signin_add(db, &tried);
         return noted ? noted : rc;
     }
+    if (!rc && !enter_may_from_here(rq, &e.user))
+        rc = too_late(rq);
     if (rc)
         return rc;
     gate_set_cookie(rq, COOKIE_STEP, NULL);

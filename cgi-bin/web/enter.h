@@ -16,6 +16,8 @@ struct entrant {
 };
 /* Makes the session and leads on, or leads to the question for the code. Not in a transaction. */
 enum fault_code enter(struct db *, struct request *, const struct entrant *) MUST_CHECK;
+/* Is the client in one of the networks that the user is bound to, if there are any? */
+bool enter_may_from_here(const struct request *, const struct user_secret *);
 /* A page of this face that a GET may be sent to, else its first one. */
 const char *enter_next(const struct request *, const char *next);
 

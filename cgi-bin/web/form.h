@@ -87,7 +87,7 @@ struct form_choices {
     struct list options; /* struct form_option */
 };
 
-enum { FORM_CHOICES = 4, FORM_CRUMBS = 3, FORM_ORDER = 6 };
+enum { FORM_CHOICES = 4, FORM_CRUMBS = 6, FORM_ORDER = 6 };
 
 struct form_ask {
     const char *action; /* where it is sent, below page_root() */

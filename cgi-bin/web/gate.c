@@ -6,6 +6,7 @@
 #include "web/gate.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/net.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "base/words.h"
@@ -104,7 +105,9 @@ static enum fault_code check_pool(const struct request *rq)
 /* "__Host-hatchery_my", "hatchery_admin_step" */
 static const char *cookie_name(const struct request *rq, enum gate_cookie which)
 {
-    static const char *const more[] = { [COOKIE_SESSION] = "", [COOKIE_STEP] = "_step" };
+    static const char *const more[] = {
+        [COOKIE_SESSION] = "", [COOKIE_STEP] = "_step", [COOKIE_DEVICE] = "_device"
+    };
     const struct web *web = web_of(rq);
     return arena_printf(rq->arena, "%shatchery_%s%s", is_tls(web) ? "__Host-" : "",
                         web->face == WEB_ADMIN ? "admin" : "my", more[which]);
@@ -118,7 +121,9 @@ const char *gate_cookie(const struct request *rq, enum gate_cookie which)
 void gate_set_cookie(struct request *rq, enum gate_cookie which, const char *value)
 {
     /* seconds; 0: until the browser is closed */
-    static const int lasts[] = { [COOKIE_SESSION] = 0, [COOKIE_STEP] = GATE_STEP_SECONDS };
+    static const int lasts[] = {
+        [COOKIE_SESSION] = 0, [COOKIE_STEP] = GATE_STEP_SECONDS, [COOKIE_DEVICE] = 365 * 24 * 3600
+    };
     const struct web *web = web_of(rq);
     bool tls = is_tls(web);
     bool narrow = web->face == WEB_ADMIN && !tls; /* __Host- demands the whole site */
@@ -193,6 +198,9 @@ static enum fault_code find_visitor(const struct request *rq, struct visitor *wh
         return signed_out(rq);
     if (rc)
         return rc;
+    const char *networks = who->session.networks;
+    if (networks && *networks && !net_list_has(networks, rq->env.remote ? rq->env.remote : ""))
+        return signed_out(rq);
     who->signed_in = true;
     fill_asker(rq, who);
     if (web_of(rq)->face != WEB_API) {

@@ -65,10 +65,10 @@ enum fault_code gate_demand_proof(struct request *rq) MUST_CHECK;
 struct once gate_once(struct request *rq);
 
 /*
- * Cookies of this face: the session's, and, for minutes, that of a sign-in whose second step is
- * still to come.
+ * Cookies of this face: the session's; for minutes, that of a sign-in whose second step is still to
+ * come; for a year, that by which the browser is known again.
  */
-enum gate_cookie { COOKIE_SESSION, COOKIE_STEP };
+enum gate_cookie { COOKIE_SESSION, COOKIE_STEP, COOKIE_DEVICE };
 enum { GATE_STEP_SECONDS = 300 };
 /* A value, or NULL to end it. */
 void gate_set_cookie(struct request *rq, enum gate_cookie, const char *value);

@@ -201,6 +201,8 @@ static const struct done dones_outside[] = {
       T("If this address has a user here, a mail with a link is on its way. It works for an hour."),
       false },
     { "password-set", T("The password is set. Sign in with it."), false },
+    { "email-changed", T("Your address is changed. Sign in with it."), false },
+    { "register-asked", T("A mail with a link is on its way to you. It works for an hour."), false },
 };
 static const struct done dones[] = {
     { "settings-saved", T("The settings are saved. Mails that wait are tried at once."), false },
@@ -229,6 +231,11 @@ static const struct done dones[] = {
     { "profile-saved", T("Your profile is saved."), false },
     { "password-changed", T("Your password is changed. Your other sessions have ended."), false },
     { "sessions-ended", T("Ended."), false },
+    { "email-asked",
+      T("If nobody else has this address here, a mail with a link is on its way to it. It works for "
+        "an hour."),
+      false },
+    { "networks-set", T("The networks are set."), false },
     { "totp-off", T("The second step is off. Your recovery codes are void."), false },
     { "totp-reset", T("The second step is taken away. The user's sessions have ended."), false },
     { "codes-once",

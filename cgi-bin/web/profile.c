@@ -46,6 +46,8 @@ enum fault_code profile_show(const struct db *db, struct request *rq)
                               .lead = me.email,
                               .more = { { "/profile/password", tr("Change password") },
                                         { "/profile/totp", tr("Second step") },
+                                        { "/profile/email", tr("Change address") },
+                                        { "/profile/network", tr("Networks") },
                                         { "/session", tr("Sign-ins") } } };
     struct form_ask ask = { .action = "/profile",
                             .values = &now,

@@ -2,6 +2,7 @@
 /* One start for three programs: they differ in their tables alone. */
 #include "web/program.h"
 #include <getopt.h>
+#include "base/common.h"
 #include "base/log.h"
 #include "base/secret.h"
 
@@ -74,6 +75,8 @@ static enum fault_code start(struct fault *f, struct arena *forever, const struc
     bool seals = web->pool == POOL_SIGNIN || (web->face == WEB_ADMIN && web->pool == POOL_WRITER);
     if (!rc && seals) /* second steps, and the administrator's settings */
         rc = conf_use_key(f, forever, conf);
+    if (!rc && web->pool == POOL_SIGNIN)
+        rc = common_use(f, arena_printf(forever, "%s/build/passwords.list", conf->root));
     if (!rc)
         rc = open_db(f, forever, conf, "notes", false, &web->notes);
     if (!rc && program->prepare)

@@ -3,9 +3,11 @@
 #include "web/signin.h"
 #include "base/secret.h"
 #include "base/words.h"
+#include "store/device.h"
 #include "store/signin.h"
 #include "store/throttle.h"
 #include "store/user.h"
+#include "web/address.h"
 #include "web/enter.h"
 
 enum { NEXT_MAX = 2048 };
@@ -32,11 +34,13 @@ static const struct form_spec spec = {
 struct signin_page {
     const char *panel;
     bool administrator;
+    bool open; /* anybody may register */
     struct form_view form;
 };
 const struct field signin_view[] = {
     TEXT(struct signin_page, panel),
     BOOL(struct signin_page, administrator),
+    BOOL(struct signin_page, open),
     GROUP(struct signin_page, form, struct form_view, form_view),
     FIELDS_END,
 };
@@ -47,9 +51,9 @@ enum fault_code signin_show(const struct db *db, struct request *rq)
     struct signin_page *page = arena_alloc(rq->arena, sizeof(*page));
     struct signin first = { .next = enter_next(rq, params_get(&rq->query, "next")) };
     struct form_ask how = { .action = "/signin", .values = &first };
-    (void)db;
     page->panel = web_of(rq)->conf->host;
     page->administrator = web_of(rq)->face == WEB_ADMIN;
+    page->open = !page->administrator && register_is_open(db);
     form_fill(rq, &spec, &how, &page->form);
     page_title(rq, tr("Sign in"));
     request_show(rq, "page/signin.html", signin_view, page);
@@ -61,6 +65,7 @@ struct signing {
     const char *address;
     const char *net;     /* the address, as it is counted */
     const char *account; /* the e-mail at this face, likewise */
+    const char *device;  /* a browser its owner has signed in with, likewise; NULL: it is none */
     const char *agent;
     enum session_face face;
     struct user_secret user;
@@ -78,16 +83,23 @@ static enum fault_code note_wrong(struct db *db, const struct signing *s)
 static enum fault_code right_tx(struct db *db, void *ctx)
 {
     const struct signing *s = ctx;
+    if (s->device)
+        return throttle_right(db, THROTTLE_ACCOUNT, s->device);
     enum fault_code rc = throttle_back(db, THROTTLE_ADDRESS, s->net);
     return rc ? rc : throttle_right(db, THROTTLE_ACCOUNT, s->account);
 }
 
-/* Each counts as wrong until it was right, so that many at once are no way past the limit. */
+/*
+ * Each counts as wrong until it was right, so that many at once are no way past the limit. A browser
+ * that its owner has used before is counted by itself: whoever tries passwords from elsewhere, or
+ * behind the same address, does not lock the owner out.
+ */
 static enum fault_code take_tx(struct db *db, void *ctx)
 {
     const struct signing *s = ctx;
-    enum fault_code rc = throttle_take(db, THROTTLE_ADDRESS, s->net);
-    if (!rc)
+    enum fault_code rc = s->device ? throttle_take(db, THROTTLE_ACCOUNT, s->device)
+                                   : throttle_take(db, THROTTLE_ADDRESS, s->net);
+    if (!rc && !s->device)
         rc = throttle_take(db, THROTTLE_ACCOUNT, s->account);
     return rc ? rc : throttle_take(db, THROTTLE_ALL, s->net);
 }
@@ -97,7 +109,21 @@ static enum fault_code let_in(struct db *db, struct request *rq, struct signing 
     const struct signin *in = rq->form;
     struct entrant who = { .user = s->user, .proved = true, .next = in->next };
     enum fault_code rc = db_tx(db, right_tx, NULL, s);
+    if (!rc && secret_password_is_old(s->user.password_hash))
+        rc = user_renew_password_hash(db, s->user.id, s->user.password_hash,
+                                      secret_password_hash(rq->arena, in->password));
     return rc ? rc : enter(db, rq, &who);
+}
+
+static enum fault_code look_at_device(const struct db *db, const struct request *rq,
+                                      struct signing *s)
+{
+    const char *cookie = gate_cookie(rq, COOKIE_DEVICE);
+    const char *hash = cookie ? secret_hash(rq->arena, cookie) : NULL;
+    bool known = false;
+    enum fault_code rc = hash ? device_is_known(db, s->face, s->email, hash, &known) : FAULT_OK;
+    s->device = known ? arena_printf(rq->arena, "device %s %s", s->account, hash) : NULL;
+    return rc;
 }
 
 enum fault_code signin_do(struct db *db, struct request *rq)
@@ -110,7 +136,9 @@ enum fault_code signin_do(struct db *db, struct request *rq)
                          .face = administrator ? SESSION_ADMIN : SESSION_MY };
     s.net = throttle_address(rq->arena, s.address);
     s.account = arena_printf(rq->arena, "%s %s", rq->face->name, s.email);
-    enum fault_code rc = db_tx(db, take_tx, NULL, &s);
+    enum fault_code rc = look_at_device(db, rq, &s);
+    if (!rc)
+        rc = db_tx(db, take_tx, NULL, &s);
     if (rc)
         return rc;
     rc = user_for_signin(db, s.email, administrator, &s.user);
@@ -118,7 +146,8 @@ enum fault_code signin_do(struct db *db, struct request *rq)
         return rc;
     bool known = !rc;
     fault_clear(rq->fault);
-    if (secret_password_ok(known ? s.user.password_hash : NULL, in->password))
+    if (secret_password_ok(known ? s.user.password_hash : NULL, in->password) &&
+        enter_may_from_here(rq, &s.user)) /* else it is not told that the password was right */
         return let_in(db, rq, &s);
     rc = note_wrong(db, &s);
     if (rc)

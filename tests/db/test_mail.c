@@ -251,8 +251,8 @@ static void a_link_is_used_once(void **state)
     char *two = NULL;
     int64_t changed = 0;
     const char *hash = secret_password_hash(w->arena, "correct horse battery");
-    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], &one));
-    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], &two));
+    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], "", &one));
+    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], "", &two));
     must(w, db_exec(owner, &in_clear, &changed, NULL, ARGS(ARG(one))));
     assert_int_equal(changed, 0);
     assert_int_equal(link_find(signin, LINK_INVITE, SESSION_MY, one, &link), FAULT_MISSING);
@@ -276,7 +276,7 @@ static void a_link_is_used_once(void **state)
     struct session session;
     assert_int_equal(session_find(w->my, SESSION_MY, secret_hash(w->arena, "cookie"), &session),
                      FAULT_MISSING);
-    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], &one));
+    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], "", &one));
     must(w, link_find(signin, LINK_RESET, SESSION_MY, one, &link));
     must(w, db_exec(owner, &late, NULL, NULL, ARGS(ARG(link.id))));
     assert_int_equal(link_find(signin, LINK_RESET, SESSION_MY, one, &again), FAULT_MISSING);
@@ -324,15 +324,15 @@ static void links_end_with_the_password(void **state)
     struct ending e = { .user_id = w->user[0] };
     char *secret = NULL;
     char *others = NULL;
-    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[1], &others));
+    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[1], "", &others));
     for (size_t i = 0; i < countof(setters); i++) {
-        must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], &secret));
+        must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], "", &secret));
         assert_true(is_good(w, signin, secret));
         must(w, db_tx(setters[i], password_tx, NULL, &e));
         assert_false(is_good(w, signin, secret));
     }
     for (size_t i = 0; i < countof(disablers); i++) {
-        must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], &secret));
+        must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], "", &secret));
         e.disabled = true;
         must(w, db_tx(disablers[i], disabled_tx, NULL, &e));
         e.disabled = false;
@@ -360,7 +360,7 @@ static void a_disabled_users_link_is_kept(void **state)
     struct db *signin = world_connect(w, "signin", false);
     struct link link;
     char *secret = NULL;
-    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[1], &secret));
+    must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[1], "", &secret));
     must(w, link_find(signin, LINK_RESET, SESSION_MY, secret, &link));
     must(w, db_exec(owner, &set, NULL, NULL, ARGS(arg_i64(1), ARG(w->user[1]))));
     assert_int_equal(db_tx(signin, use_tx, NULL, &link), FAULT_MISSING);

@@ -50,10 +50,10 @@ static json_t *fields_of(const struct field *fields)
         json_t *words = json_array();
         for (size_t i = 0; i < f->word_count; i++)
             json_array_append_new(words, json_string(f->words[i].code));
-        json_array_append_new(
-            all, json_pack("{s:s, s:s, s:b, s:I, s:I, s:b, s:o}", "name", f->name, "type",
-                           type_of(f), "required", (int)f->required, "min", (json_int_t)f->min,
-                           "max", (json_int_t)f->max, "checked", f->check != NULL, "words", words));
+        json_array_append_new(all, json_pack("{s:s, s:s, s:b, s:I, s:I, s:b, s:o}", "name", f->name,
+                                             "type", type_of(f), "required", (int)f->required,
+                                             "min", (json_int_t)f->min, "max", (json_int_t)f->max,
+                                             "checked", f->check != NULL, "words", words));
     }
     return all;
 }
@@ -62,12 +62,13 @@ static void say_all(json_t *all, const struct face *face)
 {
     for (size_t i = 0; i < face->route_count; i++) {
         const struct route *r = &face->routes[i];
-        json_array_append_new(
-            all, json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o}", "face", face->name,
-                           "method", methods[r->method], "path", r->path, "permission",
-                           permission_word(r->permission), "page", r->page ? r->page : "", "again",
-                           r->again != NULL, "secret", (int)r->secret, "list",
-                           r->form == list_page_query_form, "fields", fields_of(r->form)));
+        json_array_append_new(all,
+                              json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:o}", "face",
+                                        face->name, "method", methods[r->method], "path", r->path,
+                                        "permission", permission_word(r->permission), "page",
+                                        r->page ? r->page : "", "again", r->again != NULL, "secret",
+                                        (int)r->secret, "list", r->form == list_page_query_form,
+                                        "fields", fields_of(r->form)));
     }
 }
 

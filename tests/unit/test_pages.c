@@ -182,6 +182,11 @@ static bool needs_no_role(const struct route *r)
         { "/profile/totp/codes", "one's own second step" },
         { "/profile/totp/off", "one's own second step" },
         { "/again", "one's own password" },
+        { "/profile/email", "one's own address" },
+        { "/profile/network", "one's own networks" },
+        { "/address", "the link in the mail is the right to it" },
+        { "/register", "whoever asks has no account; nothing is there unless the setting says so" },
+        { "/welcome", "the link in the mail is the right to it" },
         { "/signin/code", "the door itself" },
         { "/account/switch", "to an account one is a member of" },
     };

@@ -16,11 +16,13 @@
 #include "web/admin/setting.h"
 #include "web/admin/start.h"
 #include "web/admin/task_kind.h"
+#include "web/address.h"
 #include "web/bulk.h"
 #include "web/form.h"
 #include "web/link.h"
 #include "web/list.h"
 #include "web/admin/user.h"
+#include "web/network.h"
 #include "web/page.h"
 #include "web/profile.h"
 #include "web/schedule.h"
@@ -194,7 +196,8 @@ const struct route admin_routes[] = {
     POST("/admin/account/<id>/limit", ACCOUNT_WRITE, account_limit_do,
          FORM(account_limit_form, struct account_limit), .again = account_show),
     POST("/admin/account/<id>/user", USER_WRITE, account_invite_do,
-         FORM(account_invite_form, struct account_invite), .again = account_show),
+         FORM(account_invite_form, struct account_invite), .again = account_show,
+         .proven = true),
     GET("/admin/account/<id>/suspend", ACCOUNT_WRITE, account_suspend_show, FORM_CONFIRM),
     POST("/admin/account/<id>/suspend", ACCOUNT_WRITE, account_suspend_do,
          FORM(account_suspension_form, struct account_suspension), .again = account_suspend_show),
@@ -206,12 +209,19 @@ const struct route admin_routes[] = {
         .etag = true),
     GET("/admin/user/<id>", USER_READ, user_show, .page = "admin/user.html",
         .view = user_page_view),
-    GET("/admin/user/<id>/disable", USER_WRITE, user_disable_show, FORM_CONFIRM),
-    POST("/admin/user/<id>/disable", USER_WRITE, user_disable_do, .form = no_fields),
+    GET("/admin/user/<id>/disable", USER_WRITE, user_disable_show, FORM_CONFIRM,
+         .proven = true),
+    POST("/admin/user/<id>/disable", USER_WRITE, user_disable_do, .form = no_fields,
+         .proven = true),
     GET("/admin/user/<id>/totp", USER_WRITE, user_totp_show, FORM_CONFIRM, .proven = true),
     POST("/admin/user/<id>/totp", USER_WRITE, user_totp_do, .form = no_fields, .proven = true),
-    POST("/admin/user/<id>/enable", USER_WRITE, user_enable_do, .form = no_fields),
-    POST("/admin/user/<id>/link", USER_WRITE, user_link_do, .form = no_fields),
+    GET("/admin/user/<id>/network", USER_WRITE, network_show, FORM_PAGE, .proven = true),
+    POST("/admin/user/<id>/network", USER_WRITE, network_do, FORM(network_form, struct network_form),
+         .again = network_show, .proven = true),
+    POST("/admin/user/<id>/enable", USER_WRITE, user_enable_do, .form = no_fields,
+         .proven = true),
+    POST("/admin/user/<id>/link", USER_WRITE, user_link_do, .form = no_fields,
+         .proven = true),
     POST("/admin/user/<id>/session/<id>/end", USER_WRITE, user_session_end_do, .form = no_fields),
     GET("/admin/audit", AUDIT_READ, audit_list_show, LIST_ROUTE, .page = "page/list.html",
         .menu = T("Audit"), .icon = "scroll-text"),
@@ -223,6 +233,9 @@ const struct route admin_routes[] = {
     GET("/admin/profile/password", SIGNED_IN, password_show, FORM_PAGE),
     POST("/admin/profile/password", SIGNED_IN, password_do,
          FORM(password_form, struct password_change), .again = password_show, .secret = true),
+    GET("/admin/profile/network", SIGNED_IN, network_show, FORM_PAGE, .proven = true),
+    POST("/admin/profile/network", SIGNED_IN, network_do,
+         FORM(network_form, struct network_form), .again = network_show, .proven = true),
     GET("/admin/session", SIGNED_IN, session_list_show, .page = "page/session.html",
         .view = session_list_view),
     POST("/admin/session/end", SIGNED_IN, session_end_others_do, .form = no_fields),
@@ -251,15 +264,18 @@ const struct route admin_routes[] = {
     GET("/admin/hook/<id>/delete", HOOK_WRITE, hook_delete_show, FORM_CONFIRM),
     POST("/admin/hook/<id>/delete", HOOK_WRITE, hook_delete_do, .form = no_fields),
     GET("/admin/setting", SETTING_READ, setting_show, .page = "admin/setting.html",
-        .view = setting_page_view, .menu = T("Settings"), .icon = "settings"),
+        .view = setting_page_view, .menu = T("Settings"), .icon = "settings",
+         .proven = true),
     POST("/admin/setting", SETTING_WRITE, setting_do, FORM(setting_form, struct setting_values),
-         .again = setting_show),
+         .again = setting_show,
+         .proven = true),
     POST("/admin/setting/test", SETTING_WRITE, setting_test_do, .form = no_fields),
     GET("/admin/signin", ANYONE, signin_show, .page = "page/signin.html", .view = signin_view),
     POST("/admin/signin", ANYONE, signin_do, FORM(signin_form, struct signin),
          .again = signin_show),
     LINK_ROUTES("/admin"),
     TOTP_ROUTES("/admin"),
+    ADDRESS_ROUTES("/admin"),
     POST("/admin/signout", SIGNED_IN, signout_do, .form = no_fields),
 };
 const size_t admin_route_count = countof(admin_routes);

@@ -4,6 +4,7 @@
 #include "web/my/account.h"
 #include "web/my/health.h"
 #include "web/my/ssh_key.h"
+#include "web/address.h"
 #include "web/bulk.h"
 #include "web/vm_act.h"
 #include "web/vm_create.h"
@@ -21,6 +22,7 @@
 #include "web/task_show.h"
 #include "web/vm_list.h"
 #include "web/chart.h"
+#include "web/network.h"
 #include "web/vm_show.h"
 
 const struct route my_routes[] = {
@@ -90,6 +92,9 @@ const struct route my_routes[] = {
     GET("/profile/password", SIGNED_IN, password_show, FORM_PAGE),
     POST("/profile/password", SIGNED_IN, password_do, FORM(password_form, struct password_change),
          .again = password_show, .secret = true),
+    GET("/profile/network", SIGNED_IN, network_show, FORM_PAGE, .proven = true),
+    POST("/profile/network", SIGNED_IN, network_do, FORM(network_form, struct network_form),
+         .again = network_show, .proven = true),
     GET("/session", SIGNED_IN, session_list_show, .page = "page/session.html",
         .view = session_list_view),
     POST("/session/end", SIGNED_IN, session_end_others_do, .form = no_fields),
@@ -106,6 +111,8 @@ const struct route my_routes[] = {
     POST("/signin", ANYONE, signin_do, FORM(signin_form, struct signin), .again = signin_show),
     LINK_ROUTES(""),
     TOTP_ROUTES(""),
+    ADDRESS_ROUTES(""),
+    REGISTER_ROUTES,
     POST("/signout", SIGNED_IN, signout_do, .form = no_fields),
     GET("/healthz", ANYONE, health_show),
 };
