@@ -109,6 +109,7 @@ GRANT UPDATE (used_at) ON link TO 'signin'@'localhost', 'admin'@'localhost', 'cl
 GRANT SELECT (user_id, used_at) ON link TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (password_hash, name) ON user TO 'signin'@'localhost';
 GRANT INSERT (reseller_id, email, name) ON user TO 'admin'@'localhost';
+GRANT SELECT (state) ON user TO 'admin_reader'@'localhost';
 GRANT SELECT (invited) ON user TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON member TO 'admin'@'localhost';
 GRANT SELECT (email) ON user TO 'taskd'@'localhost';

@@ -191,9 +191,18 @@ static bool parse_decimal(const char *s, size_t len, size_t places, long long *o
     return true;
 }
 
+/* "2.90", and "2,90" as most of Europe types it; "1,000" is neither. */
 bool parse_money(const char *s, long long *out)
 {
-    return parse_decimal(s, strlen(s), 6, out);
+    char point[32];
+    const char *comma = strchr(s, ',');
+    size_t len = strlen(s);
+    bool cents = comma && (s + len - comma == 2 || s + len - comma == 3) && len < sizeof(point);
+    if (!cents)
+        return parse_decimal(s, len, 6, out);
+    memcpy(point, s, len + 1);
+    point[comma - s] = '.';
+    return parse_decimal(point, len, 6, out);
 }
 
 bool parse_bytes(const char *s, long long *out)

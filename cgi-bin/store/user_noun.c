@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Indexes: sql/0004, 0075, 0078. */
+/* Indexes: sql/0004, 0075, 0078, 0137. */
 #include "store/user_noun.h"
 
-const struct word user_state_words[2] = {
+const struct word user_state_words[USER_STATES] = {
     { "active", T("Active"), "vm-running" },
     { "disabled", T("Disabled"), "vm-suspended" },
+    { "invited", T("Invited"), "vm-off" },
 };
 
 static const struct field row_view[] = {
@@ -24,7 +25,7 @@ static const struct list_column columns[] = {
     { "id", T("Number"), COLUMN_NUMBER, .sql = "user.id", .index = "PRIMARY", .sorts = true },
     { "name", T("Name"), COLUMN_TEXT, .sql = "user.name", .index = "by_name", .sorts = true },
     { "accounts", T("Accounts"), COLUMN_TEXT, .field = "accounts" },
-    { "state", T("State"), COLUMN_WORD, .sql = "user.disabled", .index = "by_disabled",
+    { "state", T("State"), COLUMN_WORD, .sql = "user.state", .index = "by_state",
       .sorts = true, .words = user_state_words, .word_count = countof(user_state_words) },
     { "signed-in", T("Signed in"), COLUMN_TIME, .field = "signed_in_at" },
     { "created", T("Made"), COLUMN_TIME, .field = "created_at", .sql = "user.created_at",
@@ -35,7 +36,7 @@ LIST_NOUN(user_noun, .name = "user", .table = "user",
           .columns = "user.id, user.email, user.name, "
                      "COALESCE((SELECT GROUP_CONCAT(account.name ORDER BY account.id "
                      "SEPARATOR ', ') FROM member JOIN account ON account.id = member.account_id "
-                     "WHERE member.user_id = user.id), '') AS accounts, user.disabled AS state, "
+                     "WHERE member.user_id = user.id), '') AS accounts, user.state, "
                      "(SELECT signin.at FROM signin WHERE signin.user_id = user.id "
                      "AND signin.passed ORDER BY signin.id DESC LIMIT 1) AS signed_in_at, "
                      "user.created_at",

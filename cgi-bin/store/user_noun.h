@@ -12,6 +12,6 @@ struct user_row {
     int64_t signed_in_at; /* the last time */
     int64_t created_at;
 };
-/* Indexed by whether the user is disabled. */
-extern const struct word user_state_words[2];
+enum { USER_STATES = 3 };
+extern const struct word user_state_words[USER_STATES];
 extern const struct list_noun user_noun;

@@ -226,6 +226,7 @@ static const struct done dones[] = {
     { "schedule-changed", T("The schedule is changed."), false },
     { "schedule-paused", T("The schedule is paused. Nothing is done until you resume it."), false },
     { "schedule-resumed", T("The schedule goes on."), false },
+    { "first-hidden", T("The first steps are hidden. Settings can show them again."), false },
     { "schedule-run", T("It is due now: its task is among those below in a moment."), false },
     { "schedule-deleted", T("The schedule was deleted. The machine stays as it is."), false },
     { "profile-saved", T("Your profile is saved."), false },
@@ -492,12 +493,17 @@ enum fault_code page_fault(struct request *rq)
     page->title = fault_titles[why] ? tr(fault_titles[why]) : tr("Something went wrong here");
     page->message = fault_message(rq);
     bool signin = why == FAULT_SIGNED_OUT || why == FAULT_RATE;
+    bool link = rq->route && rq->route->permission == PERM_ANYONE && why == FAULT_MISSING;
+    bool reset = link && strstr(rq->path, "/reset");
+    signin = signin || link;
     const struct route *first = first_page(rq);
-    page->action_href = led_to   ? arena_printf(rq->arena, "%s%s", page_root(rq), led_to)
+    page->action_href = reset    ? arena_printf(rq->arena, "%s/forgot", page_root(rq))
+                        : led_to   ? arena_printf(rq->arena, "%s%s", page_root(rq), led_to)
                         : signin ? gate_signin_path(web_of(rq))
                         : first  ? first->path
                                  : arena_printf(rq->arena, "%s/", page_root(rq));
-    page->action_words = led_to                          ? tr("Go on")
+    page->action_words = reset                           ? tr("Ask for a new one")
+                         : led_to                          ? tr("Go on")
                          : signin                        ? tr("Sign in")
                          : first                         ? tr(first->menu)
                          : web_of(rq)->face == WEB_ADMIN ? tr("Start")

@@ -6,6 +6,7 @@
 #include "web/admin/audit.h"
 #include "web/admin/customer_pick.h"
 #include "web/admin/difference.h"
+#include "web/admin/first.h"
 #include "web/admin/hold.h"
 #include "web/admin/hook.h"
 #include "web/admin/image.h"
@@ -42,6 +43,7 @@
 const struct route admin_routes[] = {
     GET("/admin/", VM_READ, start_show, .page = "admin/start.html", .view = start_view,
         .menu = T("Start"), .icon = "gauge"),
+    POST("/admin/first/hide", SETTING_WRITE, first_hide_do, .form = no_fields),
     GET("/admin/task", TASK_READ, task_list_show, LIST_ROUTE, .page = "page/list.html",
         .menu = T("Tasks"), .icon = "list-checks"),
     GET("/admin/task/live", TASK_READ, task_list_show, LIST_ROUTE, .page = "part/list.html",

@@ -5,6 +5,7 @@
 #include "store/fleet.h"
 #include "store/metric.h"
 #include "store/vm.h"
+#include "web/admin/first.h"
 #include "web/admin/hold.h"
 #include "web/page.h"
 #include "web/task_rows.h"
@@ -43,6 +44,7 @@ struct start_page {
     int64_t tasks_failed;
     int64_t lock_task;
     const char *lock_age; /* "" while no lock is held */
+    struct list first;
     struct list holds;
     struct list silent;
     struct list nodes;
@@ -59,6 +61,7 @@ const struct field start_view[] = {
     I64(struct start_page, tasks_failed),
     I64(struct start_page, lock_task),
     TEXT(struct start_page, lock_age),
+    LIST(struct start_page, first, struct first_row, first_row_fields),
     LIST(struct start_page, holds, struct hold_row, hold_row_fields),
     LIST(struct start_page, silent, struct silent_node, silent_node_view),
     LIST(struct start_page, nodes, struct top_node, top_node_view),
@@ -136,6 +139,8 @@ enum fault_code start_show(const struct db *db, struct request *rq)
         rc = fill_locks(db, rq, page);
     if (!rc)
         rc = fill_load(db, rq, page);
+    if (!rc)
+        rc = first_rows(db, rq, &page->first);
     if (!rc)
         rc = fleet_silent_any(db, &page->silent);
     if (!rc)

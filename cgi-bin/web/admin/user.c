@@ -21,7 +21,8 @@ static const struct list_table users = {
     .path = "/user",
     .shown = { "email", "name", "accounts", "state", "signed-in", "created" },
     .row_path = "/user/%lld",
-    .tab = { { T("All"), "" }, { T("Disabled"), "state:disabled" } },
+    .tab = { { T("All"), "" }, { T("Disabled"), "state:disabled" },
+             { T("Invited"), "state:invited" } },
     .empty = T("No users yet."),
     .help = T("A user is invited on the page of an account."),
 };
