@@ -18,7 +18,7 @@ QUERY(held_at, DB_ADMIN_READER,
       "ORDER BY begun_at DESC LIMIT 1) AS last JOIN ip_hold ON ip_hold.id = last.id " IP_HOLD_JOINS
       "WHERE ip_hold.ended_at IS NULL OR ip_hold.ended_at > ?",
       ROWS(struct ip_hold, ip_hold_view));
-QUERY(holds, DB_ADMIN_READER,
+QUERY(holds, DB_ADMIN | DB_ADMIN_READER,
       "SELECT " IP_HOLD_COLUMNS "FROM (SELECT id FROM ip_hold WHERE words = ? "
       "ORDER BY begun_at DESC LIMIT ?) AS last JOIN ip_hold ON ip_hold.id = last.id " IP_HOLD_JOINS
       "ORDER BY ip_hold.begun_at DESC",
