@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # How Hatchery is built, run and tested. A program is a list of layers; a layer is a folder of
 # cgi-bin/, its sources found by wildcard. `make V=1` shows commands. BUILD=test builds a second
-# set of programs in build/test: sanitizers and failpoints instead of optimisation.
+# set of programs in build/test: sanitizers and failpoints instead of optimisation. BUILD=fuzz is
+# what `make fuzz` feeds.
 
 STATE  ?= var
 PORT   ?= 8080
@@ -9,6 +10,7 @@ LISTEN ?= 127.0.0.1
 ACCEL  ?= auto
 BUILD  ?=
 T      ?=
+SECONDS ?= 600
 OUT    := build$(if $(BUILD),/$(BUILD))
 
 CC  := gcc
@@ -16,8 +18,8 @@ CXX := g++
 Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-5s %s\n' $(1) '$(2)')
 
-ifneq ($(filter-out test,$(BUILD)),)
-$(error BUILD is empty (the release) or `test`)
+ifneq ($(filter-out test fuzz,$(BUILD)),)
+$(error BUILD is empty (the release), `test` or `fuzz`)
 endif
 
 # --- flags ---------------------------------------------------------------------------------------
@@ -32,6 +34,17 @@ ifeq ($(BUILD),test)
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 OPT      := -O1 -g -U_FORTIFY_SOURCE -DFAILPOINTS $(SANITIZE)
 LINK     += $(SANITIZE)
+endif
+ifeq ($(BUILD),fuzz)
+# libFuzzer is clang's, which knows fewer of the flags; warnings are the other builds'.
+CC       := clang
+CXX      := clang++
+WARN     := -w
+WARN_C   := -w
+HARDEN   := -fPIE
+SANITIZE := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined
+OPT      := -O1 -g -fno-omit-frame-pointer $(SANITIZE)
+LINK     := -pie -fsanitize=address,undefined,fuzzer
 endif
 INCLUDE  := -Icgi-bin -I/usr/include/mariadb -I/usr/include/libxml2
 CFLAGS   := -std=c11 -D_GNU_SOURCE $(WARN_C) $(OPT) $(HARDEN) $(INCLUDE)
@@ -78,12 +91,14 @@ UNITS   := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/unit/test_*.c tests/db
 # Run inside of guests too, hence without libraries.
 GUESTS  := $(patsubst tests/filter/%.c,$(OUT)/tests/%,$(wildcard tests/filter/*.c))
 ROUTES  := $(OUT)/tests/routes
+FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 # The bench's programs have two words in their names; what they share has one.
 FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/bench/*_*.c*)))
 
 # --- targets -------------------------------------------------------------------------------------
 .PHONY: all programs layers units guests run stop image test unit db filter image-test system \
-        browser long screens lint format bench fresh clean install-deps install-test-deps \
+        browser long screens lint format bench fuzz fuzzers fresh clean \
+        install-deps install-test-deps \
         static words po FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -124,6 +139,12 @@ screens: install-test-deps
 lint: install-test-deps
 	@$(MAKE) --no-print-directory programs
 	@tests/lint/run $(T)
+# Every parser for SECONDS; what is found lies in build/fuzz/found.
+fuzz:
+	@node/run/install-deps packages-run.txt packages-attack.txt
+	@$(MAKE) --no-print-directory BUILD=fuzz fuzzers
+	@tests/fuzz/run $(SECONDS) $(T)
+fuzzers: $(FUZZERS)
 format:
 	@tests/lint/format --fix
 po: install-test-deps build/npm.stamp
@@ -238,6 +259,14 @@ $(OUT)/bench/%: $(OUT)/obj/tests/bench/%.$(1).o $(OUT)/obj/tests/bench/machines.
 	$$(Q)$$(call link,$(filter-out web/%,$(LAYERS)))
 endef
 $(foreach s,c cc,$(eval $(call bench_rule,$(s))))
+
+$(OUT)/obj/tests/fuzz/%.o: CFLAGS += -Itests/fuzz
+$(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.c.o $(OUT)/obj/tests/fuzz/face.c.o \
+        $(call archives,$(filter-out view web/my web/admin,$(LAYERS)))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CXX) $(LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+	    $(call libs,$(filter-out view,$(LAYERS)))
 
 # --- other languages: sentences of the C sources as a table, and a tree of templates each --------
 PO_IN := $(wildcard po/*.po po/*.mjs) build/npm.stamp
