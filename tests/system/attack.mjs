@@ -2,11 +2,10 @@
 /* Attacks over HTTP on a panel with tenancy.sql's tenants in it, by nobody, by tenant 1, and by
  * somebody who may write all texts that others read. */
 import { readFileSync } from 'node:fs';
-import { Client, PANEL, Person, STATE, ask, each, finish, hatchery, ok, routesOf, sql, value }
-    from './client.mjs';
+import { Client, PANEL, Person, STATE, ask, each, filled, finish, hatchery, ok, ownPath, routesOf,
+    seed, sql, value } from './client.mjs';
 
-sql(`SET @customer = ${value('customer.txt', 'account')};
-    ${readFileSync(new URL('tenancy.sql', import.meta.url), 'utf8')}`);
+seed();
 const customer = new Person('');
 const admin = new Person('/admin');
 await customer.signIn('zq7-t1@tenant.example', value('customer.txt', 'password'));
@@ -14,17 +13,6 @@ await admin.signIn(value('admin.txt', 'email'), value('admin.txt', 'password'));
 const client = new Client(hatchery('token', 'add', '--account', '700001', '--name', 'attack'));
 const routes = routesOf();
 const personOf = (route) => (route.face === 'admin' ? admin : customer);
-const filled = (path, id = '700001') =>
-    path.replaceAll('<id>', id).replaceAll('<name>', 'vm_start');
-/* The provider's own things have other ids. */
-const FIRST = [['/node/', 'node'], ['/storage/', 'storage'], ['/image/', 'image'],
-    ['/plan/', 'plan'], ['/ip_pool/', 'ip_pool'], ['/ip/', 'ip']];
-
-function ownPath(path)
-{
-    const found = FIRST.find(([part]) => path.includes(`${part}<id>`));
-    return filled(path, found ? sql(`SELECT MIN(id) FROM ${found[1]}`)[0][0] : '700001');
-}
 
 /* One try a row: what is asked, and the answers that are right. */
 const tries = (rows, act) => each(rows, async (row) => {
@@ -194,8 +182,8 @@ const TEXTS = [['account', 'name'], ['user', 'name'], ['ssh_key', 'name'], ['pla
     ['image', 'name'], ['image', 'version'], ['node', 'why'], ['node', 'version'],
     ['task', 'object'], ['task', 'asked_by'], ['task', 'error_id'], ['task_log', 'message'],
     ['schedule', 'made_by'], ['schedule', 'why_id'], ['audit', 'who'], ['audit', 'object'],
-    ['outbox', 'subject'], ['signin', 'agent'], ['token', 'name'], ['location', 'name'], ['cluster', 'name'],
-    ['ip_hold', 'vm_name'], ['account', 'suspended_why']];
+    ['outbox', 'subject'], ['signin', 'agent'], ['token', 'name'], ['location', 'name'],
+    ['cluster', 'name'], ['ip_hold', 'vm_name'], ['account', 'suspended_why']];
 const kept = new Map(TEXTS.map(([table, column]) => [`${table}.${column}`,
     sql(`SELECT 1 FROM information_schema.columns WHERE table_schema = 'hatchery' AND
         table_name = '${table}' AND column_name = '${column}'`).length]));

@@ -42,6 +42,28 @@ export function routesOf()
     return JSON.parse(execFileSync(program, ['all'], { encoding: 'utf8', maxBuffer: 1 << 24 }));
 }
 
+/* tenancy.sql's rows, once. */
+export function seed()
+{
+    if (!sql('SELECT 1 FROM account WHERE id = 700001').length)
+        sql(`SET @customer = ${value('customer.txt', 'account')};
+            ${readFileSync(new URL('tenancy.sql', import.meta.url), 'utf8')}`);
+}
+
+/* The provider's own things have ids of their own. */
+const FIRST = [['/node/', 'node'], ['/storage/', 'storage'], ['/image/', 'image'],
+    ['/plan/', 'plan'], ['/ip_pool/', 'ip_pool'], ['/ip/', 'ip']];
+
+export const filled = (path, id = '700001') =>
+    path.replaceAll('<id>', id).replaceAll('<name>', 'vm_start');
+
+/* A route's path with ids of things that are there: tenant 1's, or the provider's. */
+export function ownPath(path)
+{
+    const found = FIRST.find(([part]) => path.includes(`${part}<id>`));
+    return filled(path, found ? sql(`SELECT MIN(id) FROM ${found[1]}`)[0][0] : '700001');
+}
+
 let failed = 0;
 
 /* `wrong`: what is not as it should be, a line each; none: it is right. */

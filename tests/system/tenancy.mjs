@@ -4,8 +4,7 @@
  * there is one, to the last byte but for seals and dates. All objects of tenant N have the id
  * 700000 + N and zq7-tN in their names (tenancy.sql); tenant 0 is nobody. The administrator's
  * face, which sees everything, is left out. */
-import { readFileSync } from 'node:fs';
-import { Client, Person, asked, each, finish, hatchery, ok, routesOf, sql, value }
+import { Client, Person, asked, each, finish, hatchery, ok, routesOf, seed, sql, value }
     from './client.mjs';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8kL0Hn4QbS6mWGq1qvYx1b2m0k3H8S3v1l1zq7zq7z';
@@ -240,8 +239,7 @@ function rowsOf(table)
 
 /* ---- all of it ---- */
 
-sql(`SET @customer = ${value('customer.txt', 'account')};
-    ${readFileSync(new URL('tenancy.sql', import.meta.url), 'utf8')}`);
+seed();
 ok('every kind of object that is somebody\'s has one of each tenant', TABLES
     .filter(([name, owned]) => owned === '1' && !PROVIDERS.includes(name)
         && rowsOf(name).length < 9)
