@@ -13,18 +13,30 @@ struct key {
     const char *name;
     size_t offset;
     const char *fallback; /* NULL: must be there */
+    bool under;           /* the fallback is a name within the state directory */
 };
 
 static const struct key keys[] = {
-    { "root", offsetof(struct conf, root), NULL },
-    { "url", offsetof(struct conf, url), NULL },
-    { "inst", offsetof(struct conf, inst), NULL },
-    { "db_socket", offsetof(struct conf, db_socket), NULL },
-    { "db_name", offsetof(struct conf, db_name), "hatchery" },
-    { "accel", offsetof(struct conf, accel), "tcg" },
-    { "mail_catcher", offsetof(struct conf, catcher), "" },
-    { "hook_dir", offsetof(struct conf, hook_dir), "/etc/hatchery/hook" },
-    { "hook_users", offsetof(struct conf, hook_users), "hatchery-hook" },
+    { "root", offsetof(struct conf, root), NULL, false },
+    { "url", offsetof(struct conf, url), NULL, false },
+    { "inst", offsetof(struct conf, inst), NULL, false },
+    { "db_socket", offsetof(struct conf, db_socket), NULL, false },
+    { "db_name", offsetof(struct conf, db_name), "hatchery", false },
+    { "image_dir", offsetof(struct conf, image_dir), "images", true },
+    { "run_dir", offsetof(struct conf, run_dir), "run", true },
+    { "secret_dir", offsetof(struct conf, secret_dir), "secret", true },
+    { "accel", offsetof(struct conf, accel), "tcg", false },
+    { "mail_catcher", offsetof(struct conf, catcher), "", false },
+    { "hook_dir", offsetof(struct conf, hook_dir), "/etc/hatchery/hook", false },
+    { "hook_users", offsetof(struct conf, hook_users), "hatchery-hook", false },
+    { "admin_url", offsetof(struct conf, admin_url), "", false },
+    { "certificate", offsetof(struct conf, certificate), "", false },
+};
+
+/* What node/run/site.sh makes nginx's site of. */
+static const char *const of_nginx[] = {
+    "listen",   "listen_plain",   "certificate_key", "acme_dir",   "acme_mail",
+    "proxies",  "admin_networks", "rate_address",    "rate_token",
 };
 
 static const char **slot(struct conf *c, const struct key *k)
@@ -39,6 +51,9 @@ static enum fault_code set_key(struct fault *f, struct conf *c, const char *name
             *slot(c, &keys[i]) = value;
             return FAULT_OK;
         }
+    for (size_t i = 0; i < countof(of_nginx); i++)
+        if (!strcmp(of_nginx[i], name))
+            return FAULT_OK;
     long long n = 0;
     if (strcmp(name, "lease_seconds"))
         return fail(f, FAULT_INVALID, T("hatchery.conf has an unknown key %s."), name);
@@ -48,7 +63,7 @@ static enum fault_code set_key(struct fault *f, struct conf *c, const char *name
     return FAULT_OK;
 }
 
-static enum fault_code parse(struct fault *f, struct conf *c, char *body)
+static enum fault_code parse(struct fault *f, struct arena *a, struct conf *c, char *body)
 {
     char *save = NULL;
     for (char *line = strtok_r(body, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
@@ -67,9 +82,17 @@ static enum fault_code parse(struct fault *f, struct conf *c, char *body)
         if (!*value && !keys[i].fallback)
             return fail(f, FAULT_INVALID, T("hatchery.conf does not say %s."), keys[i].name);
         if (!*value)
-            *value = keys[i].fallback;
+            *value = keys[i].under ? arena_printf(a, "%s/%s", c->state, keys[i].fallback)
+                                   : keys[i].fallback;
     }
     return FAULT_OK;
+}
+
+/* NULL: it is no scheme://host[:port]. */
+static const char *host_of(const char *url)
+{
+    const char *sep = strstr(url, "://");
+    return sep && sep != url && sep[3] && !strchr(sep + 3, '/') ? sep + 3 : NULL;
 }
 
 enum fault_code conf_load(struct fault *f, struct arena *a, const char *state, struct conf *out)
@@ -87,14 +110,21 @@ enum fault_code conf_load(struct fault *f, struct arena *a, const char *state, s
     enum fault_code rc = file_read(f, a, arena_printf(a, "%s/hatchery.conf", real), 16384, &body);
     if (rc)
         return rc;
-    rc = parse(f, out, body);
+    rc = parse(f, a, out, body);
     if (rc)
         return rc;
-    const char *sep = strstr(out->url, "://");
-    if (!sep || strchr(sep + 3, '/'))
-        return fail(f, FAULT_INVALID, T("url in hatchery.conf must be scheme://host[:port]."));
     out->origin = out->url;
-    out->host = sep + 3;
+    out->host = host_of(out->url);
+    if (!*out->admin_url)
+        out->admin_url = NULL;
+    else
+        out->admin_host = host_of(out->admin_url);
+    if (!out->host || (out->admin_url && !out->admin_host))
+        return fail(f, FAULT_INVALID,
+                    T("url and admin_url in hatchery.conf must be scheme://host[:port]."));
+    if (out->admin_url && strncmp(out->url, out->admin_url, strcspn(out->url, ":") + 1) != 0)
+        return fail(f, FAULT_INVALID,
+                    T("url and admin_url in hatchery.conf must be both https or both http."));
     return FAULT_OK;
 }
 
@@ -102,7 +132,7 @@ enum fault_code conf_db_password(struct fault *f, struct arena *a, const struct 
                                  const char *user, char **out)
 {
     enum fault_code rc =
-        file_read(f, a, arena_printf(a, "%s/secret/db-%s", c->state, user), 256, out);
+        file_read(f, a, arena_printf(a, "%s/db-%s", c->secret_dir, user), 256, out);
     if (rc)
         return rc;
     (*out)[strcspn(*out, "\n")] = '\0';
@@ -112,7 +142,7 @@ enum fault_code conf_db_password(struct fault *f, struct arena *a, const struct 
 enum fault_code conf_use_key(struct fault *f, struct arena *a, const struct conf *c)
 {
     char *hex = NULL;
-    const char *path = arena_printf(a, "%s/secret/key", c->state);
+    const char *path = arena_printf(a, "%s/key", c->secret_dir);
     enum fault_code rc = file_read(f, a, path, 256, &hex);
     if (rc)
         return rc;

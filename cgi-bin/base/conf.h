@@ -2,7 +2,7 @@
 /*
  * What a process must know before it can ask the database: STATE/hatchery.conf
  * (lines of key=value, # for a remark), the password of its database user in
- * STATE/secret/db-USER and the key of what is sealed, STATE/secret/key. Everything
+ * secret_dir/db-USER and the key of what is sealed, secret_dir/key. Everything
  * else is a row of `setting`.
  */
 #pragma once
@@ -14,9 +14,15 @@ struct conf {
     const char *url;       /* the panel's address, without a slash at its end */
     const char *origin;    /* as a browser sends it: scheme://host[:port] */
     const char *host;      /* the host part with its port, as in a Host header */
+    const char *admin_url; /* of the administrator's pages alone; NULL: they are at `url` */
+    const char *admin_host;
     const char *inst;      /* this installation's two characters */
     const char *db_socket; /* MariaDB's Unix socket */
     const char *db_name;
+    const char *image_dir;  /* files of images; STATE/images unless said otherwise */
+    const char *run_dir;    /* sockets and locks; STATE/run */
+    const char *secret_dir; /* STATE/secret */
+    const char *certificate; /* file of PEM that nginx shows; "": none */
     const char *accel; /* "kvm" or "tcg", from the trial */
     const char *catcher; /* "127.0.0.1:18080": takes mail while no server is set; "": none */
     const char *hook_dir;   /* where the programs of hooks lie */

@@ -13,12 +13,23 @@ void log_name(const char *name)
     program = name;
 }
 
+static char request[LOG_REQUEST_MAX + 4]; /* " id", or nothing */
+
+void log_request(const char *id)
+{
+    size_t len =
+        id ? strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") : 0;
+    request[0] = '\0';
+    if (len && len <= LOG_REQUEST_MAX && !id[len])
+        snprintf(request, sizeof(request), " %s", id);
+}
+
 static void log_line(const char *level, const char *fmt, va_list args)
 {
     char raw[1024];
     char line[2200];
     vsnprintf(raw, sizeof(raw), fmt, args);
-    size_t n = (size_t)snprintf(line, 128, "%s[%d] %s: ", program, (int)getpid(), level);
+    size_t n = (size_t)snprintf(line, 200, "%s[%d]%s %s: ", program, (int)getpid(), request, level);
     for (const char *p = raw; *p && n + 5 < sizeof(line); p++) {
         unsigned char c = (unsigned char)*p;
         if (c < 0x20 || c == 0x7f)

@@ -9,6 +9,9 @@
 
 /* The word that begins each line: the program's name. */
 void log_name(const char *name);
+enum { LOG_REQUEST_MAX = 64 };
+/* The number of the request in hand, in each line until NULL; what is no such number is none. */
+void log_request(const char *id);
 void log_info(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void log_warn(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void log_error(const char *fmt, ...) PRINTF_LIKE(1, 2);

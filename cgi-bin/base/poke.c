@@ -11,7 +11,7 @@
 static bool address(const struct conf *c, struct sockaddr_un *out)
 {
     *out = (struct sockaddr_un){ .sun_family = AF_UNIX };
-    int len = snprintf(out->sun_path, sizeof(out->sun_path), "%s/run/taskd.sock", c->state);
+    int len = snprintf(out->sun_path, sizeof(out->sun_path), "%s/taskd.sock", c->run_dir);
     return len > 0 && (size_t)len < sizeof(out->sun_path);
 }
 
@@ -31,7 +31,7 @@ enum fault_code poke_listen(struct fault *f, const struct conf *c, int *fd)
     struct sockaddr_un at;
     *fd = -1;
     if (!address(c, &at))
-        return fail(f, FAULT_INVALID, T("The path %s is too long for a socket."), c->state);
+        return fail(f, FAULT_INVALID, T("The path %s is too long for a socket."), c->run_dir);
     if (lock < 0) {
         char path[sizeof(at.sun_path) + sizeof(".lock")];
         snprintf(path, sizeof(path), "%s.lock", at.sun_path);

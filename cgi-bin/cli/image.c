@@ -176,7 +176,7 @@ static enum fault_code enroll(struct cli *c, const struct image_add_form *form, 
 
 enum fault_code image_take(struct cli *c, const struct image_add_form *form, int64_t *id)
 {
-    const char *dir = arena_printf(c->arena, "%s/images", c->conf.state);
+    const char *dir = c->conf.image_dir;
     const char *part = arena_printf(c->arena, "%s/%s%d", dir, part_prefix, (int)getpid());
     OWNED(file_close) int from = -1;
     enum fault_code rc = file_open(c->fault, form->file, &from);

@@ -36,6 +36,7 @@ struct env {
     const char *cookie;
     const char *agent;  /* User-Agent */
     const char *remote; /* the client's address */
+    const char *id;     /* the request's number, as nginx's log and the answer have it */
     const char *twice;  /* a header that came more than once: two readers could differ */
     const char *body;
     size_t body_len; /* more than REQUEST_BODY_MAX: refused, and body is not looked at */

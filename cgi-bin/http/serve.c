@@ -12,8 +12,6 @@
 #include <malloc.h>
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 #include "base/log.h"
 #include "http/http.h"
@@ -26,14 +24,6 @@ static void on_term(int sig)
 {
     (void)sig;
     ending = 1;
-}
-
-void http_harden(void)
-{
-    struct rlimit none = { 0, 0 };
-    if (setrlimit(RLIMIT_CORE, &none) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) ||
-        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-        bug("cannot give up rights: %s", strerror(errno));
 }
 
 struct variable {
@@ -60,6 +50,7 @@ static const struct variable variables[] = {
     VARIABLE("HTTP_AUTHORIZATION", "Authorization", authorization),
     VARIABLE("HTTP_COOKIE", "Cookie", cookie),
     VARIABLE("HTTP_USER_AGENT", "User-Agent", agent),
+    VARIABLE("REQUEST_ID", "request's number", id),
 };
 
 /* *seen: a bit for each that came, empty or not. */
@@ -116,11 +107,13 @@ static void serve_one(const struct face *face, struct arena *a, FCGX_Request *fr
         FCGX_Finish_r(fr);
         return;
     }
+    log_request(env.id);
     struct request *rq = http_run(face, a, &f, &env, &out);
     FCGX_PutStr(text_str(&out.head), (int)out.head.len, fr->out);
     FCGX_PutStr(out.body, (int)out.body_len, fr->out);
     FCGX_Finish_r(fr);
     http_end(rq);
+    log_request(NULL);
 }
 
 /* Blocks the signals that end us; *waiting is the mask that lets them in. */

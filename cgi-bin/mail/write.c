@@ -190,10 +190,11 @@ static const char *link_of(struct arena *a, const struct writing *w, const char 
                                                    [LINK_EMAIL] = "address",
                                                    [LINK_REGISTER] = "welcome" };
     enum link_what what = link_in(w);
-    return what == LINK_WHATS
-               ? ""
-               : arena_printf(a, "%s%s/%s?link=%s", panel_url(w),
-                              w->face == SESSION_ADMIN ? "/admin" : "", paths[what], secret);
+    bool admin = w->face == SESSION_ADMIN;
+    const char *own = admin ? w->conf->admin_url : NULL;
+    return what == LINK_WHATS ? ""
+                              : arena_printf(a, "%s%s/%s?link=%s", own ? own : panel_url(w),
+                                             admin ? "/admin" : "", paths[what], secret);
 }
 
 static void fill_words(struct arena *a, struct writing *w)

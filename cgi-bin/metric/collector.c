@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whoever holds the lock of STATE/run/collector.lock is the only one: the kernel lets go of it when
+ * Whoever holds the lock of run_dir/collector/lock is the only one: the kernel lets go of it when
  * its holder ends, however that was, and its children end with it.
  */
 #include "metric/collector.h"
@@ -136,7 +136,7 @@ static int watch_node(const struct run *run, const struct metric_node *node)
     struct watch w = { .run = run, .db = db, .arena = each, .fault = { .code = FAULT_OK } };
     w.place.inst = run->conf->inst;
     w.round = round_new(whole, node);
-    w.path = arena_printf(whole, "%s/run/collector.%lld", run->conf->state, (long long)node->id);
+    w.path = arena_printf(whole, "%s/collector/%lld", run->conf->run_dir, (long long)node->id);
     db_use(db, each, &w.fault);
     round_recall(w.round, whole, w.path);
     if (list_storages(&w, whole, node->id)) {
@@ -252,10 +252,10 @@ static enum fault_code list_nodes(struct run *run, struct arena *a, struct fault
 /* -1: another one holds it. Stays open until the process ends. */
 static int lock(const struct conf *conf, struct arena *a)
 {
-    int fd = open(arena_printf(a, "%s/run/collector.lock", conf->state),
+    int fd = open(arena_printf(a, "%s/collector/lock", conf->run_dir),
                   O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
-        bug("cannot open STATE/run/collector.lock: %s", strerror(errno));
+        bug("cannot open collector/lock in run_dir: %s", strerror(errno));
     if (!flock(fd, LOCK_EX | LOCK_NB))
         return fd;
     close(fd);

@@ -120,8 +120,7 @@ static enum fault_code copy_apply(struct job *j)
         rc = image_load(j->db, &who, c.image_id, &image);
     if (!rc)
         rc = file_open(j->fault,
-                       arena_printf(j->arena, "%s/images/%lld", j->conf->state,
-                                    (long long)c.image_id),
+                       arena_printf(j->arena, "%s/%lld", j->conf->image_dir, (long long)c.image_id),
                        &fd);
     if (!rc)
         rc = load_node(j, &node);

@@ -57,12 +57,21 @@ static bool is_loopback(const char *host)
            (name == 9 && !strncasecmp(host, "localhost", 9));
 }
 
+/* The administrator's pages may have an address of their own, which is then their only one. */
+static bool has_own_address(const struct web *web)
+{
+    return web->face == WEB_ADMIN && web->conf->admin_url;
+}
+
 static enum fault_code check_host(const struct request *rq)
 {
-    const struct conf *conf = web_of(rq)->conf;
-    if (rq->env.host && !strcasecmp(rq->env.host, conf->host))
+    const struct web *web = web_of(rq);
+    const struct conf *conf = web->conf;
+    bool own = has_own_address(web);
+    if (rq->env.host && !strcasecmp(rq->env.host, own ? conf->admin_host : conf->host))
         return FAULT_OK;
-    return fail(rq->fault, FAULT_MISDIRECTED, T("The panel's address is %s."), conf->url);
+    return fail(rq->fault, FAULT_MISDIRECTED, T("The panel's address is %s."),
+                own ? conf->admin_url : conf->url);
 }
 
 /* A browser says where a form was; a page of another's is refused before it is read. */
@@ -71,7 +80,9 @@ static enum fault_code check_origin(const struct request *rq)
     const struct env *e = &rq->env;
     if (rq->method == M_GET)
         return FAULT_OK;
-    bool ours = e->origin && !strcmp(e->origin, web_of(rq)->conf->origin);
+    const struct web *web = web_of(rq);
+    const char *origin = has_own_address(web) ? web->conf->admin_url : web->conf->origin;
+    bool ours = e->origin && !strcmp(e->origin, origin);
     if (ours && e->fetch_site)
         ours = !strcmp(e->fetch_site, "same-origin") || !strcmp(e->fetch_site, "none");
     if (ours)

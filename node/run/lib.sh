@@ -15,6 +15,7 @@ STATE=$(realpath -m "${STATE:-var}")
 PORT=${PORT:-8080}
 LISTEN=${LISTEN:-127.0.0.1}
 BUILD=${BUILD:-}
+SECRET=$STATE/secret
 BIN=$ROOT/build${BUILD:+/$BUILD}/bin
 OWNER=${OWNER:-$(id -un)}
 GROUP=$(id -gn "$OWNER")

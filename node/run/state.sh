@@ -76,7 +76,7 @@ make_folders()
     mkdir -p "$STATE"
     # QEMU's user passes through to the disks; it sees nothing else.
     chmod 0711 "$STATE"
-    for dir in run log images service disks; do
+    for dir in run run/collector log images service disks; do
         mkdir -p "$STATE/$dir"
     done
     for dir in data secret; do
@@ -216,7 +216,9 @@ db_name=hatchery
 accel=$ACCEL
 mail_catcher=$CATCHER
 lease_seconds=${LEASE:-30}
+listen=$LISTEN:$PORT
 ${HOOK_DIR:+hook_dir=$HOOK_DIR}
 ${HOOK_USERS:+hook_users=$HOOK_USERS}
+$(tr ';' '\n' <<< "${HATCHERY_CONF:-}")
 END
 }
