@@ -8,6 +8,8 @@ STATE  ?= var
 PORT   ?= 8080
 LISTEN ?= 127.0.0.1
 ACCEL  ?= auto
+PREFIX ?= /usr/local
+DESTDIR ?=
 BUILD  ?=
 T      ?=
 SECONDS ?= 600
@@ -61,7 +63,7 @@ archive   = $(OUT)/lib/$(subst /,-,$(1)).a
 # A layer without a source yet has no archive.
 archives  = $(foreach l,$(1),$(if $(call sources,$(l)),$(call archive,$(l))))
 
-LIBS_base := -lsodium -lcrypt
+LIBS_base := -lsodium -lcrypt -lseccomp
 LIBS_form := -ljansson
 LIBS_view := -lctemplate_nothreads
 LIBS_db   := -lmariadb
@@ -96,8 +98,8 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.
 FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/bench/*_*.c*)))
 
 # --- targets -------------------------------------------------------------------------------------
-.PHONY: all programs layers units guests run stop image test unit db filter image-test system \
-        browser long screens lint format bench fuzz fuzzers fresh clean \
+.PHONY: all programs layers units guests run stop image install test unit db filter image-test \
+        system browser long screens lint format bench fuzz fuzzers fresh clean \
         install-deps install-test-deps \
         static words po FORCE
 .DELETE_ON_ERROR:
@@ -118,6 +120,10 @@ build/image/small.img: $(shell find node/image -type f)
 	@mkdir -p $(@D)
 	$(call say,IMAGE,$@)
 	$(Q)node/image/build.sh $@
+
+# Programs, units and scripts under PREFIX; hatchery-setup makes a panel of them: docs/install.md.
+install: all
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' node/install/install
 
 test: install-test-deps
 	@$(MAKE) --no-print-directory all image guests

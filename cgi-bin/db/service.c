@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/service.h"
-#include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
+#include "base/confine.h"
 #include "base/log.h"
 #include "base/secret.h"
 
@@ -14,15 +12,6 @@ static bool asked_well(const struct service_spec *spec, int argc, char **argv)
 {
     return argc == (spec->role ? 4 : 3) && !strcmp(argv[1], "--state") &&
            (!spec->role || !strcmp(argv[3], spec->role));
-}
-
-/* It holds passwords; and a peer that hung up is an error, not the end. */
-static void harden(void)
-{
-    struct rlimit no_core = { 0, 0 };
-    if (setrlimit(RLIMIT_CORE, &no_core) || prctl(PR_SET_DUMPABLE, 0))
-        bug("cannot give up rights: %s", strerror(errno));
-    signal(SIGPIPE, SIG_IGN);
 }
 
 static enum fault_code read_conf(struct fault *f, struct service *s,
@@ -45,13 +34,14 @@ int service_begin(struct service *s, const struct service_spec *spec, int argc, 
 {
     struct fault f = { .code = FAULT_OK };
     log_name(spec->name);
+    confine_begin();
     if (!asked_well(spec, argc, argv)) {
         log_error("usage: %s --state DIR%s%s", spec->name, spec->role ? " " : "",
                   spec->role ? spec->role : "");
         return EXIT_USAGE;
     }
     secret_init();
-    harden();
+    signal(SIGPIPE, SIG_IGN); /* a peer that hung up is an error, not the end */
     if (!read_conf(&f, s, spec, argv[2]))
         return 0;
     log_error("%s", fault_words(&f, s->arena));

@@ -50,10 +50,5 @@ struct request *http_run(const struct face *face, struct arena *a, struct fault 
 /* Runs `after` and lets go of what the arena does not hold. */
 void http_end(struct request *rq);
 
-/*
- * Gives up what a program that talks to the world does not need: core dumps,
- * being traced, gaining rights by exec.
- */
-void http_harden(void);
 /* Serves FastCGI on descriptor 0 until SIGTERM; the request in hand is finished. */
 int http_serve(const struct face *face);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "base/clock.h"
 #include "base/failpoint.h"
+#include "base/confine.h"
 #include "base/log.h"
 #include "base/signals.h"
 #include "mail/session.h"
@@ -268,6 +269,7 @@ int mailer_run(const struct conf *conf, const struct db_conf *db)
         log_error("%s", fault_words(&m.fault, m.arena));
         return 1;
     }
+    confine(CONFINE_MAILER);
     do {
         one_round(&m);
         wait_for(&m, signals);

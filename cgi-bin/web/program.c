@@ -3,6 +3,7 @@
 #include "web/program.h"
 #include <getopt.h>
 #include "base/common.h"
+#include "base/confine.h"
 #include "base/log.h"
 #include "base/secret.h"
 
@@ -92,6 +93,7 @@ int web_main(const struct web_program *program, int argc, char **argv)
     struct web web;
     struct face face;
     log_name(program->face.name);
+    confine_begin();
     secret_init();
     fault_clear(&f);
     if (!read_options(argc, argv, &o)) {
@@ -102,6 +104,6 @@ int web_main(const struct web_program *program, int argc, char **argv)
         log_error("%s", fault_words(&f, forever));
         return 1;
     }
-    http_harden();
+    confine(CONFINE_WEB);
     return http_serve(&face);
 }

@@ -107,12 +107,12 @@ still()
 
 finish()
 {
-    local report
+    local report found='ERROR: (Address|Leak)Sanitizer|LeakSanitizer has enc|runtime error:'
     # a sanitizer's finding anywhere in the panel is a failure of the test
-    report=$(grep -rlE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$STATE/log" 2> /dev/null)
+    report=$(grep -rlE "$found" "$STATE/log" 2> /dev/null)
     ok "no sanitizer had anything to say" test -z "$report"
     [ -z "$report" ] ||
-        grep -rhE -A 12 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$STATE/log" | head -60
+        grep -rhE -A 12 "$found" "$STATE/log" | head -60
     panel_stop
     if [ $failed = 0 ]; then
         rm -rf "$STATE" "$STATE".*
