@@ -4,7 +4,6 @@
  * task at once, so whoever takes over goes on with those that are not marked. The row is looked at
  * before each batch; when it says something else by now, a newer task sees to the rest.
  */
-#include "form/input.h"
 #include "store/account.h"
 #include "store/suspend.h"
 #include "task/steps.h"
@@ -24,15 +23,6 @@ struct batch {
     const struct list *rows;
     int64_t tasks;
 };
-
-static enum fault_code read_args(struct job *j, struct account_args *out)
-{
-    struct input_errors errors = { .count = 0 };
-    OWNED(input_drop_json) json_t *args = NULL;
-    *out = (struct account_args){ 0 };
-    enum fault_code rc = input_parse_json(j->fault, j->task.args, strlen(j->task.args), &args);
-    return rc ? rc : input_from_json(j->fault, j->arena, account_args_form, args, out, &errors);
-}
 
 /* It waits for what is in hand by the machine's lock, a creation too. */
 static enum fault_code add_child(struct db *db, const struct batch *b, const struct suspend_row *vm)
@@ -88,13 +78,13 @@ static enum fault_code next_batch(const struct batch *b, int64_t after, struct l
 
 static enum fault_code follow(struct job *j, bool suspend)
 {
-    struct account_args args;
+    struct account_args args = { 0 };
     struct list rows = { 0 };
     int64_t last = 0;
     int64_t machines = 0;
     int64_t tasks = 0;
     bool wanted = false;
-    enum fault_code rc = read_args(j, &args);
+    enum fault_code rc = job_args(j, account_args_form, &args);
     struct batch b = { j, args.account_id, suspend, &rows, 0 };
     do {
         if (!rc)

@@ -336,15 +336,6 @@ static const struct field following_form[] = {
     FIELDS_END,
 };
 
-static enum fault_code read_args(struct job *j, struct following *out)
-{
-    struct input_errors errors = { .count = 0 };
-    OWNED(input_drop_json) json_t *args = NULL;
-    *out = (struct following){ 0 };
-    enum fault_code rc = input_parse_json(j->fault, j->task.args, strlen(j->task.args), &args);
-    return rc ? rc : input_from_json(j->fault, j->arena, following_form, args, out, &errors);
-}
-
 /* What it said is in the log of the task it followed; how it ended, in its own, too. */
 static enum fault_code follow(struct job *j, const struct task *t, const struct hook *h)
 {
@@ -363,11 +354,11 @@ static enum fault_code follow(struct job *j, const struct task *t, const struct 
 
 static enum fault_code run_apply(struct job *j)
 {
-    struct following f;
+    struct following f = { 0 };
     struct task of;
     struct hook h;
     struct scope all = scope_everything();
-    enum fault_code rc = read_args(j, &f);
+    enum fault_code rc = job_args(j, following_form, &f);
     if (rc)
         return rc;
     rc = task_load(j->db, &all, f.task_id, &of);

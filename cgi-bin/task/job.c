@@ -2,6 +2,7 @@
 /* What steps ask of their job; engine.c runs it. */
 #include "task/job.h"
 #include "base/log.h"
+#include "form/input.h"
 
 enum fault_code job_virt(struct job *j, const char *uri)
 {
@@ -16,6 +17,14 @@ enum fault_code job_virt(struct job *j, const char *uri)
 enum fault_code job_mine(struct job *j)
 {
     return queue_mine(j->db, j->task.id, j->fence);
+}
+
+enum fault_code job_args(struct job *j, const struct field *form, void *out)
+{
+    struct input_errors errors = { .count = 0 };
+    OWNED(input_drop_json) json_t *args = NULL;
+    enum fault_code rc = input_parse_json(j->fault, j->task.args, strlen(j->task.args), &args);
+    return rc ? rc : input_from_json(j->fault, j->arena, form, args, out, &errors);
 }
 
 bool job_is_cancelled(const struct job *j)

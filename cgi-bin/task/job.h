@@ -53,6 +53,8 @@ void job_check_kinds(void);
 enum fault_code job_virt(struct job *, const char *uri) MUST_CHECK;
 /* Is the task still ours? Asked before each act that the database cannot take back. */
 enum fault_code job_mine(struct job *) MUST_CHECK;
+/* Its arguments by the form: a web program wrote them, and the queue is a trust boundary. */
+enum fault_code job_args(struct job *, const struct field *form, void *out) MUST_CHECK;
 /* Undone because somebody wanted it, and not for a fault of its own? */
 bool job_is_cancelled(const struct job *);
 /* Does somebody want its end, and may it still be had? FAULT_CANCELLED says who. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Making a node ready, and bringing images to its storages. */
-#include <jansson.h>
 #include "base/file.h"
-#include "form/input.h"
 #include "store/image.h"
 #include "store/node.h"
 #include "task/names.h"
@@ -78,16 +76,6 @@ static const struct field copying_form[] = {
     FIELDS_END,
 };
 
-/* What a web program wrote is checked again: the queue is a trust boundary. */
-static enum fault_code read_args(struct job *j, struct copying *out)
-{
-    struct input_errors errors = { .count = 0 };
-    OWNED(input_drop_json) json_t *args = NULL;
-    *out = (struct copying){ 0 };
-    enum fault_code rc = input_parse_json(j->fault, j->task.args, strlen(j->task.args), &args);
-    return rc ? rc : input_from_json(j->fault, j->arena, copying_form, args, out, &errors);
-}
-
 /*
  * Is it this task that brings it? What lies on a storage already is what machines' disks go back
  * to: no row that a web program wrote verifies it, removes it or says that it is gone (TSK-01).
@@ -105,13 +93,13 @@ static enum fault_code is_ours(struct job *j, const struct copying *c, bool *our
 
 static enum fault_code copy_apply(struct job *j)
 {
-    struct copying c;
+    struct copying c = { 0 };
     struct node node;
     struct image image;
     struct scope who = scope_account(j->task.reseller_id, j->task.account_id);
     OWNED(file_close) int fd = -1;
     bool ours = false;
-    enum fault_code rc = read_args(j, &c);
+    enum fault_code rc = job_args(j, copying_form, &c);
     if (!rc)
         rc = is_ours(j, &c, &ours);
     if (!rc && !ours)
@@ -136,10 +124,10 @@ static enum fault_code copy_apply(struct job *j)
 
 static enum fault_code copy_undo(struct job *j)
 {
-    struct copying c;
+    struct copying c = { 0 };
     struct node node;
     bool ours = false;
-    enum fault_code rc = read_args(j, &c);
+    enum fault_code rc = job_args(j, copying_form, &c);
     if (rc) { /* such a row was never acted on */
         fault_clear(j->fault);
         return FAULT_OK;
@@ -155,9 +143,9 @@ static enum fault_code copy_undo(struct job *j)
 
 static enum fault_code image_settle(struct job *j, bool well)
 {
-    struct copying c;
+    struct copying c = { 0 };
     bool ours = false;
-    enum fault_code rc = read_args(j, &c);
+    enum fault_code rc = job_args(j, copying_form, &c);
     if (rc) {
         fault_clear(j->fault);
         return FAULT_OK;
