@@ -4,6 +4,7 @@
  * asked wrongly. Errors go to standard error and name the option.
  */
 #include <ctype.h>
+#include <errno.h>
 #include "cli/cli.h"
 #include "form/input.h"
 
@@ -271,7 +272,8 @@ int cli_main(int argc, char **argv)
         return rc == FAULT_INVALID && fault.field ? EXIT_USAGE : EXIT_FAULT;
     }
     if (fflush(stdout) || ferror(stdout)) {
-        complain(&c, NULL, "Standard output cannot be written.");
+        if (errno != EPIPE) /* as after `| head`, where nobody wants to read on */
+            complain(&c, NULL, "Standard output cannot be written.");
         return EXIT_FAULT;
     }
     return EXIT_OK;
