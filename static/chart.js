@@ -100,10 +100,19 @@
                     ...figure.dataset.unit === 'kib' && { incrs: HALVES },
                     values: (_, values) => values.map(words) }],
             series: [{}, ...figure.dataset.words.split('|').map((label, at) => ({ label,
-                stroke: () => resolved(colours[at]), width: 1.6, points: { show: false } }))],
+                stroke: () => resolved(colours[at]), width: 1.6, points: {
+                    show: false, filter: alone, size: 5, fill: () => resolved(colours[at]) } }))],
             hooks: { setCursor: [(u) => tell(figure, u, words)] },
         }, dataOf(figure, table), box);
         drawn.push({ figure, chart, box });
+    }
+
+    /* A value with none beside it would be a line without length. */
+    function alone(u, no)
+    {
+        const known = (at) => typeof u.data[no][at] === 'number';
+        return u.data[0].flatMap((_, at) =>
+            known(at) && !known(at - 1) && !known(at + 1) ? [at] : []);
     }
 
     /* What is under the pointer stands in the key instead of what is now. */
