@@ -143,5 +143,6 @@ struct setup_form {
     const char *accel;
     const char *dns;
     const char *url;
+    const char *email;
 };
 extern const struct field setup_form[];

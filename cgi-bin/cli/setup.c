@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `setup`: this host as the first node, with what a first machine needs. Each
+ * `setup`: the provider and its first administrator; where a node is named, it
+ * as the first one, with what a first machine needs and a first customer. Each
  * part looks for itself first, so that a second run changes nothing but what the
  * host has to give. The two text files are for whoever typed `make run`; they
  * are written once, before their user is made, so that no password is ever lost.
@@ -76,19 +77,20 @@ static const char *check_dns(const char *value)
 }
 
 const struct field setup_form[] = {
-    TEXT(struct setup_form, node_name, .required = true, .min = 1, .max = 64, .check = check_title),
-    TEXT(struct setup_form, node_uri, .required = true, .min = 1, .max = 255, .check = check_title),
-    I64(struct setup_form, memory, .required = true, .min = 128 << 20, .max = (int64_t)1 << 50),
-    I64(struct setup_form, cpus, .required = true, .min = 1, .max = 100000),
-    TEXT(struct setup_form, disk_path, .required = true, .min = 1, .max = 500,
+    TEXT(struct setup_form, node_name, .min = 1, .max = 64, .check = check_title),
+    TEXT(struct setup_form, node_uri, .min = 1, .max = 255, .check = check_title),
+    I64(struct setup_form, memory, .min = 128 << 20, .max = (int64_t)1 << 50),
+    I64(struct setup_form, cpus, .min = 1, .max = 100000),
+    TEXT(struct setup_form, disk_path, .min = 1, .max = 500,
          .check = check_title),
-    I64(struct setup_form, disk_bytes, .required = true, .min = 1, .max = INT64_MAX),
-    TEXT(struct setup_form, v4, .required = true, .max = 60, .check = check_v4),
-    TEXT(struct setup_form, v6, .required = true, .max = 60, .check = check_v6),
+    I64(struct setup_form, disk_bytes, .min = 1, .max = INT64_MAX),
+    TEXT(struct setup_form, v4, .max = 60, .check = check_v4),
+    TEXT(struct setup_form, v6, .max = 60, .check = check_v6),
     TEXT(struct setup_form, image, .max = 4000),
-    TEXT(struct setup_form, accel, .required = true, .max = 3, .check = check_accel),
+    TEXT(struct setup_form, accel, .max = 3, .check = check_accel),
     TEXT(struct setup_form, dns, .max = 255, .check = check_dns),
     TEXT(struct setup_form, url, .max = 500, .check = check_title),
+    TEXT(struct setup_form, email, .max = 255, .check = check_email),
     FIELDS_END,
 };
 
@@ -269,8 +271,9 @@ static enum fault_code rows_tx(struct db *db, void *ctx)
 {
     struct setup *s = ctx;
     enum fault_code rc = account_provider(db, "Provider", &s->provider);
-    if (!rc)
-        rc = choose_node_name(db, s);
+    if (rc || !s->form->node_uri)
+        return rc;
+    rc = choose_node_name(db, s);
     if (!rc)
         rc = add_node(db, s);
     if (!rc)
@@ -359,22 +362,53 @@ static enum fault_code add_people(struct setup *s)
         administrator |= admin;
         customer |= !admin;
     }
-    struct person admin = { s->provider,     ROLE_ADMINISTRATOR, "admin@hatchery.example",
-                            "Administrator", "admin.txt",        NULL };
+    struct person admin = { s->provider,
+                            ROLE_ADMINISTRATOR,
+                            s->form->email ? s->form->email : "admin@hatchery.example",
+                            "Administrator",
+                            "admin.txt",
+                            NULL };
     struct person first = {
         0, ROLE_OWNER, "customer@hatchery.example", "First customer", "customer.txt", NULL
     };
     if (!rc && !administrator)
         rc = add_person(s, &admin);
-    if (rc || customer)
+    if (rc || customer || !s->form->node_uri)
         return rc;
     rc = customer_account(s->c, &first.account);
     return rc ? rc : add_person(s, &first);
 }
 
+/* All that a node needs, or nothing. */
+static enum fault_code check_node(struct fault *f, const struct setup_form *form)
+{
+    const struct {
+        const char *option;
+        bool there;
+    } said[] = {
+        { "node_name", form->node_name },
+        { "node_uri", form->node_uri },
+        { "memory", form->memory },
+        { "cpus", form->cpus },
+        { "disk_path", form->disk_path },
+        { "disk_bytes", form->disk_bytes },
+        { "v4", form->v4 },
+        { "v6", form->v6 },
+        { "accel", form->accel },
+    };
+    for (size_t i = 1; i < countof(said); i++)
+        if (said[i].there != said[0].there)
+            return fail_field(f, FAULT_INVALID, said[i].there ? said[0].option : said[i].option,
+                              T("This is needed for a node."));
+    return FAULT_OK;
+}
+
 enum fault_code cli_setup(struct cli *c)
 {
     const struct setup_form *form = c->form;
+    enum fault_code wrong = check_node(c->fault, form);
+    if (wrong)
+        return wrong;
     struct setup s = { .c = c,
                        .form = form,
                        .url = form->url ? form->url : c->conf.url,

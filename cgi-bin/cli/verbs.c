@@ -34,9 +34,10 @@
 const struct verb verbs[] = {
     { "migrate", T("Bring the database's tables and rights up to date"),
       PERM_SETTING_WRITE, cli_migrate, "owner", .example = "hatchery migrate --state var" },
-    { "setup", T("Set up this host as the first node, as make run does at each start"),
+    { "setup", T("Set up the provider and its administrator, and a first node"),
       PERM_NODE_WRITE, cli_setup, "cli", TAKES(setup_form),
-      .options = "  --node-name NAME   the host's name\n"
+      .options = "  --email ADDRESS    of the administrator (admin@hatchery.example)\n"
+                 "  --node-name NAME   the host's name; with it all up to --accel are needed\n"
                  "  --node-uri URI     libvirt's, such as qemu:///system\n"
                  "  --memory BYTES     of the host; machines get four fifths of it\n"
                  "  --cpus N\n"

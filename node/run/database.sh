@@ -68,8 +68,8 @@ make_passwords()
 {
     local user
     for user in $(database_users); do
-        [ -s "$STATE/secret/db-$user" ] ||
-            random_password | write_file 0600 "$STATE/secret/db-$user"
+        [ -s "$SECRET/db-$user" ] ||
+            random_password | write_file 0600 "$SECRET/db-$user"
     done
 }
 
@@ -77,27 +77,29 @@ make_passwords()
 # stay sealed for ever.
 make_key()
 {
-    [ -s "$STATE/secret/key" ] ||
-        od -An -N32 -tx1 /dev/urandom | tr -d ' \n' | write_file 0600 "$STATE/secret/key"
+    [ -s "$SECRET/key" ] ||
+        od -An -N32 -tx1 /dev/urandom | tr -d ' \n' | write_file 0600 "$SECRET/key"
 }
 
-# Users without rights: sql/grants.sql gives them theirs after the migrations.
+# Users without rights: sql/grants.sql gives them theirs after the migrations. `keep`: programs
+# run, so those that have rights keep them.
 users_sql()
 {
-    local user
+    local user keep=${1:-}
     echo "CREATE DATABASE IF NOT EXISTS hatchery
         CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_ai_ci;"
     for user in $(database_users); do
         echo "CREATE USER IF NOT EXISTS '$user'@'localhost';"
-        echo "ALTER USER '$user'@'localhost' IDENTIFIED BY '$(cat "$STATE/secret/db-$user")';"
+        echo "ALTER USER '$user'@'localhost' IDENTIFIED BY '$(cat "$SECRET/db-$user")';"
         # a right that a new version has no more
-        echo "REVOKE ALL PRIVILEGES, GRANT OPTION FROM '$user'@'localhost';"
+        [ -n "$keep" ] || echo "REVOKE ALL PRIVILEGES, GRANT OPTION FROM '$user'@'localhost';"
     done
     echo "GRANT ALL PRIVILEGES ON hatchery.* TO 'owner'@'localhost' WITH GRANT OPTION;"
 }
 
 make_users()
 {
-    users_sql | as_owner mariadb --no-defaults --socket="$STATE/run/mariadb.sock" --user="$OWNER" ||
+    users_sql "" |
+        as_owner mariadb --no-defaults --socket="$STATE/run/mariadb.sock" --user="$OWNER" ||
         die "MariaDB's users could not be made." "read $STATE/log/mariadb/current"
 }
