@@ -34,7 +34,7 @@ GRANT SELECT ON role TO 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'
 GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost';
 GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (account_id, reseller_id) ON session TO 'my'@'localhost';
-GRANT UPDATE (hash, proved_at) ON session TO 'signin'@'localhost';
+GRANT UPDATE (hash, proved_at, expires_at) ON session TO 'signin'@'localhost';
 GRANT UPDATE (idle_minutes, expires_at) ON session TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON session TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT, INSERT, DELETE ON session TO 'signin'@'localhost';

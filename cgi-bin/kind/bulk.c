@@ -223,7 +223,7 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
         .object = arena_printf(db->arena, "%lld", (long long)a->args.count),
         .args = args_write(db->arena, &a->args),
         .asked_by = who->who,
-        .own_asker = true,
+        .own_asker = !who->acting,
         .as_whom = who->user_id,
         .as_token = who->token_id,
     };

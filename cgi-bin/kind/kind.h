@@ -52,7 +52,8 @@ struct asker {
     int64_t reseller_id;
     int64_t user_id;     /* 0: a token */
     int64_t token_id;    /* 0: a user */
-    const char *who;     /* e-mail, or "token NAME" */
+    const char *who;     /* e-mail, or "token NAME", or "STAFF as E-MAIL" */
+    bool acting;         /* the provider's staff, as somebody of the account */
     const char *address; /* the client's */
     const char *inst;    /* this installation's two characters */
     struct kind_plan

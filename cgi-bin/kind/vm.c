@@ -57,7 +57,7 @@ static struct scope scope_of(const struct account *owner)
 
 static bool is_own(const struct asker *who, int64_t account_id)
 {
-    return who->account_id == account_id;
+    return who->account_id == account_id && !who->acting;
 }
 
 /* Whose it becomes; the row stays locked, for its limit is counted on it. */

@@ -190,7 +190,7 @@ QUERY(find, DB_MY_READER | DB_ADMIN_READER | DB_SIGNIN,
       ROWS(struct link, link_view));
 #define IS_NEW "used_at IS NULL AND expires_at > NOW(6)"
 QUERY(find_register, DB_MY_READER | DB_SIGNIN,
-      "SELECT id, email FROM link WHERE hash = ? AND what = 3 AND " IS_NEW,
+      "SELECT id, email FROM link WHERE hash = ? AND what = ? AND " IS_NEW,
       ROWS(struct link_new, new_view));
 QUERY(set_email, DB_SIGNIN, "UPDATE user SET email = ? WHERE id = ?");
 QUERY(use, DB_SIGNIN,
@@ -234,7 +234,8 @@ enum fault_code link_use_email(struct db *db, const struct link *l)
 
 enum fault_code link_find_register(const struct db *db, const char *secret, struct link_new *out)
 {
-    enum fault_code rc = db_one(db, &find_register, out, ARGS(ARG(secret_hash(db->arena, secret))));
+    enum fault_code rc = db_one(db, &find_register, out,
+                                ARGS(ARG(secret_hash(db->arena, secret)), arg_i64(LINK_REGISTER)));
     return rc == FAULT_MISSING ? no_such_link(db->fault) : rc;
 }
 

@@ -46,7 +46,7 @@ QUERY(lock_owner, DB_MY,
       "SELECT user_id AS n FROM member WHERE user_id = ? AND account_id = ? AND role_id = ? "
       "FOR UPDATE",
       NUMBER_ROW);
-QUERY(of_user, DB_ADMIN_READER | DB_ADMIN,
+QUERY(of_user, DB_ADMIN_READER | DB_ADMIN | DB_SIGNIN,
       COLUMNS "WHERE member.user_id = ? ORDER BY member.account_id LIMIT 1000",
       ROWS(struct member, member_view));
 QUERY(administrators, DB_ADMIN | DB_CLI,

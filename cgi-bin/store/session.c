@@ -19,6 +19,7 @@ const struct field session_view[] = {
     BOOL(struct session, suspended),
     TEXT(struct session, suspended_why),
     TEXT(struct session, others),
+    TEXT(struct session, actor),
     TEXT(struct session, networks),
     BOOL(struct session, needs_totp),
     BOOL(struct session, proved),
@@ -31,10 +32,17 @@ QUERY(add, DB_SIGNIN,
       "INSERT INTO session (face, hash, user_id, account_id, reseller_id, address, agent, "
       "proved_at, idle_minutes, expires_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, IF(?, NOW(6), NULL), ?, NOW(6) + INTERVAL ? DAY)");
+QUERY(add_ticket, DB_SIGNIN,
+      "INSERT INTO session (face, hash, user_id, account_id, reseller_id, address, agent, "
+      "actor_id, actor, expires_at) "
+      "VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, NOW(6) + INTERVAL ? SECOND)");
+QUERY(take_ticket, DB_SIGNIN,
+      "UPDATE session SET hash = ?, expires_at = NOW(6) + INTERVAL ? MINUTE "
+      "WHERE hash = ? AND expires_at > NOW(6)");
 QUERY(prove, DB_SIGNIN, "UPDATE session SET hash = ?, proved_at = NOW(6) WHERE id = ?");
 QUERY(follow, DB_ADMIN | DB_CLI,
       "UPDATE session SET idle_minutes = ?, "
-      "expires_at = LEAST(expires_at, created_at + INTERVAL ? DAY)");
+      "expires_at = LEAST(expires_at, created_at + INTERVAL ? DAY) WHERE actor_id IS NULL");
 QUERY(end_oldest, DB_SIGNIN,
       "DELETE FROM session WHERE user_id = ? AND face = ? AND id <= (SELECT id FROM "
       "(SELECT id FROM session WHERE user_id = ? AND face = ? ORDER BY id DESC LIMIT 1 OFFSET 20) "
@@ -46,7 +54,7 @@ QUERY(sweep, DB_TASKD,
 #define FIND(running)                                                                              \
     "SELECT session.id, session.user_id, session.account_id, account.reseller_id, level, "         \
     "user.name AS user_name, email, account.name AS account_name, suspended, "                     \
-    "suspended_why, language, time_zone, networks, session.used_at, member.role_id, "              \
+    "suspended_why, language, time_zone, networks, actor, session.used_at, member.role_id, "       \
     "(SELECT COUNT(*) FROM " running ") AS running, "                                              \
     "COALESCE(session.proved_at > NOW(6) - INTERVAL 10 MINUTE, 0) AS proved, "                     \
     "EXISTS (SELECT 1 FROM role WHERE role.id = member.role_id AND role.totp) "                    \
@@ -61,6 +69,8 @@ QUERY(sweep, DB_TASKD,
     "JOIN member ON member.user_id = session.user_id "                                             \
     "AND member.account_id = session.account_id "                                                  \
     "WHERE session.hash = ? AND session.face = ? AND session.expires_at > NOW(6) "                 \
+    "AND (actor_id IS NULL OR EXISTS (SELECT 1 FROM user AS staff WHERE staff.id = actor_id "      \
+    "AND NOT staff.disabled)) "                                                                    \
     "AND session.used_at > NOW(6) - INTERVAL session.idle_minutes MINUTE"
 QUERY(find_my, DB_MY | DB_MY_READER | DB_SIGNIN,
       FIND("vm FORCE INDEX (by_account_state) WHERE vm.account_id = session.account_id "
@@ -96,6 +106,20 @@ enum fault_code session_add(struct db *db, const struct session_new *n)
     return rc ? rc
               : db_exec(db, &end_oldest, NULL, NULL,
                         ARGS(ARG(n->user_id), arg_i64(n->face), ARG(n->user_id), arg_i64(n->face)));
+}
+
+enum fault_code session_add_ticket(struct db *db, const struct session_new *n)
+{
+    return db_exec(db, &add_ticket, NULL, NULL,
+                   ARGS(ARG(n->hash), ARG(n->user_id), ARG(n->account_id), ARG(n->reseller_id),
+                        ARG(n->address), ARG(session_agent(db->arena, n->agent)), ARG(n->actor_id),
+                        ARG(n->actor), arg_i64(SESSION_TICKET_SECONDS)));
+}
+
+enum fault_code session_take_ticket(struct db *db, const char *ticket_hash, const char *hash)
+{
+    return db_exec_one(db, &take_ticket, FAULT_MISSING,
+                       ARGS(ARG(hash), arg_i64(SESSION_ACT_MINUTES), ARG(ticket_hash)));
 }
 
 enum fault_code session_prove(struct db *db, int64_t id, const char *hash)

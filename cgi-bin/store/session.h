@@ -26,6 +26,7 @@ struct session {
     bool suspended;
     const char *suspended_why; /* NULL: a token */
     const char *others; /* other accounts at this face: lines of "ID NAME"; NULL: a token */
+    const char *actor; /* who of the staff acts as the user; "": nobody; NULL: a token */
     const char *networks; /* the only ones the user may come from, "": from everywhere */
     bool needs_totp; /* the role asks for a second step, and the user has none */
     bool proved;     /* the password was typed within the last ten minutes */
@@ -44,9 +45,17 @@ struct session_new {
     const char *address;
     const char *agent; /* what the browser calls itself; its first SESSION_AGENT bytes are kept */
     bool proved;       /* by the password, just now */
+    int64_t actor_id;  /* a ticket: who of the staff is to act as the user */
+    const char *actor; /* by name */
 };
 /* In a transaction; the oldest of more than twenty ends. */
 enum fault_code session_add(struct db *, const struct session_new *) MUST_CHECK;
+enum { SESSION_TICKET_SECONDS = 60, SESSION_ACT_MINUTES = 30 };
+/* What becomes a session of staff that acts as the user, if it is taken within a minute. */
+enum fault_code session_add_ticket(struct db *, const struct session_new *) MUST_CHECK;
+/* Once. FAULT_MISSING: too late. */
+enum fault_code session_take_ticket(struct db *, const char *ticket_hash,
+                                    const char *hash) MUST_CHECK;
 /* The user of the session has typed the password: it goes on under another cookie. */
 enum fault_code session_prove(struct db *, int64_t id, const char *hash) MUST_CHECK;
 /* Settings were changed: open sessions follow. In a transaction. */

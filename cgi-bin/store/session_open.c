@@ -8,7 +8,9 @@ const struct field session_row_view[] = {
     TIME(struct session_row, used_at),    FIELDS_END,
 };
 QUERY(open_ones, DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER,
-      "SELECT id, face = 1 AS at_admin, id = ? AS mine, address, agent, created_at, used_at "
+      "SELECT id, face = 1 AS at_admin, id = ? AS mine, "
+      "IF(actor_id IS NULL, address, '') AS address, "
+      "IF(actor_id IS NULL, agent, 'Support') AS agent, created_at, used_at "
       "FROM session WHERE user_id = ? AND expires_at > NOW(6) AND used_at > NOW(6) - "
       "INTERVAL idle_minutes MINUTE ORDER BY used_at DESC LIMIT 100",
       ROWS(struct session_row, session_row_view));

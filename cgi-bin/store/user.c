@@ -27,7 +27,8 @@ static const struct field secret_view[] = {
 
 QUERY(add, DB_CLI | DB_SIGNIN,
       "INSERT INTO user (reseller_id, email, name, password_hash) VALUES (?, ?, ?, ?)");
-QUERY(join, DB_CLI | DB_SIGNIN, "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
+QUERY(join, DB_CLI | DB_SIGNIN,
+      "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
 QUERY(all, DB_CLI,
       "SELECT user.id, user.reseller_id, member.account_id, email, user.name, role.name AS role, "
       "disabled, user.created_at "
@@ -63,8 +64,8 @@ const struct field profile_view[] = {
     "SELECT id, reseller_id, email, name, language, time_zone, networks, disabled, invited, "      \
     "created_at "                                                                                  \
     "FROM user "
-QUERY(by_id, DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER | DB_CLI, PROFILE "WHERE id = ?",
-      ROWS(struct profile, profile_view));
+QUERY(by_id, DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER | DB_SIGNIN | DB_CLI,
+      PROFILE "WHERE id = ?", ROWS(struct profile, profile_view));
 QUERY(by_email, DB_CLI, PROFILE "WHERE email = ? LIMIT 1", ROWS(struct profile, profile_view));
 QUERY(set_profile, DB_MY | DB_ADMIN,
       "UPDATE user SET name = ?, language = ?, time_zone = ? WHERE id = ?");

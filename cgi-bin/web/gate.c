@@ -182,12 +182,35 @@ const char *gate_short(struct arena *a, const char *name)
     return text_cut(a, name, AUDIT_NAME);
 }
 
+/* Staff that acts as a customer: who sees the machines and works on them, and nothing more. */
+static bool is_acting(const struct visitor *who)
+{
+    return who->session.actor && *who->session.actor;
+}
+
+static const enum permission acting[] = {
+    PERM_VM_READ,    PERM_VM_POWER,  PERM_VM_DELETE,    PERM_TASK_READ,    PERM_TASK_WRITE,
+    PERM_IMAGE_READ, PERM_PLAN_READ, PERM_SSH_KEY_READ, PERM_ACCOUNT_READ,
+};
+
+static uint64_t acting_may(void)
+{
+    uint64_t may = 0;
+    for (size_t i = 0; i < countof(acting); i++)
+        may |= permission_bit(acting[i]);
+    return may;
+}
+
 static void fill_asker(const struct request *rq, struct visitor *who)
 {
     const struct session *s = &who->session;
     const struct web *web = web_of(rq);
     const char *name = s->user_id ? s->email : arena_printf(rq->arena, "token %s", s->user_name);
     who->may = permission_read(s->permissions);
+    if (is_acting(who)) {
+        who->may &= acting_may();
+        name = arena_printf(rq->arena, "%s as %s", s->actor, s->email);
+    }
     who->asker = (struct asker){
         .scope = web->face == WEB_ADMIN ? scope_everything()
                                         : scope_account(s->reseller_id, s->account_id),
@@ -196,6 +219,7 @@ static void fill_asker(const struct request *rq, struct visitor *who)
         .user_id = s->user_id,
         .token_id = s->user_id ? 0 : s->id,
         .who = gate_short(rq->arena, name),
+        .acting = is_acting(who),
         .address = rq->env.remote ? rq->env.remote : "",
         .inst = web->conf->inst,
     };
@@ -210,7 +234,8 @@ static enum fault_code find_visitor(const struct request *rq, struct visitor *wh
     if (rc)
         return rc;
     const char *networks = who->session.networks;
-    if (networks && *networks && !net_list_has(networks, rq->env.remote ? rq->env.remote : ""))
+    if (!is_acting(who) && networks && *networks &&
+        !net_list_has(networks, rq->env.remote ? rq->env.remote : ""))
         return signed_out(rq);
     who->signed_in = true;
     fill_asker(rq, who);
@@ -280,9 +305,13 @@ enum fault_code gate_demand_proof(struct request *rq)
 static enum fault_code check_allowed(struct request *rq, struct visitor *who)
 {
     enum permission p = rq->route->permission;
+    bool own = p == PERM_SIGNED_IN || rq->route->proven;
+    if (own && is_acting(who) && strcmp(rq->route->path, "/signout") != 0)
+        return fail(rq->fault, FAULT_DENIED, T("This is the user's own affair. You act as %s."),
+                    who->session.email);
     if (p == PERM_SIGNED_IN)
         return rq->route->proven ? gate_demand_proof(rq) : FAULT_OK;
-    if (who->session.needs_totp) {
+    if (who->session.needs_totp && !is_acting(who)) {
         who->led_to = "/profile/totp";
         return fail(rq->fault, FAULT_DENIED,
                     T("Your role needs a second step at sign-in. Set it up first."));

@@ -51,6 +51,7 @@ struct frame {
     bool can_create;
     bool suspended;
     const char *suspended_why;
+    const char *acting; /* as whom, "": as oneself */
     struct list menu;
     struct list own_menu;
     struct list other_accounts;
@@ -70,6 +71,7 @@ static const struct field frame_fields[] = {
     BOOL(struct frame, can_create),
     BOOL(struct frame, suspended),
     TEXT(struct frame, suspended_why),
+    TEXT(struct frame, acting),
     LIST(struct frame, menu, struct menu_entry, menu_fields),
     LIST(struct frame, own_menu, struct menu_entry, menu_fields),
     LIST(struct frame, other_accounts, struct other_account, other_account_fields),
@@ -233,8 +235,8 @@ static const struct done dones[] = {
     { "password-changed", T("Your password is changed. Your other sessions have ended."), false },
     { "sessions-ended", T("Ended."), false },
     { "email-asked",
-      T("If nobody else has this address here, a mail with a link is on its way to it. It works for "
-        "an hour."),
+      T("If nobody else has this address here, a mail with a link is on its way to it. It works "
+        "for an hour."),
       false },
     { "networks-set", T("The networks are set."), false },
     { "totp-off", T("The second step is off. Your recovery codes are void."), false },
@@ -401,6 +403,7 @@ static void fill_frame(const struct request *rq, struct frame *f)
     f->suspended = s->suspended;
     f->can_create = gate_may(who, PERM_VM_CREATE) && !s->suspended;
     f->suspended_why = s->suspended_why;
+    f->acting = who->asker.acting ? s->email : "";
     f->menu = menu_of(rq, false);
     f->own_menu = menu_of(rq, true);
     f->other_accounts = others_of(rq->arena, s->others ? s->others : "");
@@ -498,12 +501,12 @@ enum fault_code page_fault(struct request *rq)
     signin = signin || link;
     const struct route *first = first_page(rq);
     page->action_href = reset    ? arena_printf(rq->arena, "%s/forgot", page_root(rq))
-                        : led_to   ? arena_printf(rq->arena, "%s%s", page_root(rq), led_to)
+                        : led_to ? arena_printf(rq->arena, "%s%s", page_root(rq), led_to)
                         : signin ? gate_signin_path(web_of(rq))
                         : first  ? first->path
                                  : arena_printf(rq->arena, "%s/", page_root(rq));
     page->action_words = reset                           ? tr("Ask for a new one")
-                         : led_to                          ? tr("Go on")
+                         : led_to                        ? tr("Go on")
                          : signin                        ? tr("Sign in")
                          : first                         ? tr(first->menu)
                          : web_of(rq)->face == WEB_ADMIN ? tr("Start")

@@ -90,9 +90,9 @@ static enum fault_code right_tx(struct db *db, void *ctx)
 }
 
 /*
- * Each counts as wrong until it was right, so that many at once are no way past the limit. A browser
- * that its owner has used before is counted by itself: whoever tries passwords from elsewhere, or
- * behind the same address, does not lock the owner out.
+ * Each counts as wrong until it was right, so that many at once are no way past the limit. A
+ * browser that its owner has used before is counted by itself: whoever tries passwords from
+ * elsewhere, or behind the same address, does not lock the owner out.
  */
 static enum fault_code take_tx(struct db *db, void *ctx)
 {

@@ -184,6 +184,7 @@ static bool needs_no_role(const struct route *r)
         { "/again", "one's own password" },
         { "/profile/email", "one's own address" },
         { "/profile/network", "one's own networks" },
+        { "/act", "the ticket in its address is the right to it" },
         { "/address", "the link in the mail is the right to it" },
         { "/register", "whoever asks has no account; nothing is there unless the setting says so" },
         { "/welcome", "the link in the mail is the right to it" },

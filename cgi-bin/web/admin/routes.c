@@ -17,6 +17,7 @@
 #include "web/admin/setting.h"
 #include "web/admin/start.h"
 #include "web/admin/task_kind.h"
+#include "web/act.h"
 #include "web/address.h"
 #include "web/bulk.h"
 #include "web/form.h"
@@ -217,6 +218,9 @@ const struct route admin_routes[] = {
          .proven = true),
     GET("/admin/user/<id>/totp", USER_WRITE, user_totp_show, FORM_CONFIRM, .proven = true),
     POST("/admin/user/<id>/totp", USER_WRITE, user_totp_do, .form = no_fields, .proven = true),
+    GET("/admin/user/<id>/act", ACT_AS, act_ask_show, FORM_CONFIRM, .proven = true),
+    POST("/admin/user/<id>/act", ACT_AS, act_ask_do, .form = no_fields, .secret = true,
+         .proven = true),
     GET("/admin/user/<id>/network", USER_WRITE, network_show, FORM_PAGE, .proven = true),
     POST("/admin/user/<id>/network", USER_WRITE, network_do, FORM(network_form, struct network_form),
          .again = network_show, .proven = true),

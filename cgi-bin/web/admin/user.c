@@ -42,6 +42,7 @@ struct user_page {
     bool invited;
     bool own; /* whoever looks is this user */
     bool totp;
+    bool act; /* whoever looks may act as this user */
     int64_t created_at;
     struct list members;
     struct list sessions;
@@ -57,6 +58,7 @@ const struct field user_page_view[] = {
     BOOL(struct user_page, invited),
     BOOL(struct user_page, own),
     BOOL(struct user_page, totp),
+    BOOL(struct user_page, act),
     TIME(struct user_page, created_at),
     LIST(struct user_page, members, struct member, member_view),
     LIST(struct user_page, sessions, struct session_line, session_line_view),
@@ -80,6 +82,15 @@ static bool is_own(const struct request *rq)
     return rq->who->session.user_id == rq->id[0];
 }
 
+static bool is_customer(const struct list *members)
+{
+    const struct member *m = members->rows;
+    for (int64_t i = 0; i < members->count; i++)
+        if (m[i].level == ACCOUNT_PROVIDER)
+            return false;
+    return members->count > 0;
+}
+
 enum fault_code user_show(const struct db *db, struct request *rq)
 {
     struct user_page *page = arena_alloc(rq->arena, sizeof(*page));
@@ -99,6 +110,7 @@ enum fault_code user_show(const struct db *db, struct request *rq)
     if (rc && rc != FAULT_MISSING)
         return rc;
     page->totp = !rc;
+    page->act = gate_may(rq->who, PERM_ACT_AS) && is_customer(&page->members) && !u.disabled;
     fault_clear(rq->fault);
     page->id = u.id;
     page->email = u.email;

@@ -4,6 +4,7 @@
 #include "web/my/account.h"
 #include "web/my/health.h"
 #include "web/my/ssh_key.h"
+#include "web/act.h"
 #include "web/address.h"
 #include "web/bulk.h"
 #include "web/vm_act.h"
@@ -113,6 +114,8 @@ const struct route my_routes[] = {
     TOTP_ROUTES(""),
     ADDRESS_ROUTES(""),
     REGISTER_ROUTES,
+    GET("/act", ANYONE, act_show, FORM_PAGE),
+    POST("/act", ANYONE, act_do, FORM(act_form, struct act_form), .again = act_show),
     POST("/signout", SIGNED_IN, signout_do, .form = no_fields),
     GET("/healthz", ANYONE, health_show),
 };
