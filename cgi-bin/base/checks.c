@@ -151,6 +151,29 @@ const char *check_ssh_key(const char *value)
     return T("A public key begins with its type, such as ssh-ed25519.");
 }
 
+static bool is_word(const char *s, size_t len, size_t max, const char *inner)
+{
+    if (!len || len > max)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        bool plain = is_letter(s[i]) || is_digit(s[i]);
+        bool end = i == 0 || i == len - 1;
+        if (!plain && (end || !s[i] || !strchr(inner, s[i])))
+            return false;
+    }
+    return true;
+}
+
+bool label_key_ok(const char *s, size_t len)
+{
+    return is_word(s, len, 127, "._-/");
+}
+
+bool label_value_ok(const char *s, size_t len)
+{
+    return !len || is_word(s, len, 63, "._-");
+}
+
 const char *check_password(const char *value)
 {
     if (strlen(value) < 12)

@@ -15,6 +15,10 @@ const char *check_title(const char *value);   /* a name for people: no control c
 const char *check_ssh_key(const char *value); /* one OpenSSH public key, with its comment */
 const char *check_password(const char *value);
 
+/* A machine's label, such as env=prod; an empty value is one. */
+bool label_key_ok(const char *s, size_t len);
+bool label_value_ok(const char *s, size_t len);
+
 bool utf8_valid(const char *s, size_t len);
 /* The length of the character that begins here, and which it is; 0: none does. */
 size_t utf8_char(const char *s, size_t len, unsigned *code);

@@ -84,3 +84,19 @@ bool net_list_has(const char *list, const char *address)
     }
     return false;
 }
+
+char *net_list_join(struct arena *a, const char *list, char with)
+{
+    char *out = arena_alloc(a, strlen(list) + 1);
+    char *to = out;
+    for (const char *p = list; *p; p++) {
+        bool blank = strchr(between, *p) != NULL;
+        if (!blank)
+            *to++ = *p;
+        else if (to > out && to[-1] != with)
+            *to++ = with;
+    }
+    if (to > out && to[-1] == with)
+        to[-1] = '\0';
+    return out;
+}

@@ -55,6 +55,11 @@ struct token_add_form {
     int64_t account;
     const char *name;
     const char *role;
+    unsigned access;
+    const char *nouns;
+    const char *labels;
+    const char *networks;
+    int64_t days;
 };
 extern const struct field token_add_form[];
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `token`: of the JSON interface, printed once. */
 #include "store/token.h"
+#include "base/net.h"
 #include "cli/cli.h"
 #include "cli/forms.h"
 #include "store/user.h"
@@ -15,6 +16,11 @@ const struct field token_add_form[] = {
     I64(struct token_add_form, account, .required = true, .min = 1, .max = INT64_MAX),
     TEXT(struct token_add_form, name, .required = true, .min = 1, .max = 100, .check = check_title),
     TEXT(struct token_add_form, role, .max = 20, .check = check_role),
+    STATE(struct token_add_form, access, token_access_words),
+    TEXT(struct token_add_form, nouns, .max = TOKEN_NOUNS_MAX, .check = check_token_nouns),
+    TEXT(struct token_add_form, labels, .max = TOKEN_LABELS_MAX, .check = check_token_labels),
+    TEXT(struct token_add_form, networks, .max = NET_LIST_MOST, .check = check_networks),
+    I64(struct token_add_form, days, .min = 1, .max = TOKEN_DAYS_MOST),
     FIELDS_END,
 };
 
@@ -36,9 +42,17 @@ struct adding {
 static enum fault_code add_tx(struct db *db, void *ctx)
 {
     struct adding *a = ctx;
-    bool reader = a->form->role && !strcmp(a->form->role, "reader");
-    return token_add(db, a->form->account, reader ? ROLE_READER : ROLE_OWNER, a->form->name,
-                     &a->token);
+    const struct token_add_form *f = a->form;
+    bool reader = f->role && !strcmp(f->role, "reader");
+    struct token_new n = { .account_id = f->account,
+                           .role_id = reader ? ROLE_READER : ROLE_OWNER,
+                           .name = f->name,
+                           .access = (enum token_access)f->access,
+                           .nouns = f->nouns ? f->nouns : "",
+                           .labels = f->labels ? f->labels : "",
+                           .networks = f->networks ? f->networks : "",
+                           .days = f->days };
+    return token_add(db, &n, &a->token);
 }
 
 enum fault_code cli_token_add(struct cli *c)
@@ -54,8 +68,10 @@ enum fault_code cli_token_add(struct cli *c)
 
 enum fault_code cli_token_list(struct cli *c)
 {
-    static const char *const columns[] = { "id",         "account_id", "name",       "role",
-                                           "created_at", "used_at",    "revoked_at", NULL };
+    static const char *const columns[] = { "id",      "account_id", "name",       "maker",
+                                           "access",  "nouns",      "labels",     "networks",
+                                           "used_at", "used_from",  "expires_at", "state",
+                                           NULL };
     const struct token_list_form *form = c->form;
     struct scope who = scope_account(SCOPE_ANY, form->account ? form->account : SCOPE_ANY);
     struct list rows;

@@ -169,7 +169,13 @@ const struct verb verbs[] = {
       PERM_TOKEN_WRITE, cli_token_add, "cli", TAKES(token_add_form),
       .options = "  --account ID\n"
                  "  --name NAME\n"
-                 "  --role owner|reader   (owner)\n",
+                 "  --role owner|reader   (owner)\n"
+                 "  --access write|read   (write)\n"
+                 "  --nouns LIST          such as vm,task: nothing else; of ssh_key, image, plan,\n"
+                 "                        account and customer, too\n"
+                 "  --labels LIST         such as env=prod,team=web: machines that have all\n"
+                 "  --networks LIST       such as '192.0.2.0/24 2001:db8::/32': from nowhere else\n"
+                 "  --days N              it ends after them\n",
       .example = "hatchery token add --account 2 --name billing" },
     { "token list", T("List tokens"),
       PERM_TOKEN_READ, cli_token_list, "cli", TAKES(token_list_form),

@@ -155,6 +155,8 @@ static enum fault_code add_row(struct db *db, struct creating *c)
                         .start = !c->more->stay_off,
                         .inst = c->who->inst };
     enum fault_code rc = vm_add(db, &v, &c->out->asked.vm_id, &nic_id);
+    if (!rc)
+        rc = vm_check_labels(db, &c->who->scope, c->out->asked.vm_id);
     if (rc)
         return rc;
     struct ip_wish wish = { c->network_id, nic_id,      c->out->asked.vm_id,

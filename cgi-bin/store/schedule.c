@@ -78,9 +78,10 @@ QUERY(may, DB_TASKD,
       "JOIN role_permission ON role_permission.role_id = member.role_id "
       "JOIN account ON account.id = member.account_id "
       "WHERE member.user_id = ? AND NOT user.disabled "
-      "AND (member.account_id = ? OR level = 0) AND permission = ?) OR EXISTS (SELECT 1 FROM token "
-      "JOIN role_permission ON role_permission.role_id = token.role_id WHERE token.id = ? "
-      "AND token.account_id = ? AND revoked_at IS NULL AND permission = ?) AS n",
+      "AND (member.account_id = ? OR level = 0) AND permission = ?) OR EXISTS (SELECT 1 FROM "
+      "token_live JOIN role_permission ON role_permission.role_id = token_live.role_id "
+      "WHERE token_live.id = ? AND token_live.account_id = ? AND permission = ? AND writes "
+      "AND (nouns = '' OR FIND_IN_SET('vm', nouns))) AS n",
       NUMBER_ROW);
 
 QUERY(count, WRITERS,

@@ -25,6 +25,11 @@ const struct field session_view[] = {
     BOOL(struct session, proved),
     I64(struct session, running),
     TIME(struct session, used_at),
+    BOOL(struct session, token_writes),
+    TEXT(struct session, token_nouns),
+    TEXT(struct session, token_networks),
+    TEXT(struct session, token_labels),
+    TEXT(struct session, token_used_from),
     FIELDS_END,
 };
 

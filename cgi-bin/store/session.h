@@ -32,6 +32,11 @@ struct session {
     bool proved;     /* the password was typed within the last ten minutes */
     int64_t running; /* the account's machines in hand; for an administrator all running tasks */
     int64_t used_at;
+    bool token_writes; /* of a token alone: store/token.h */
+    const char *token_nouns;
+    const char *token_networks;
+    const char *token_labels;
+    const char *token_used_from;
 };
 extern const struct field session_view[];
 

@@ -95,7 +95,8 @@ QUERY(add_lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
 
 #define READERS (DB_WEB | DB_CLI | DB_TASKD)
 QUERY(by_id, READERS,
-      "SELECT " TASK_COLUMNS "FROM task " TASK_JOINS "WHERE task.id = ? AND" OWNED_BY("task"),
+      "SELECT " TASK_COLUMNS "FROM task " TASK_JOINS "WHERE task.id = ? AND" OWNED_BY("task")
+          TASK_REACHED,
       ROWS(struct task, task_view));
 QUERY(steps, READERS,
       "SELECT `undo`, no, name, begun_at, ended_at FROM task_step WHERE task_id = ? "
@@ -134,10 +135,12 @@ QUERY(may_still, DB_TASKD,
       "JOIN role_permission ON role_permission.role_id = member.role_id "
       "JOIN account ON account.id = member.account_id "
       "WHERE member.user_id = as_whom AND (member.account_id = task.account_id OR level = 0) "
-      "AND NOT user.disabled AND permission = ?) OR EXISTS (SELECT 1 FROM token "
-      "JOIN role_permission ON role_permission.role_id = token.role_id "
-      "WHERE token.id = as_token AND token.account_id = task.account_id "
-      "AND revoked_at IS NULL AND permission = ?) OR (as_whom = 0 AND as_token = 0) AS n "
+      "AND NOT user.disabled AND permission = ?) OR EXISTS (SELECT 1 FROM token_live "
+      "JOIN role_permission ON role_permission.role_id = token_live.role_id "
+      "WHERE token_live.id = as_token AND token_live.account_id = task.account_id "
+      "AND permission = ? AND writes AND (nouns = '' OR FIND_IN_SET(?, nouns)) "
+      "AND (task.vm_id IS NULL OR " WITH_LABELS("task.as_token", "task.vm_id") ")) "
+      "OR (as_whom = 0 AND as_token = 0) AS n "
       "FROM task WHERE id = ?",
       NUMBER_ROW);
 QUERY(usual, READERS,
@@ -245,7 +248,7 @@ enum fault_code task_add_own(struct db *db, const struct task_new *t, int64_t *i
 enum fault_code task_load(const struct db *db, const struct scope *who, int64_t id,
                           struct task *out)
 {
-    enum fault_code rc = db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who)));
+    enum fault_code rc = db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who), TASK_REACH(who)));
     if (rc == FAULT_MISSING)
         return fail(db->fault, rc, T("There is no such task here."));
     if (!rc && !scope_is_everything(who))
@@ -256,8 +259,10 @@ enum fault_code task_load(const struct db *db, const struct scope *who, int64_t 
 enum fault_code task_may_any(const struct db *db, int64_t id, const char *permission, bool *may)
 {
     struct number found;
+    const char *act = strrchr(permission, '_');
+    const char *noun = arena_strndup(db->arena, permission, act ? (size_t)(act - permission) : 0);
     enum fault_code rc =
-        db_one(db, &may_still, &found, ARGS(ARG(permission), ARG(permission), ARG(id)));
+        db_one(db, &may_still, &found, ARGS(ARG(permission), ARG(permission), ARG(noun), ARG(id)));
     *may = !rc && found.n;
     return rc;
 }

@@ -19,7 +19,7 @@ enum task_status task_status_of(unsigned state)
 #define COLUMNS                                                                                    \
     "task.id, kind, vm_id, state, percent, error_code, error_id, error_args, queued_at, "          \
     "started_at, ended_at "
-#define FITS(where) "FROM task WHERE account_id = ? AND " where "AND (? = 0 OR (1 << state) & ?) "
+#define FITS(where) "FROM task WHERE account_id = ? AND " where "AND (? = 0 OR (1 << state) & ?)" TASK_REACHED
 #define PAGE(where, sign, order)                                                                   \
     "SELECT " COLUMNS "FROM (SELECT task.id " FITS(where) "AND task.id " sign " ? ORDER BY "       \
     order " LIMIT ? OFFSET ?) AS page JOIN task ON task.id = page.id ORDER BY " order
@@ -71,7 +71,7 @@ static const struct ways *ways_of(const struct task_page_filter *f)
 
 QUERY(by_ids, DB_API_READER,
       "SELECT " COLUMNS "FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) AS asked "
-      "STRAIGHT_JOIN task ON task.id = asked.id WHERE account_id = ? AND " ALL "ORDER BY task.id",
+      "STRAIGHT_JOIN task ON task.id = asked.id WHERE account_id = ? AND " ALL TASK_REACHED "ORDER BY task.id",
       ROW);
 
 /* Whose they are and which of them: the arguments of FITS. */
@@ -83,13 +83,15 @@ static size_t put_fits(struct arg *args, const struct scope *who, const struct t
         args[n++] = arg_i64(f->vm_id ? f->vm_id : f->parent_id);
     args[n++] = ARG(f->states);
     args[n++] = ARG(f->states);
+    for (int i = 0; i < 3; i++)
+        args[n++] = ARG(who->labels_of);
     return n;
 }
 
 static enum fault_code by_id(const struct db *db, const struct scope *who,
                              const struct task_page_filter *f, struct list *out)
 {
-    struct arg args[7];
+    struct arg args[10];
     bool down = f->down[0];
     size_t n = put_fits(args, who, f);
     args[n++] = arg_i64(f->behind ? f->behind : down ? INT64_MAX : 0);
@@ -109,7 +111,7 @@ static size_t put_order(struct arg *args, const struct task_page_filter *f)
 static enum fault_code sorted(const struct db *db, const struct scope *who,
                               const struct task_page_filter *f, struct list *out)
 {
-    struct arg args[20];
+    struct arg args[23];
     size_t n = 0;
     for (size_t k = 0; k < TASK_KEYS; k++)
         args[n++] = arg_i64(f->by[k]);
@@ -135,5 +137,6 @@ enum fault_code task_page_ids(const struct db *db, const struct scope *who, cons
     for (int64_t i = 0; i < count; i++)
         text_addf(&array, "%c%lld", i ? ',' : '[', (long long)ids[i]);
     text_add(&array, count ? "]" : "[]");
-    return db_all(db, &by_ids, out, ARGS(arg_text(text_str(&array)), ARG(who->account)));
+    return db_all(db, &by_ids, out,
+                  ARGS(arg_text(text_str(&array)), ARG(who->account), TASK_REACH(who)));
 }

@@ -16,7 +16,7 @@ const struct field task_hold_view[] = {
 /* Of one whose undoing goes on there is nothing to end; ? midway. */
 #define MAY_END " AND NOT undoing AND NOT cancel AND (? OR (state < 2 AND step_no = 0))"
 QUERY(cancel, DB_WEB_WRITERS | DB_CLI,
-      CANCELS "id = ? AND state < 3" MAY_END " AND" OWNED_BY("task"));
+      CANCELS "id = ? AND state < 3" MAY_END " AND" OWNED_BY("task") TASK_REACHED);
 QUERY(cancel_children, DB_WEB_WRITERS | DB_CLI, CANCELS "parent_id = ? AND state < 3" MAY_END);
 
 QUERY(holds, DB_ADMIN_READER | DB_CLI,
@@ -33,7 +33,7 @@ enum fault_code task_cancel(struct db *db, const struct scope *who, int64_t id, 
                             const char *by)
 {
     return db_exec_one(db, &cancel, FAULT_MISSING,
-                       ARGS(ARG(by), ARG(id), arg_i64(midway), OWNER(who)));
+                       ARGS(ARG(by), ARG(id), arg_i64(midway), OWNER(who), TASK_REACH(who)));
 }
 
 enum fault_code task_cancel_children(struct db *db, int64_t parent_id, bool midway, const char *by)

@@ -75,7 +75,8 @@ static const struct field spec_view[] = {
 };
 
 QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD,
-      "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.id = ? AND" OWNED_BY("vm"),
+      "SELECT " VM_COLUMNS "FROM vm " VM_JOINS "WHERE vm.id = ? AND" OWNED_BY("vm")
+          REACHED("vm.id"),
       ROWS(struct vm, vm_view));
 static const struct field name_view[] = {
     I64(struct vm_name, id),
@@ -86,7 +87,7 @@ QUERY(names, DB_MY | DB_MY_READER,
       "SELECT id, name FROM vm WHERE account_id = ? ORDER BY name LIMIT ?",
       ROWS(struct vm_name, name_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
-      "SELECT id AS n FROM vm WHERE id = ? AND" OWNED_BY("vm") "FOR UPDATE",
+      "SELECT id AS n FROM vm WHERE id = ? AND" OWNED_BY("vm") REACHED("vm.id") "FOR UPDATE",
       NUMBER_ROW);
 
 QUERY(add, DB_WEB_WRITERS | DB_CLI,
@@ -143,9 +144,19 @@ QUERY(drop, DB_TASKD, "DELETE FROM vm WHERE id = ?");
 
 enum fault_code vm_load(const struct db *db, const struct scope *who, int64_t id, struct vm *out)
 {
-    enum fault_code rc = db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who)));
+    enum fault_code rc = db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who), REACH(who)));
     if (rc == FAULT_MISSING)
         return fail(db->fault, rc, T("There is no such machine here."));
+    return rc;
+}
+
+enum fault_code vm_check_labels(const struct db *db, const struct scope *who, int64_t id)
+{
+    struct vm vm;
+    enum fault_code rc = who->labels_of ? vm_load(db, who, id, &vm) : FAULT_OK;
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, FAULT_DENIED,
+                    T("This token is for machines that have its labels, and for no others."));
     return rc;
 }
 
@@ -158,7 +169,7 @@ enum fault_code vm_names(const struct db *db, const struct scope *who, int64_t m
 enum fault_code vm_lock(struct db *db, const struct scope *who, int64_t id, struct vm *out)
 {
     struct number locked;
-    enum fault_code rc = db_one(db, &lock, &locked, ARGS(ARG(id), OWNER(who)));
+    enum fault_code rc = db_one(db, &lock, &locked, ARGS(ARG(id), OWNER(who), REACH(who)));
     if (rc == FAULT_MISSING)
         return fail(db->fault, rc, T("There is no such machine here."));
     return rc ? rc : vm_load(db, who, id, out);

@@ -34,10 +34,11 @@ const struct field vm_page_view[] = {
 #define HAS_LABEL "AND COALESCE(JSON_VALUE(labels, ?), '*') COLLATE utf8mb4_bin REGEXP ? "
 #define FILTER                                                                                     \
     "AND (? = '' OR vm.name = ?) AND (? = 0 OR (1 << vm.state) & ?) " HAS_LABEL HAS_LABEL          \
-        HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL
+        HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL HAS_LABEL REACHED("vm.id")
 #define ROW ROWS(struct vm_page_row, vm_page_view)
 
-QUERY(by_id, DB_API | DB_API_READER, COLUMNS "FROM vm WHERE vm.id = ? AND" OWNED_BY("vm"),
+QUERY(by_id, DB_API | DB_API_READER, COLUMNS "FROM vm WHERE vm.id = ? AND" OWNED_BY("vm")
+          REACHED("vm.id"),
       ROW);
 #define BEHIND "AND vm.id > ? "
 #define BELOW "AND vm.id < ? "
@@ -55,11 +56,11 @@ QUERY(some_names_down, DB_API_READER, PAGE(FILTER, "vm.name DESC"), ROW);
 QUERY(count_all, DB_API_READER, COUNT(""), NUMBER_ROW);
 QUERY(count_some, DB_API_READER, COUNT(FILTER), NUMBER_ROW);
 
-enum { ARGS_MAX = 1 + 4 + 2 * VM_LABEL_WISHES + 1 + 2 };
+enum { ARGS_MAX = 1 + 4 + 2 * VM_LABEL_WISHES + 2 + 1 + 2 };
 
-static bool is_plain(const struct vm_page_filter *f)
+static bool is_plain(const struct scope *who, const struct vm_page_filter *f)
 {
-    return !f->name[0] && !f->states && !f->labels;
+    return !who->labels_of && !f->name[0] && !f->states && !f->labels;
 }
 
 /* The account, and the filter unless it is left out; returns how many. */
@@ -67,7 +68,7 @@ static size_t put_where(struct arg *args, const struct scope *who, const struct 
 {
     size_t n = 0;
     args[n++] = ARG(who->account);
-    if (is_plain(f))
+    if (is_plain(who, f))
         return n;
     args[n++] = ARG(f->name);
     args[n++] = ARG(f->name);
@@ -78,6 +79,8 @@ static size_t put_where(struct arg *args, const struct scope *who, const struct 
         args[n++] = arg_text(used ? f->label[i].path : "$");
         args[n++] = arg_text(used ? f->label[i].pattern : ""); /* matches all */
     }
+    args[n++] = ARG(who->labels_of);
+    args[n++] = ARG(who->labels_of);
     return n;
 }
 
@@ -94,7 +97,7 @@ enum fault_code vm_page(const struct db *db, const struct scope *who,
         args[n++] = arg_i64(f->behind ? f->behind : f->down ? INT64_MAX : 0);
     args[n++] = ARG(f->limit);
     args[n++] = ARG(f->offset);
-    return db_all(db, pages[is_plain(f)][f->sort == VM_BY_NAME][f->down], out, args, n);
+    return db_all(db, pages[is_plain(who, f)][f->sort == VM_BY_NAME][f->down], out, args, n);
 }
 
 enum fault_code vm_page_count(const struct db *db, const struct scope *who,
@@ -104,7 +107,7 @@ enum fault_code vm_page_count(const struct db *db, const struct scope *who,
     struct arg args[ARGS_MAX];
     size_t n = put_where(args, who, f);
     args[n++] = arg_i64(VM_PAGE_COUNT_MOST + 1);
-    enum fault_code rc = db_one(db, is_plain(f) ? &count_all : &count_some, &found, args, n);
+    enum fault_code rc = db_one(db, is_plain(who, f) ? &count_all : &count_some, &found, args, n);
     *count = found.n;
     return rc;
 }
@@ -112,7 +115,7 @@ enum fault_code vm_page_count(const struct db *db, const struct scope *who,
 enum fault_code vm_page_one(const struct db *db, const struct scope *who, int64_t id,
                             struct vm_page_row *out)
 {
-    enum fault_code rc = db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who)));
+    enum fault_code rc = db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who), REACH(who)));
     if (rc == FAULT_MISSING)
         return fail(db->fault, rc, T("There is no such machine here."));
     return rc;

@@ -9,6 +9,7 @@
 #include "base/net.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "base/token_mark.h"
 #include "base/words.h"
 #include "base/zone.h"
 #include "kind/plan.h"
@@ -170,11 +171,23 @@ static enum fault_code find_by_token(const struct request *rq, struct visitor *w
 {
     static const char scheme[] = "Bearer ";
     const char *sent = rq->env.authorization;
-    if (!sent || strncasecmp(sent, scheme, sizeof(scheme) - 1) ||
-        !is_key(sent + sizeof(scheme) - 1, SECRET_TOKEN_LEN, SECRET_TOKEN_LEN, ""))
+    if (!sent || strncasecmp(sent, scheme, sizeof(scheme) - 1))
         return FAULT_MISSING;
-    return token_find(rq->face->db, secret_hash(rq->arena, sent + sizeof(scheme) - 1),
-                      &who->session);
+    const char *token = sent + sizeof(scheme) - 1;
+    if (!token_mark_ok(token) && !is_key(token, SECRET_TOKEN_LEN, SECRET_TOKEN_LEN, ""))
+        return FAULT_MISSING; /* the second kind was made before tokens had a mark */
+    return token_find(rq->face->db, secret_hash(rq->arena, token), &who->session);
+}
+
+/* A token has what its role has, as far as it is not narrowed. */
+static void narrow(struct visitor *who)
+{
+    const struct session *s = &who->session;
+    for (int p = 0; p < PERM_COUNT; p++)
+        if (!token_allows(s, (enum permission)p))
+            who->may &= ~permission_bit((enum permission)p);
+    if (*s->token_labels)
+        who->asker.scope.labels_of = s->id;
 }
 
 const char *gate_short(struct arena *a, const char *name)
@@ -223,6 +236,8 @@ static void fill_asker(const struct request *rq, struct visitor *who)
         .address = rq->env.remote ? rq->env.remote : "",
         .inst = web->conf->inst,
     };
+    if (!s->user_id)
+        narrow(who);
 }
 
 static enum fault_code find_visitor(const struct request *rq, struct visitor *who)
@@ -247,6 +262,16 @@ static enum fault_code find_visitor(const struct request *rq, struct visitor *wh
 }
 
 /* --- what they may --- */
+
+static enum fault_code check_network(const struct request *rq, struct visitor *who)
+{
+    const char *from = who->session.token_networks;
+    if (!from || !*from || net_list_has(from, who->asker.address))
+        return FAULT_OK;
+    who->refused_as = "token_network";
+    return fail(rq->fault, FAULT_DENIED, T("This token is bound to other addresses than %s."),
+                who->asker.address);
+}
 
 static enum fault_code check_seal(const struct request *rq, struct visitor *who)
 {
@@ -318,7 +343,9 @@ static enum fault_code check_allowed(struct request *rq, struct visitor *who)
     }
     bool inside = web_of(rq)->face != WEB_ADMIN || who->session.level == 0;
     if (!inside || !gate_may(who, p))
-        return fail(rq->fault, FAULT_DENIED, T("Your role may not do this (%s)."),
+        return fail(rq->fault, FAULT_DENIED,
+                    who->asker.token_id ? T("This token may not do this (%s).")
+                                        : T("Your role may not do this (%s)."),
                     permission_word(p));
     if (who->session.suspended && rq->method != M_GET)
         return fail(rq->fault, FAULT_DENIED, T("Your account is suspended: it can only look."));
@@ -365,6 +392,8 @@ enum fault_code gate(struct request *rq)
         return rc;
     rc = find_visitor(rq, who);
     if (!rc)
+        rc = check_network(rq, who);
+    if (!rc)
         rc = web->face == WEB_API ? check_key(rq, who) : check_seal(rq, who);
     if (!rc)
         rc = check_allowed(rq, who);
@@ -386,7 +415,8 @@ static enum fault_code note_refusal(struct db *notes, const struct request *rq)
                            .reseller_id = a->reseller_id,
                            .who = a->who,
                            .address = a->address,
-                           .what = permission_word(rq->who->lacks),
+                           .what = rq->who->refused_as ? rq->who->refused_as
+                                                       : permission_word(rq->who->lacks),
                            .object = gate_short(rq->arena, rq->path),
                            .refused = true };
     return audit_add(notes, &n);
@@ -403,8 +433,11 @@ void gate_after(struct request *rq)
     db_use(web->notes, rq->arena, &f);
     const struct session *s = &who->session;
     enum fault_code rc = FAULT_OK;
-    if (clock_now() - s->used_at >= NOTE_AFTER)
-        rc = s->user_id ? session_note_use(web->notes, s->id) : token_note_use(web->notes, s->id);
+    bool stale = clock_now() - s->used_at >= NOTE_AFTER;
+    if (s->user_id && stale)
+        rc = session_note_use(web->notes, s->id);
+    else if (!s->user_id && (stale || strcmp(s->token_used_from, who->asker.address) != 0))
+        rc = token_note_use(web->notes, s->id, who->asker.address);
     if (!rc && who->refused)
         rc = note_refusal(web->notes, rq);
     if (rc)

@@ -34,6 +34,7 @@ struct visitor {
     bool refused;       /* noted in the audit */
     enum permission lacks; /* why */
     const char *led_to; /* what comes first: a GET is sent there; NULL: nothing does */
+    const char *refused_as; /* the audit's word where it was no permission; NULL: it was */
     const char *title;  /* of the page, for its frame */
 };
 

@@ -36,30 +36,13 @@ static enum fault_code load(const struct db *db, const struct request *rq, struc
     return rc == FAULT_MISSING ? fail(rq->fault, rc, T("There is no such user.")) : rc;
 }
 
-/* With `between` between them. */
-static const char *one_way(struct arena *a, const char *list, char between)
-{
-    char *out = arena_alloc(a, strlen(list) + 1);
-    char *to = out;
-    for (const char *p = list; *p; p++) {
-        bool blank = strchr(" ,\t\r\n", *p) != NULL;
-        if (!blank)
-            *to++ = *p;
-        else if (to > out && to[-1] != between)
-            *to++ = between;
-    }
-    if (to > out && to[-1] == between)
-        to[-1] = '\0';
-    return out;
-}
-
 enum fault_code network_show(const struct db *db, struct request *rq)
 {
     struct profile u;
     enum fault_code rc = load(db, rq, &u);
     if (rc)
         return rc;
-    struct network_form now = { .networks = one_way(rq->arena, u.networks, '\n') };
+    struct network_form now = { .networks = net_list_join(rq->arena, u.networks, '\n') };
     struct form_head head = {
         .title = tr("Networks"),
         .lead = rq->id[0] ? arena_printf(rq->arena, tr("From where %s may sign in."), u.email)
@@ -89,7 +72,7 @@ enum fault_code network_do(struct db *db, struct request *rq)
 {
     const struct network_form *in = rq->form;
     const char *remote = rq->env.remote ? rq->env.remote : "";
-    const char *list = one_way(rq->arena, in->networks ? in->networks : "", ' ');
+    const char *list = net_list_join(rq->arena, in->networks ? in->networks : "", ' ');
     struct profile u;
     enum fault_code rc = load(db, rq, &u);
     if (rc)

@@ -82,9 +82,9 @@ enum fault_code session_note_use(struct db *db, int64_t id)
     uses_noted++;
     return FAULT_OK;
 }
-enum fault_code token_note_use(struct db *db, int64_t id)
+enum fault_code token_note_use(struct db *db, int64_t id, const char *address)
 {
-    (void)db, (void)id;
+    (void)db, (void)id, (void)address;
     uses_noted++;
     return FAULT_OK;
 }
@@ -119,5 +119,10 @@ static void sign_in(int64_t level, const char *permissions)
                              .account_name = "Nordlicht",
                              .permissions = permissions,
                              .proved = true,
+                             .token_writes = true,
+                             .token_nouns = "",
+                             .token_networks = "",
+                             .token_labels = "",
+                             .token_used_from = "",
                              .used_at = clock_now() };
 }

@@ -29,6 +29,7 @@ static const struct {
     { "ssh_key_delete", T("SSH key deleted") },
     { "token_add", T("Token made") },
     { "token_revoke", T("Token revoked") },
+    { "token_network", T("Token from another address") },
     { "vm_rename", T("Machine renamed") },
     { "plan_add", T("Plan added") },
     { "plan_change", T("Plan changed") },

@@ -35,6 +35,7 @@
 #include "web/task_log.h"
 #include "web/task_rows.h"
 #include "web/task_show.h"
+#include "web/token.h"
 #include "web/vm_act.h"
 #include "web/vm_create.h"
 #include "web/vm_list.h"
@@ -229,6 +230,14 @@ const struct route admin_routes[] = {
     POST("/admin/user/<id>/link", USER_WRITE, user_link_do, .form = no_fields,
          .proven = true),
     POST("/admin/user/<id>/session/<id>/end", USER_WRITE, user_session_end_do, .form = no_fields),
+    GET("/admin/token", TOKEN_READ, token_list_show, LIST_ROUTE, .page = "page/list.html",
+        .menu = T("API tokens"), .icon = "webhook"),
+    GET("/admin/token/live", TOKEN_READ, token_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/token/<id>", TOKEN_READ, token_show, .page = "page/token.html",
+        .view = token_page_view),
+    GET("/admin/token/<id>/revoke", TOKEN_WRITE, token_revoke_show, FORM_CONFIRM),
+    POST("/admin/token/<id>/revoke", TOKEN_WRITE, token_revoke_do, .form = no_fields),
     GET("/admin/audit", AUDIT_READ, audit_list_show, LIST_ROUTE, .page = "page/list.html",
         .menu = T("Audit"), .icon = "scroll-text"),
     GET("/admin/audit/live", AUDIT_READ, audit_list_show, LIST_ROUTE, .page = "part/list.html",

@@ -4,32 +4,11 @@
  * before they become part of a path or a pattern, so neither can say more than
  * it was meant to.
  */
+#include "base/checks.h"
 #include "base/text.h"
 #include "web/api/api.h"
 
-enum { KEY_MAX = 127, VALUE_MAX = 63, STORED_MAX = 4096, SELECTOR_MAX = 1024 };
-
-static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-
-static bool is_word(const char *s, size_t len, size_t max, const char *inner)
-{
-    if (!len || len > max || !strchr(letters, s[0]) || !strchr(letters, s[len - 1]))
-        return false;
-    for (size_t i = 0; i < len; i++)
-        if (!s[i] || (!strchr(letters, s[i]) && !strchr(inner, s[i])))
-            return false;
-    return true;
-}
-
-static bool is_key(const char *s, size_t len)
-{
-    return is_word(s, len, KEY_MAX, "._-/");
-}
-
-static bool is_value(const char *s, size_t len)
-{
-    return !len || is_word(s, len, VALUE_MAX, "._-");
-}
+enum { STORED_MAX = 4096, SELECTOR_MAX = 1024 };
 
 const char *labels_check(struct arena *a, json_t *labels, const char **out)
 {
@@ -38,11 +17,11 @@ const char *labels_check(struct arena *a, json_t *labels, const char **out)
     if (!json_is_object(labels))
         return T("Labels are an object of texts.");
     json_object_foreach(labels, key, value) {
-        if (!is_key(key, strlen(key)))
+        if (!label_key_ok(key, strlen(key)))
             return T("A label's key has 1 to 127 letters, digits, dots, hyphens, underscores and "
                      "slashes, with a letter or digit at both ends.");
         if (!json_is_string(value) ||
-            !is_value(json_string_value(value), json_string_length(value)))
+            !label_value_ok(json_string_value(value), json_string_length(value)))
             return T("A label's value has at most 63 letters, digits, dots, hyphens and "
                      "underscores, with a letter or digit at both ends.");
     }
@@ -79,7 +58,7 @@ static bool select_one(struct arena *a, const char *s, size_t len, struct vm_lab
     size_t key = 0;
     while (key < len && s[key] != '=' && s[key] != '!')
         key++;
-    if (!is_key(s, key))
+    if (!label_key_ok(s, key))
         return false;
     w->path = arena_printf(a, "$.\"%.*s\"", (int)key, s);
     if (key == len) {
@@ -88,7 +67,7 @@ static bool select_one(struct arena *a, const char *s, size_t len, struct vm_lab
     }
     bool differs = s[key] == '!';
     size_t sign = s[key + 1] == '=' && key + 1 < len ? 2 : 1;
-    if (not_there || (differs && sign != 2) || !is_value(s + key + sign, len - key - sign))
+    if (not_there || (differs && sign != 2) || !label_value_ok(s + key + sign, len - key - sign))
         return false;
     w->pattern = pattern_of(a, differs ? "^(?!" : "^", s + key + sign, len - key - sign);
     return true;

@@ -67,6 +67,8 @@ static enum fault_code change_tx(struct db *db, void *ctx)
     if (!rc)
         rc = vm_rename(db, &c->who->scope, c->id, c->name ? c->name : vm.name,
                        c->labels ? c->labels : vm.labels);
+    if (!rc)
+        rc = vm_check_labels(db, &c->who->scope, c->id);
     struct audit_new n = {
         c->who->account_id, c->who->reseller_id,         c->who->who, c->who->address,
         "vm_rename",        c->name ? c->name : vm.name, false

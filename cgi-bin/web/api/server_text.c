@@ -81,7 +81,7 @@ static enum fault_code fill_clusters(struct catalogue *c)
 /* In the scope of nobody, who sees what is everybody's. */
 static enum fault_code fill(const struct db *db, struct request *rq)
 {
-    static const struct scope nobody = { 0, 0 };
+    static const struct scope nobody = { .account = 0 };
     OWNED(catalogue_release) struct catalogue c = { .db = db };
     if (!kept.arena)
         kept.arena = arena_new();

@@ -58,7 +58,7 @@ static enum fault_code total_of(const struct db *db, struct request *rq,
         int64_t until;
     } large;
     const struct scope *who = &rq->who->asker.scope;
-    bool all = !f->name[0] && !f->states && !f->labels;
+    bool all = !who->labels_of && !f->name[0] && !f->states && !f->labels;
     *total = f->offset + rows;
     if (!f->behind && rows < f->limit && (rows || !f->offset))
         return FAULT_OK;

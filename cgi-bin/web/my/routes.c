@@ -21,6 +21,7 @@
 #include "web/task_log.h"
 #include "web/task_rows.h"
 #include "web/task_show.h"
+#include "web/token.h"
 #include "web/vm_list.h"
 #include "web/chart.h"
 #include "web/network.h"
@@ -106,6 +107,18 @@ const struct route my_routes[] = {
          .again = ssh_key_show),
     GET("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_show, FORM_CONFIRM),
     POST("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_do, .form = no_fields),
+    GET("/token", TOKEN_READ, token_list_show, LIST_ROUTE, .page = "page/list.html",
+        .menu = T("API tokens"), .icon = "webhook", .own = true),
+    GET("/token/live", TOKEN_READ, token_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/token/create", TOKEN_WRITE, token_create_show, FORM_PAGE, .proven = true),
+    POST("/token", TOKEN_WRITE, token_create_do, FORM(token_form, struct token_form),
+         .again = token_create_show, .page = "my/token_made.html", .view = token_made_view,
+         .proven = true),
+    GET("/token/<id>", TOKEN_READ, token_show, .page = "page/token.html",
+        .view = token_page_view),
+    GET("/token/<id>/revoke", TOKEN_WRITE, token_revoke_show, FORM_CONFIRM),
+    POST("/token/<id>/revoke", TOKEN_WRITE, token_revoke_do, .form = no_fields),
     GET("/search", VM_READ, search_show, FORM(search_query_form, struct search_query),
         .page = "page/search.html", .view = search_view),
     GET("/signin", ANYONE, signin_show, .page = "page/signin.html", .view = signin_view),
