@@ -227,7 +227,9 @@ enum fault_code list_offers(const struct db *db, const struct scope *who,
     return db_all(db, c->offers, out, NO_ARGS);
 }
 
-static enum fault_code read_ref(const struct db *db, const struct typed *t, struct list_word *w)
+/* To whom it is not all open, what is not there and what is another's are one: no row fits. */
+static enum fault_code read_ref(const struct db *db, const struct scope *who,
+                                const struct typed *t, struct list_word *w)
 {
     struct number found = { 0 };
     if (t->op != OP_EQUAL)
@@ -236,6 +238,10 @@ static enum fault_code read_ref(const struct db *db, const struct typed *t, stru
     w->arg[0] = ARG(found.n);
     if (rc != FAULT_MISSING)
         return rc;
+    if (!scope_is_everything(who)) {
+        fault_clear(db->fault);
+        return FAULT_OK;
+    }
     return fail_field(db->fault, FAULT_INVALID, "filter", T("There is no %s called %s here."),
                       t->name, t->value);
 }
@@ -252,7 +258,8 @@ static enum fault_code read_pair(const struct db *db, const struct typed *t, str
     return FAULT_OK;
 }
 
-static enum fault_code read_typed(const struct db *db, const struct typed *t, struct list_word *w)
+static enum fault_code read_typed(const struct db *db, const struct scope *who,
+                                  const struct typed *t, struct list_word *w)
 {
     w->op = t->op;
     w->args = 1;
@@ -264,7 +271,7 @@ static enum fault_code read_typed(const struct db *db, const struct typed *t, st
     case COLUMN_MONEY:
     case COLUMN_DURATION: return read_number(db, t, w);
     case COLUMN_TIME: return read_time(db, t, w);
-    case COLUMN_REF: return read_ref(db, t, w);
+    case COLUMN_REF: return read_ref(db, who, t, w);
     case COLUMN_PAIR: return read_pair(db, t, w);
     }
     bug("a column of no kind: %s", w->column->name);
@@ -341,7 +348,7 @@ static enum fault_code read_one(const struct db *db, const struct scope *who,
         return wrong(db, T("%s needs a value."), t.name);
     if (w->column->ascii && !list_is_ascii(t.value))
         return wrong(db, T("%s has nothing but ASCII letters, digits and signs."), t.name);
-    return read_typed(db, &t, w);
+    return read_typed(db, who, &t, w);
 }
 
 enum fault_code list_filter_read(const struct db *db, const struct scope *who,

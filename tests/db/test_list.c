@@ -18,7 +18,8 @@ enum { ROWS = 24000, SOME = 1000, PAGE_READS = 2500, COMBINED_READS = 60000, WAL
 
 static const char *const fill[] = {
     "INSERT INTO plan (id, name, vcpu, memory, disk, traffic, price_hour, price_month) "
-    "VALUES (900, 'Rare', 1, 1 << 30, 1 << 30, 1 << 40, 1, 1)",
+    "VALUES (900, 'Rare', 1, 1 << 30, 1 << 30, 1 << 40, 1, 1), "
+    "(901, 'Retired', 1, 1 << 30, 1 << 30, 1 << 40, 1, 1)",
     "INSERT INTO vm (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, "
     "node_id, vcpu, memory, disk, wished, seen, ipv4, ipv6, ssh_keys, labels, made_at, "
     "created_at) SELECT 100000 + seq, account.id, account.reseller_id, "
@@ -556,8 +557,13 @@ static void what_cannot_be_understood_is_named(void **state)
 /* TEN-02: a filter, a sort or a cursor tells nothing of a neighbour's rows. */
 static void a_neighbour_is_not_found_by_any_filter(void **state)
 {
-    static const char *const filters[] = { "name:web000002", "id:100002", "ip:10.20.0.2",
-                                           "uuid:00000000-0000-4000-8000-000000000002" };
+    static const char *const filters[] = { "name:web000002",
+                                           "id:100002",
+                                           "ip:10.20.0.2",
+                                           "uuid:00000000-0000-4000-8000-000000000002",
+                                           "plan:Retired",
+                                           "plan:\"No such plan\"",
+                                           "image:\"No such image\"" };
     struct world *w = *state;
     struct scope own = scope_account(w->reseller, w->account[0]);
     struct scope nobody = { 0 };
