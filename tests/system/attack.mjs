@@ -175,6 +175,22 @@ await each(strangers, (path) => ask('GET', path, { headers: {
 const after = rows();
 ok('WEB-20: who has not signed in leaves no row', after.filter((one, i) => one !== earlier[i]));
 
+const wrongly = (i) => new Person('').ask('POST', '/signin',
+    { fields: [['email', `nobody-${i}@tenant.example`], ['password', 'certainly wrong']] });
+ok('SES-03: many passwords at once hold up nobody who is signed in', await (async () => {
+    const flood = Promise.all(Array.from({ length: 80 }, (_, i) => wrongly(i)));
+    const change = await customer.send('/profile', [['name', 'zq7-t1 person'], ['language', 'en'],
+        ['time_zone', 'UTC']]);
+    const answers = (await flood).map((one) => one.status);
+    return [change.status === 303 ? null : `a change is ${change.status}`,
+        answers.includes(429) ? null : 'none of 80 is refused unseen',
+        answers.find((one) => ![401, 429].includes(one))];
+})());
+sql('DELETE FROM throttle');
+ok('SES-03: an endless password is not even looked at', (await new Person('').ask('POST', '/signin',
+    { fields: [['email', 'zq7-t1@tenant.example'], ['password', 'x'.repeat(1025)]] })).status === 422
+    ? null : 'it is');
+
 /* ---- texts that are no markup ---- */
 
 const MARK = `zq7q"'<zq7 x=y>{{zq7}}&lt;`;
