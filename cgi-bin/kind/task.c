@@ -30,14 +30,27 @@ const char *task_cancel_refuses(const struct task *t, const struct scope *who)
     return NULL;
 }
 
-enum permission task_permission(struct arena *a, const struct task *t)
+/* What its children are; NULL: that cannot be read. */
+static const struct kind *child_kind(struct arena *a, const struct task *t)
 {
     struct fault unread;
     struct bulk_args args;
+    return bulk_args_read(&unread, a, t->args, &args) ? NULL : kind_find(args.kind);
+}
+
+enum permission task_permission(struct arena *a, const struct task *t)
+{
     const struct kind *k = kind_find(t->kind);
     if (k && k->gathers)
-        k = bulk_args_read(&unread, a, t->args, &args) ? NULL : kind_find(args.kind);
+        k = child_kind(a, t);
     return k ? k->permission : PERM_TASK_HOLD;
+}
+
+/* Of those that have begun and are sooner done than undone nobody says that they will be undone. */
+static enum fault_code cancel_children(struct db *db, const struct task *t, const char *by)
+{
+    const struct kind *k = child_kind(db->arena, t);
+    return task_cancel_children(db, t->id, k && k->midway, by);
 }
 
 struct cancelling {
@@ -61,7 +74,7 @@ static enum fault_code cancel_tx(struct db *db, void *ctx)
     if (rc == FAULT_MISSING) /* it went on since it was read */
         return fail(db->fault, FAULT_CONFLICT, T("It has gone on meanwhile. Look at it again."));
     if (!rc && k->gathers)
-        rc = task_cancel_children(db, t.id, true, by);
+        rc = cancel_children(db, &t, by);
     struct audit_new n = { t.account_id,  t.reseller_id, c->who->who, c->who->address,
                            "task_cancel", t.object,      false };
     return rc ? rc : audit_add(db, &n);

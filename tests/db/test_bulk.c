@@ -340,6 +340,26 @@ static void a_cancel_reaches_the_children(void **state)
     assert_int_equal(sum_of(w, id).cancelled, MACHINES * 4 / 5);
 }
 
+/* It is done sooner than undone: it ends as it would have, and nobody says otherwise. */
+static void what_has_begun_is_not_said_to_be_cancelled(void **state)
+{
+    struct world *w = *state;
+    struct asker who = world_asker(w, 0);
+    const struct bulk_new wish = { .act = BULK_START,
+                                   .ids = { { vm(w, 0, "bulk-01"), vm(w, 0, "bulk-02") }, 2 } };
+    struct list open;
+    int64_t fence = 0;
+    int64_t id = ask(w, w->my, &who, &wish);
+    assert_int_equal(run(w, id), TASK_PARKED);
+    must(w, db_all(owner, &open_children, &open, ARGS(ARG(id))));
+    int64_t begun = ((const struct number *)open.rows)[0].n;
+    must(w, queue_claim(w->taskd, begun, "test:1", 60, &fence));
+    must(w, queue_step_begin(w->taskd, begun, fence, false, 1, "seed", 0));
+    must(w, task_cancel_ask(w->my, &who, id));
+    assert_false(load(w, begun).cancel);
+    assert_int_equal(number(w, &wished_ends, id), 1);
+}
+
 static void a_cancel_before_it_began_makes_none(void **state)
 {
     struct world *w = *state;
@@ -430,6 +450,7 @@ int main(void)
         WITH_MACHINES(an_administrator_reaches_all),
         WITH_MACHINES(who_asked_is_found_out_again),
         WITH_MACHINES(a_cancel_reaches_the_children),
+        WITH_MACHINES(what_has_begun_is_not_said_to_be_cancelled),
         WITH_MACHINES(a_cancel_before_it_began_makes_none),
         WITH_MACHINES(what_failed_is_tried_again_alone),
         WITH_MACHINES(what_anothers_left_undone_is_not_told),
