@@ -64,6 +64,7 @@ GRANT UPDATE (vm_count) ON account TO 'my'@'localhost', 'admin'@'localhost', 'ap
 GRANT UPDATE (reseller_id) ON account TO 'cli'@'localhost';
 GRANT UPDATE (suspended, suspended_why) ON account TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (vm_limit) ON account TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (api_minute) ON account TO 'admin'@'localhost';
 GRANT SELECT ON ssh_key TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT INSERT, DELETE ON ssh_key TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT INSERT ON ssh_key TO 'cli'@'localhost';

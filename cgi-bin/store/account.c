@@ -12,13 +12,14 @@ const struct field account_view[] = {
     TEXT(struct account, suspended_why),
     I64(struct account, vm_limit),
     I64(struct account, vm_count),
+    I64(struct account, api_minute),
     TIME(struct account, created_at),
     FIELDS_END,
 };
 
 #define COLUMNS                                                                                    \
     "SELECT id, reseller_id, level, name, suspended, suspended_why, vm_limit, vm_count, "          \
-    "created_at FROM account "
+    "api_minute, created_at FROM account "
 
 QUERY(add, DB_CLI | DB_ADMIN,
       "INSERT INTO account (reseller_id, level, name) "
@@ -29,7 +30,7 @@ QUERY(add_registered, DB_SIGNIN,
 QUERY(add_provider, DB_CLI, "INSERT INTO account (reseller_id, level, name) VALUES (0, 0, ?)");
 QUERY(own_reseller, DB_CLI, "UPDATE account SET reseller_id = id WHERE id = ? AND level = 0");
 QUERY(provider, DB_CLI, COLUMNS "WHERE level = 0", ROWS(struct account, account_view));
-QUERY(by_id, DB_CLI | DB_ADMIN | DB_ADMIN_READER | DB_MY_READER | DB_TASKD | DB_SIGNIN,
+QUERY(by_id, DB_CLI | DB_ADMIN | DB_ADMIN_READER | DB_MY | DB_MY_READER | DB_TASKD | DB_SIGNIN,
       COLUMNS "WHERE id = ?", ROWS(struct account, account_view));
 QUERY(by_name, DB_CLI, COLUMNS "WHERE name = ? LIMIT 1", ROWS(struct account, account_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD, COLUMNS "WHERE id = ? FOR UPDATE",
@@ -41,6 +42,7 @@ QUERY(lock_owned, DB_ADMIN | DB_CLI,
 QUERY(count_up, DB_WEB_WRITERS | DB_CLI, "UPDATE account SET vm_count = vm_count + 1 WHERE id = ?");
 QUERY(count_down, DB_TASKD, "UPDATE account SET vm_count = vm_count - 1 WHERE id = ?");
 
+QUERY(set_api, DB_ADMIN, "UPDATE account SET api_minute = ? WHERE id = ?");
 QUERY(set_limit, DB_ADMIN | DB_CLI, "UPDATE account SET vm_limit = ? WHERE id = ?");
 
 enum fault_code account_add(struct db *db, const char *name, int64_t *id)
@@ -116,4 +118,9 @@ enum fault_code account_drop_vm(struct db *db, int64_t id)
 enum fault_code account_set_limit(struct db *db, int64_t id, int64_t vm_limit)
 {
     return db_exec(db, &set_limit, NULL, NULL, ARGS(ARG(vm_limit), ARG(id)));
+}
+
+enum fault_code account_set_api(struct db *db, int64_t id, int64_t api_minute)
+{
+    return db_exec(db, &set_api, NULL, NULL, ARGS(ARG(api_minute), ARG(id)));
 }

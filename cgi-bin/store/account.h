@@ -14,6 +14,7 @@ struct account {
     const char *suspended_why; /* as the account is told, "" when it is not */
     int64_t vm_limit;
     int64_t vm_count;
+    int64_t api_minute; /* requests within a minute; 0: as the setting says */
     int64_t created_at;
 };
 extern const struct field account_view[];
@@ -36,3 +37,5 @@ enum fault_code account_lock_any(struct db *, int64_t id, struct account *) MUST
 enum fault_code account_take_vm(struct db *, int64_t id) MUST_CHECK;
 enum fault_code account_set_limit(struct db *, int64_t id, int64_t vm_limit) MUST_CHECK;
 enum fault_code account_drop_vm(struct db *, int64_t id) MUST_CHECK;
+/* 0: as the setting says. */
+enum fault_code account_set_api(struct db *, int64_t id, int64_t api_minute) MUST_CHECK;

@@ -23,6 +23,7 @@ const struct field session_view[] = {
     TEXT(struct session, networks),
     BOOL(struct session, needs_totp),
     BOOL(struct session, proved),
+    I64(struct session, api_minute),
     I64(struct session, running),
     TIME(struct session, used_at),
     BOOL(struct session, token_writes),

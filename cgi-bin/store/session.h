@@ -30,6 +30,7 @@ struct session {
     const char *networks; /* the only ones the user may come from, "": from everywhere */
     bool needs_totp; /* the role asks for a second step, and the user has none */
     bool proved;     /* the password was typed within the last ten minutes */
+    int64_t api_minute; /* a token's: requests that its account may make; 0: as the setting says */
     int64_t running; /* the account's machines in hand; for an administrator all running tasks */
     int64_t used_at;
     bool token_writes; /* of a token alone: store/token.h */

@@ -10,6 +10,7 @@ const char *const setting_group_words[SETTING_GROUP_COUNT] = {
     [SETTING_GROUP_MAIL] = T("Mail server"),
     [SETTING_GROUP_MAILS] = T("Mails that are sent"),
     [SETTING_GROUP_TASKS] = T("Tasks"),
+    [SETTING_GROUP_API] = T("JSON interface"),
 };
 
 const struct word setting_smtp_security[SMTP_SECURITIES] = {

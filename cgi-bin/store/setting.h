@@ -14,6 +14,7 @@ enum setting_group {
     SETTING_GROUP_MAIL,
     SETTING_GROUP_MAILS,
     SETTING_GROUP_TASKS,
+    SETTING_GROUP_API,
     SETTING_GROUP_COUNT
 };
 extern const char *const setting_group_words[SETTING_GROUP_COUNT];

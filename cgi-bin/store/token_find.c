@@ -8,7 +8,7 @@ QUERY(find, DB_API | DB_API_READER,
       "SELECT token_live.id, account_id, account.reseller_id, level, "
       "token_live.name AS user_name, account.name AS account_name, suspended, used_at, "
       "role_id, writes AS token_writes, nouns AS token_nouns, networks AS token_networks, "
-      "labels AS token_labels, used_from AS token_used_from "
+      "labels AS token_labels, used_from AS token_used_from, api_minute "
       "FROM token_live JOIN account ON account.id = account_id WHERE hash = ?",
       ROWS(struct session, session_view));
 QUERY(note_use, DB_NOTES,

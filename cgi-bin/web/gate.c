@@ -14,6 +14,7 @@
 #include "base/zone.h"
 #include "kind/plan.h"
 #include "store/audit.h"
+#include "store/setting.h"
 #include "store/token.h"
 
 enum { KEY_MIN = 16, KEY_MAX = 64 };
@@ -261,6 +262,58 @@ static enum fault_code find_visitor(const struct request *rq, struct visitor *wh
     return FAULT_OK;
 }
 
+/* --- how often --- */
+
+enum { LOOK_EVERY = 10 * 1000000 };
+
+/* What the setting says, as of a few seconds ago. */
+static enum fault_code usual_rate(const struct request *rq, int64_t *most)
+{
+    static int64_t kept;
+    static int64_t until;
+    struct settings settings;
+    enum fault_code rc = FAULT_OK;
+    if (clock_monotonic() >= until) {
+        rc = settings_load(rq->face->db, &settings);
+        kept = rc ? kept : setting_number(&settings, SETTING_API_MINUTE);
+        until = rc ? until : clock_monotonic() + LOOK_EVERY;
+    }
+    *most = kept;
+    return rc;
+}
+
+static void tell_rate(struct request *rq, const struct rate_left *left)
+{
+    request_header(rq, "RateLimit-Limit", arena_printf(rq->arena, "%lld", (long long)left->most));
+    request_header(rq, "RateLimit-Remaining",
+                   arena_printf(rq->arena, "%lld", (long long)left->remaining));
+    request_header(
+        rq, "RateLimit-Reset",
+        arena_printf(rq->arena, "%lld", (long long)(clock_now() / 1000000 + left->full_in)));
+}
+
+/* All tokens of an account have one measure: another token is no way past it. */
+static enum fault_code check_rate(struct request *rq, const struct visitor *who)
+{
+    int64_t most = who->session.api_minute;
+    if (!web_of(rq)->rate)
+        return FAULT_OK;
+    enum fault_code rc = most ? FAULT_OK : usual_rate(rq, &most);
+    if (rc)
+        return rc;
+    struct rate_left left;
+    bool free =
+        rate_take(web_of(rq)->rate, who->session.account_id, most, clock_monotonic(), &left);
+    tell_rate(rq, &left);
+    if (free)
+        return FAULT_OK;
+    rc = fail(rq->fault, FAULT_RATE,
+              T("Your account may ask %lld times within a minute. Ask again in %lld s."),
+              (long long)most, (long long)left.retry_in);
+    rq->fault->retry_after = (int)left.retry_in;
+    return rc;
+}
+
 /* --- what they may --- */
 
 static enum fault_code check_network(const struct request *rq, struct visitor *who)
@@ -391,6 +444,8 @@ enum fault_code gate(struct request *rq)
     if (rc || rq->route->permission == PERM_ANYONE)
         return rc;
     rc = find_visitor(rq, who);
+    if (!rc && web->face == WEB_API)
+        rc = check_rate(rq, who);
     if (!rc)
         rc = check_network(rq, who);
     if (!rc)

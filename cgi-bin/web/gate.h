@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "base/conf.h"
+#include "base/rate.h"
 #include "http/http.h"
 #include "kind/kind.h"
 #include "store/session.h"
@@ -19,6 +20,7 @@ struct web {
     const struct conf *conf;
     enum web_face face;
     enum web_pool pool;
+    struct rate *rate;           /* of JSON: who asks how often; NULL: nobody is limited */
     struct db *notes;            /* connects when there is something to note */
     const struct assets *assets; /* the pages' own (web/page.h); NULL for JSON */
 };

@@ -80,6 +80,8 @@ static enum fault_code start(struct fault *f, struct arena *forever, const struc
         rc = common_use(f, arena_printf(forever, "%s/build/passwords.list", conf->root));
     if (!rc)
         rc = open_db(f, forever, conf, "notes", false, &web->notes);
+    if (!rc && web->face == WEB_API)
+        rc = rate_open(f, arena_printf(forever, "%s/run/api_rate", conf->state), &web->rate);
     if (!rc && program->prepare)
         rc = program->prepare(f, forever, web, face);
     return rc;

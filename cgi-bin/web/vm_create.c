@@ -81,6 +81,7 @@ struct create_page {
     int64_t account_id;
     const char *account;
     const char *action;
+    const char *full; /* there is no room in the account: a sentence in the form's place, else "" */
     const char *name;
     const char *name_error;
     struct list images;
@@ -101,6 +102,7 @@ const struct field vm_create_view[] = {
     I64(struct create_page, account_id),
     TEXT(struct create_page, account),
     TEXT(struct create_page, action),
+    TEXT(struct create_page, full),
     TEXT(struct create_page, name),
     TEXT(struct create_page, name_error),
     LIST(struct create_page, images, struct image_card, image_fields),
@@ -267,6 +269,20 @@ static void fill_errors(struct request *rq, struct create_page *p)
     p->ssh_key_ids_error = input_error_of(&rq->errors, "ssh_key_ids");
 }
 
+/* Said before anything is filled in; what was filled in already stays, with the refusal. */
+static const char *full_account(const struct request *rq, const struct account *a, bool own)
+{
+    if (rq->method != M_GET || a->vm_count < a->vm_limit)
+        return "";
+    if (own)
+        return arena_printf(rq->arena,
+                            tr("Your account may have %lld machines and has %lld. Delete one or "
+                               "ask for more."),
+                            (long long)a->vm_limit, (long long)a->vm_count);
+    return arena_printf(rq->arena, tr("%s may have %lld machines and has %lld. Raise its limit."),
+                        a->name, (long long)a->vm_limit, (long long)a->vm_count);
+}
+
 /* Whose it becomes: rows that may be chosen are theirs. */
 static enum fault_code fill_owner(const struct db *db, const struct request *rq,
                                   struct create_page *p, struct scope *owner)
@@ -275,9 +291,11 @@ static enum fault_code fill_owner(const struct db *db, const struct request *rq,
     p->own = web_of(rq)->face == WEB_MY;
     *owner = rq->who->asker.scope;
     p->action = "/vm";
+    enum fault_code rc =
+        account_load_any(db, p->own ? rq->who->asker.account_id : rq->id[0], &a);
+    p->full = rc ? "" : full_account(rq, &a, p->own);
     if (p->own)
-        return FAULT_OK;
-    enum fault_code rc = account_load_any(db, rq->id[0], &a);
+        return rc;
     if (rc == FAULT_MISSING || (!rc && a.level != ACCOUNT_CUSTOMER))
         return fail(rq->fault, FAULT_MISSING, T("There is no such customer."));
     if (rc)

@@ -14,7 +14,7 @@ const IDS = [
     ['/admin/plan/', 9001], ['/admin/image/', 9001], ['/admin/ip/', 19001],
     ['/admin/ip_pool/', 9001], ['/admin/difference/', 9001],
     ['/admin/outbox/', 9001], ['/schedule/', 9001], ['/admin/schedule/', 9001],
-    ['/admin/hook/', 9001],
+    ['/admin/hook/', 9001], ['/task/<id>/again', 9010], ['/admin/task/<id>/again', 9010],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */
@@ -61,6 +61,7 @@ const MORE = [
     ['/vm/create', 'failing', 'refused', '/vm/create', { act: press('Create machine') }],
     ['/vm/create', 'failing', 'suspended', '/vm/create', { who: 'suspended' }],
     ['/vm/<id>', 'full', 'stopped', '/vm/9004'],
+    ['/vm/<id>/plan', 'full', 'busy', '/vm/9006/plan'],
     ['/vm/<id>', 'full', 'creating', '/vm/9005'],
     ['/vm/<id>', 'full', 'restarting', '/vm/9006'],
     ['/vm/<id>', 'full', 'long-name', '/vm/9009'],

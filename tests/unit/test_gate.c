@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 #undef fail /* ours is a function */
+#include <stdlib.h>
+#include <unistd.h>
 #include "fake_visitor.h"
 
 static struct arena *arena;
@@ -339,6 +341,29 @@ static bool head_has(const char *line)
     return strstr(text_str(&out.head), line) != NULL;
 }
 
+/* Whatever token it comes with, and no neighbour pays for it. */
+static void an_account_asks_so_often(void **state)
+{
+    char path[] = "/tmp/rate.XXXXXX";
+    int fd = mkstemp(path);
+    (void)state;
+    assert_true(fd >= 0);
+    close(fd);
+    serve(WEB_API, "http://127.0.0.1:8080");
+    assert_int_equal(rate_open(&fault, path, &web.rate), FAULT_OK);
+    sign_in(2, "vm_read");
+    fake.api_minute = 2;
+    assert_int_equal(run(good("GET", "/thing")), 200);
+    assert_true(head_has("RateLimit-Limit: 2\r\n") && head_has("RateLimit-Remaining: 1\r\n"));
+    fake.id++;
+    assert_int_equal(run(good("GET", "/thing")), 200);
+    assert_int_equal(run(good("GET", "/thing")), 429);
+    assert_true(head_has("RateLimit-Remaining: 0\r\n") && head_has("Retry-After: 3"));
+    fake.account_id++;
+    assert_int_equal(run(good("GET", "/thing")), 200);
+    unlink(path);
+}
+
 static void cookies_are_kept_narrow(void **state)
 {
     static const struct {
@@ -489,6 +514,7 @@ int main(void)
         cmocka_unit_test(administrators_are_the_provider_s),
         cmocka_unit_test(tokens_open_the_api),
         cmocka_unit_test(a_token_is_not_taken_in_clear),
+        cmocka_unit_test(an_account_asks_so_often),
         cmocka_unit_test(cookies_are_kept_narrow),
         cmocka_unit_test(a_process_serves_its_own_pool),
         cmocka_unit_test(what_is_noted),

@@ -70,6 +70,7 @@ enum fault_code account_create_show(const struct db *db, struct request *rq)
 struct working {
     int64_t account_id;
     int64_t vm_limit;
+    int64_t api_minute;
     const char *name; /* of the account */
     const char *email;
     const char *user_name;
@@ -117,11 +118,14 @@ enum fault_code account_create_do(struct db *db, struct request *rq)
 
 const struct field account_limit_form[] = {
     I64(struct account_limit, vm_limit, .required = true, .max = VM_LIMIT_MOST),
+    I64(struct account_limit, api_minute, .max = VM_LIMIT_MOST),
     FIELDS_END,
 };
 static const struct form_input limit_inputs[] = {
     INPUT("vm_limit", T("Machines at most"), NUMBER,
           .help = T("Machines that are there stay, also above it.")),
+    INPUT("api_minute", T("JSON requests within a minute"), NUMBER,
+          .help = T("Empty or 0: as many as the settings say.")),
     INPUTS_END,
 };
 static const struct form_spec limit_spec = { .fields = account_limit_form,
@@ -208,7 +212,7 @@ static const char *path_of(const struct request *rq, const char *more)
 
 static void fill_forms(struct request *rq, const struct account *a, struct account_page *page)
 {
-    struct account_limit now = { a->vm_limit };
+    struct account_limit now = { a->vm_limit, a->api_minute };
     struct form_ask limit = { .action = path_of(rq, "/limit"), .values = &now };
     struct form_ask invite = { .action = path_of(rq, "/user") };
     bool customer = a->level != ACCOUNT_PROVIDER;
@@ -246,7 +250,8 @@ enum fault_code account_show(const struct db *db, struct request *rq)
 static enum fault_code limit_tx(struct db *db, void *ctx)
 {
     const struct working *w = ctx;
-    return account_set_limit(db, w->account_id, w->vm_limit);
+    enum fault_code rc = account_set_limit(db, w->account_id, w->vm_limit);
+    return rc ? rc : account_set_api(db, w->account_id, w->api_minute);
 }
 
 static enum fault_code change_account(struct db *db, struct request *rq, const struct account *a,
@@ -270,7 +275,9 @@ enum fault_code account_limit_do(struct db *db, struct request *rq)
     const struct account_limit *in = rq->form;
     struct account a;
     enum fault_code rc = load(db, rq, &a);
-    struct working w = { .account_id = rq->id[0], .vm_limit = in->vm_limit };
+    struct working w = { .account_id = rq->id[0],
+                         .vm_limit = in->vm_limit,
+                         .api_minute = in->api_minute };
     return rc ? rc
               : change_account(db, rq, &a, "account_limit",
                                arena_printf(rq->arena, "%s: %lld", a.name, (long long)in->vm_limit),

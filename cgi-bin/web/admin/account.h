@@ -21,6 +21,7 @@ read_fn account_show;
 
 struct account_limit {
     int64_t vm_limit;
+    int64_t api_minute; /* 0: as the setting says */
 };
 extern const struct field account_limit_form[];
 write_fn account_limit_do;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a new panel still wants, on its first page: no wizard, each step is done where it belongs and
- * can be left and taken up again. Hidden when all is done, or by the setting `first_steps`.
+ * What a new panel still wants, on its first page: no wizard, each step is done where it belongs
+ * and can be left and taken up again. Hidden when all is done, or by the setting `first_steps`.
  */
 #pragma once
 #include "web/gate.h"
