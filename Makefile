@@ -70,6 +70,7 @@ LIBS_db   := -lmariadb
 LIBS_http := -lfcgi
 LIBS_web  := -loath -lqrencode
 LIBS_mail := -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -lesmtp -lcurl -lssl -lcrypto
+LIBS_cli  := -lssl -lcrypto
 LIBS_virt := -lvirt -lxml2 -larchive
 libs       = $(foreach l,$(1),$(LIBS_$(l)))
 

@@ -35,8 +35,8 @@ static const struct key keys[] = {
 
 /* What node/run/site.sh makes nginx's site of. */
 static const char *const of_nginx[] = {
-    "listen",   "listen_plain",   "certificate_key", "acme_dir",   "acme_mail",
-    "proxies",  "admin_networks", "rate_address",    "rate_token",
+    "listen",  "listen_plain",   "certificate_key", "acme_dir",   "acme_mail",
+    "proxies", "admin_networks", "rate_address",    "rate_token",
 };
 
 static const char **slot(struct conf *c, const struct key *k)

@@ -87,6 +87,7 @@ enum fault_code cli_change(struct cli *c, const struct change *) MUST_CHECK;
 
 /* --- one function a verb ---------------------------------------------------------------- */
 
+enum fault_code cli_doctor(struct cli *c) MUST_CHECK;
 enum fault_code cli_migrate(struct cli *c) MUST_CHECK;
 enum fault_code cli_setup(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_add(struct cli *c) MUST_CHECK;

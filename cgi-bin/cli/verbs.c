@@ -54,6 +54,11 @@ const struct verb verbs[] = {
       .example = "hatchery setup --node-name n1 --node-uri qemu:///system --memory 8G --cpus 4 "
                  "--disk-path var/disks --disk-bytes 50G --v4 10.77.0.1/24 --v6 fd77::1/64 "
                  "--image build/image/small.img --accel tcg" },
+    { "doctor", T("Look at the running installation: what is wrong, and how to mend it"),
+      PERM_SETTING_WRITE, cli_doctor, "owner",
+      .options = "It changes nothing. Status 1 when something is wrong; with --json a row each:\n"
+                 "state (ok, warn, bad), check, seen, mend.\n",
+      .example = "hatchery doctor --json" },
     { "account add", T("Add a customer's account; prints its id"),
       PERM_ACCOUNT_WRITE, cli_account_add, "cli",
       TAKES(account_add_form), .options = "  --name NAME\n",

@@ -124,7 +124,7 @@ static enum fault_code apply(struct db *db, int64_t number, const char *name, ch
     return db_exec(db, &done, NULL, NULL, ARGS(ARG(number)));
 }
 
-static bool is_migration(const char *name)
+bool migrate_is_one(const char *name)
 {
     size_t len = strlen(name);
     return strspn(name, "0123456789") == 4 && name[4] == '_' && len > 9 &&
@@ -153,7 +153,7 @@ static enum fault_code apply_all(struct db *db, const char *dir, const char *hol
 {
     const char *const *names = NULL;
     size_t count = 0;
-    enum fault_code rc = file_list(db->fault, db->arena, dir, is_migration, &names, &count);
+    enum fault_code rc = file_list(db->fault, db->arena, dir, migrate_is_one, &names, &count);
     if (!rc && !count)
         rc = fail(db->fault, FAULT_MISSING, T("There are no migrations in %s."), dir);
     for (size_t i = 0; !rc && i < count; i++)

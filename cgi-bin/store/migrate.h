@@ -11,3 +11,5 @@ typedef void migrate_say_fn(const char *line);
 
 /* `db` is of the user `owner`. */
 enum fault_code migrate(struct db *, const char *sql_dir, migrate_say_fn *say) MUST_CHECK;
+/* Is it the name of a migration's file? */
+bool migrate_is_one(const char *name);
