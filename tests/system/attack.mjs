@@ -149,6 +149,17 @@ ok('WEB-16: no error says what we are made of', await each([
 }));
 ok('WEB-16: the server says its name without a version',
     (await ask('GET', '/signin')).headers.server === 'nginx' ? null : 'it does not');
+const POLICY = /^(?!.*unsafe-)default-src 'none';.*frame-ancestors 'none'/;
+ok('WEB-10: each answer has its policy, no page has a script or style in it', await each([
+    ...routes.filter((one) => one.method === 'GET').map((route) => [route, ownPath(route.path)])],
+async ([route, path]) => {
+    const { headers, body } = route.face === 'api' ? await client.ask('GET', path)
+        : await personOf(route).ask('GET', path);
+    const inside = (headers['content-type'] ?? '').startsWith('text/html')
+        && body.match(/<script[^>]*>[^<]|<style|[\s"'](?:style|on[a-z]+)=["'][^"']/);
+    return inside ? `${path}: ${inside[0]}` : POLICY.test(headers['content-security-policy']
+        ?? '') ? null : `${path}: ${headers['content-security-policy']}`;
+}));
 ok('API-07: no other site may read, whatever its Origin', await each([
     'https://evil.example', 'null', PANEL].flatMap((origin) => ['GET', 'OPTIONS', 'POST']
     .map((method) => [origin, method])), async ([Origin, method]) => {
