@@ -100,7 +100,7 @@ FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/b
 
 # --- targets -------------------------------------------------------------------------------------
 .PHONY: all programs layers units guests run stop image install test unit db filter image-test \
-        system browser long screens lint format bench fuzz fuzzers fresh clean \
+        system browser long screens lint format bench fuzz fuzzers pentest fresh clean \
         install-deps install-test-deps \
         static words po FORCE
 .DELETE_ON_ERROR:
@@ -152,6 +152,12 @@ fuzz:
 	@$(MAKE) --no-print-directory BUILD=fuzz fuzzers
 	@tests/fuzz/run $(SECONDS) $(T)
 fuzzers: $(FUZZERS)
+# Others' attack programs against a panel of its own, ten minutes at most.
+pentest: install-test-deps
+	@node/run/install-deps packages-attack.txt
+	@$(MAKE) --no-print-directory all image guests
+	@$(MAKE) --no-print-directory BUILD=test programs
+	@tests/pentest/run $(T)
 format:
 	@tests/lint/format --fix
 po: install-test-deps build/npm.stamp
