@@ -14,7 +14,7 @@ GRANT UPDATE (name, language, time_zone, disabled) ON user TO 'admin'@'localhost
 GRANT SELECT, INSERT, UPDATE ON user TO 'cli'@'localhost';
 GRANT SELECT ON member TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost';
 GRANT INSERT ON member TO 'cli'@'localhost';
-GRANT UPDATE (role_id) ON member TO 'my'@'localhost';
+GRANT DELETE, UPDATE (role_id) ON member TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT INSERT, SELECT (user_id, passed) ON signin TO 'signin'@'localhost';
 GRANT SELECT (id, user_id, hash), INSERT (user_id, hash), UPDATE (used_at), DELETE ON device TO 'signin'@'localhost';
 GRANT SELECT (user_id), DELETE ON device TO 'cli'@'localhost';
@@ -30,7 +30,16 @@ GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery TO 'signin'@'localhos
 GRANT SELECT (user_id), DELETE ON recovery TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT (id, totp) ON role TO 'my'@'localhost', 'my_reader'@'localhost', 'signin'@'localhost';
 GRANT SELECT ON signin TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
-GRANT SELECT ON role TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON role TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost', 'mailer'@'localhost';
+GRANT INSERT (level, name, totp), UPDATE (name, totp), DELETE ON role TO 'admin'@'localhost';
+GRANT INSERT, DELETE ON role_permission TO 'admin'@'localhost';
+GRANT SELECT ON role_permission TO 'cli'@'localhost';
+GRANT SELECT (id, role_id) ON token TO 'admin'@'localhost', 'admin_reader'@'localhost';
+-- whoever is asked to join an account
+GRANT SELECT ON invitation TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'mailer'@'localhost';
+GRANT INSERT (account_id, reseller_id, email, role_id, by_user_id, by_name, language, expires_at) ON invitation TO 'my'@'localhost', 'admin'@'localhost';
+GRANT DELETE ON invitation TO 'my'@'localhost', 'admin'@'localhost', 'signin'@'localhost', 'mailer'@'localhost';
+GRANT UPDATE (hash, expires_at) ON invitation TO 'mailer'@'localhost';
 GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost';
 GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (account_id, reseller_id) ON session TO 'my'@'localhost';

@@ -129,6 +129,19 @@ struct user_invite_form {
 };
 extern const struct field user_invite_form[];
 
+struct member_form {
+    const char *email;
+    int64_t account;
+    const char *role;
+};
+extern const struct field member_form[];
+extern const struct field member_role_form[]; /* with a role */
+
+struct member_list_form {
+    int64_t account;
+};
+extern const struct field member_list_form[];
+
 struct setting_set_form {
     const char *name;
     const char *value;

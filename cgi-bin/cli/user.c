@@ -12,28 +12,11 @@
 #include "store/totp.h"
 #include "store/user_noun.h"
 
-static const char *const role_names[] = {
-    [ROLE_ADMINISTRATOR] = "administrator", [ROLE_OWNER] = "owner", [ROLE_READER] = "reader"
-};
-
-static enum user_role role_of(const char *name)
-{
-    for (enum user_role r = ROLE_ADMINISTRATOR; r <= ROLE_READER; r++)
-        if (!strcmp(role_names[r], name))
-            return r;
-    return 0;
-}
-
-static const char *check_role(const char *name)
-{
-    return role_of(name) ? NULL : T("A role is owner, reader or administrator.");
-}
-
 const struct field user_add_form[] = {
     I64(struct user_add_form, account, .required = true, .min = 1, .max = INT64_MAX),
     TEXT(struct user_add_form, email, .required = true, .max = 254, .check = check_email),
     TEXT(struct user_add_form, name, .required = true, .min = 1, .max = 100, .check = check_title),
-    TEXT(struct user_add_form, role, .max = 20, .check = check_role),
+    TEXT(struct user_add_form, role, .max = ROLE_NAME),
     BOOL(struct user_add_form, generate),
     FIELDS_END,
 };
@@ -43,7 +26,7 @@ const struct field user_invite_form[] = {
     TEXT(struct user_invite_form, email, .required = true, .max = 254, .check = check_email),
     TEXT(struct user_invite_form, name, .required = true, .min = 1, .max = 100,
          .check = check_title),
-    TEXT(struct user_invite_form, role, .max = 20, .check = check_role),
+    TEXT(struct user_invite_form, role, .max = ROLE_NAME),
     FIELDS_END,
 };
 
@@ -69,10 +52,9 @@ static enum fault_code get_password(struct cli *c, bool generate, char **passwor
     return FAULT_OK;
 }
 
-/* Who may sign in where is one rule: administrators belong to the provider, others do not. The
- * change is told in the account's audit. */
-static enum fault_code check_account(struct cli *c, int64_t id, enum user_role role,
-                                     struct change *change)
+/* A role is for accounts of one level. The change is told in the account's audit. */
+static enum fault_code check_account(struct cli *c, int64_t id, const char *name,
+                                     struct change *change, struct role *role)
 {
     struct account account;
     enum fault_code rc = account_load_any(c->db, id, &account);
@@ -80,15 +62,19 @@ static enum fault_code check_account(struct cli *c, int64_t id, enum user_role r
     change->reseller_id = account.reseller_id;
     if (rc == FAULT_MISSING)
         return fail_field(c->fault, rc, "account", T("There is no account %lld."), (long long)id);
-    if (rc || (account.level == ACCOUNT_PROVIDER) == (role == ROLE_ADMINISTRATOR))
+    if (rc)
         return rc;
-    return fail_field(c->fault, FAULT_INVALID, "role",
-                      T("Administrators belong to the provider's account, all others to another."));
+    bool provider = account.level == ACCOUNT_PROVIDER;
+    return role_find(c->db, account.level,
+                     name       ? name
+                     : provider ? "administrator"
+                                : "owner",
+                     role);
 }
 
 struct adding {
     const struct user_add_form *form;
-    enum user_role role;
+    struct role role;
     const char *password;
     int64_t id;
 };
@@ -97,7 +83,7 @@ struct adding {
 static enum fault_code add_tx(struct db *db, void *ctx)
 {
     struct adding *a = ctx;
-    return user_add(db, a->form->account, a->role, a->form->email, a->form->name, a->password,
+    return user_add(db, a->form->account, a->role.id, a->form->email, a->form->name, a->password,
                     &a->id);
 }
 
@@ -106,12 +92,11 @@ enum fault_code cli_user_add(struct cli *c)
     const struct user_add_form *form = c->form;
     char *password = NULL;
     bool made = false;
-    enum user_role role = form->role ? role_of(form->role) : ROLE_OWNER;
-    struct adding adding = { .form = form, .role = role };
+    struct adding adding = { .form = form };
     struct change change = {
         .what = "user_add", .object = form->email, .fn = add_tx, .ctx = &adding
     };
-    enum fault_code rc = check_account(c, form->account, role, &change);
+    enum fault_code rc = check_account(c, form->account, form->role, &change, &adding.role);
     if (!rc)
         rc = get_password(c, form->generate, &password, &made);
     adding.password = password;
@@ -219,24 +204,25 @@ enum fault_code cli_user_totp_off(struct cli *c)
 
 struct inviting {
     const struct user_invite_form *form;
-    enum user_role role;
+    struct role role;
     int64_t id;
 };
 
 static enum fault_code invite_tx(struct db *db, void *ctx)
 {
     struct inviting *i = ctx;
-    return link_invite(db, i->form->account, i->role, i->form->email, i->form->name, &i->id, NULL);
+    return link_invite(db, i->form->account, i->role.id, i->form->email, i->form->name, &i->id,
+                       NULL);
 }
 
 enum fault_code cli_user_invite(struct cli *c)
 {
     const struct user_invite_form *form = c->form;
-    struct inviting i = { .form = form, .role = form->role ? role_of(form->role) : ROLE_OWNER };
+    struct inviting i = { .form = form };
     struct change change = {
         .what = "user_invite", .object = form->email, .fn = invite_tx, .ctx = &i
     };
-    enum fault_code rc = check_account(c, form->account, i.role, &change);
+    enum fault_code rc = check_account(c, form->account, form->role, &change, &i.role);
     if (!rc)
         rc = cli_change(c, &change);
     if (!rc)

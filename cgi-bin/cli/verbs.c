@@ -121,6 +121,32 @@ const struct verb verbs[] = {
     { "user list", T("List users"), PERM_USER_READ, cli_user_list, "cli", TAKES(list_form),
       .options = LIST_OPTIONS "Filters: email, id, name, state, created.\n",
       .example = "hatchery user list 'email:ada*'", .operand = "filter" },
+    { "member add", T("Make a user a member of another account, without asking"),
+      PERM_USER_WRITE, cli_member_add, "cli", .form = member_role_form,
+      .form_size = sizeof(struct member_form),
+      .options = "  ADDRESS            the user's e-mail\n"
+                 "  --account ID       of the same provider or reseller\n"
+                 "  --role NAME        as role list shows it\n",
+      .example = "hatchery member add ada@nordlicht.example --account 7 --role reader",
+      .operand = "email" },
+    { "member role", T("Give a member another role"), PERM_USER_WRITE, cli_member_role, "cli",
+      .form = member_role_form, .form_size = sizeof(struct member_form),
+      .options = "  ADDRESS            the user's e-mail\n"
+                 "  --account ID\n"
+                 "  --role NAME        as role list shows it\n",
+      .example = "hatchery member role ada@nordlicht.example --account 7 --role owner",
+      .operand = "email" },
+    { "member remove", T("Take a user out of an account; the sessions there end"),
+      PERM_USER_WRITE, cli_member_remove, "cli", TAKES(member_form),
+      .options = "  ADDRESS            the user's e-mail\n"
+                 "  --account ID\n",
+      .example = "hatchery member remove ada@nordlicht.example --account 7",
+      .operand = "email" },
+    { "member list", T("List an account's members"), PERM_USER_READ, cli_member_list, "cli",
+      TAKES(member_list_form), .options = "  ID                 as account list shows it\n",
+      .example = "hatchery member list 7", .operand = "account" },
+    { "role list", T("List roles and what they may"), PERM_ROLE_READ, cli_role_list, "cli",
+      .example = "hatchery role list" },
     { "setting list", T("List the panel's settings; secrets are not shown"),
       PERM_SETTING_READ, cli_setting_list, "cli", .example = "hatchery setting list" },
     { "setting set", T("Change a setting; mails that wait are tried at once"),

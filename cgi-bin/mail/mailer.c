@@ -18,6 +18,7 @@
 #include "base/signals.h"
 #include "mail/session.h"
 #include "mail/write.h"
+#include "store/invitation.h"
 
 enum {
     SESSIONS = 4,
@@ -226,7 +227,7 @@ static void sweep(struct mailer *m)
     if (m->swept_at && now - m->swept_at < SWEEP_SECONDS)
         return;
     m->swept_at = now;
-    if (outbox_sweep(m->db) || link_sweep(m->db))
+    if (outbox_sweep(m->db) || link_sweep(m->db) || invitation_sweep(m->db))
         log_warn("sweep: %s", fault_words(&m->fault, m->arena));
 }
 

@@ -14,6 +14,7 @@
 #include "form/input.h"
 #include "form/view.h"
 #include "mail/compose.h"
+#include "store/invitation.h"
 
 enum { PART_MOST = 64 * 1024 };
 
@@ -84,6 +85,7 @@ static const char *const subjects[MAIL_KIND_COUNT] = {
     [MAIL_ADDRESS] = T("Your new address at {{panel}}"),
     [MAIL_MOVED] = T("Your address at {{panel}} was changed"),
     [MAIL_REGISTER] = T("Your account at {{panel}}"),
+    [MAIL_JOIN] = T("You are invited at {{panel}}"),
     [MAIL_TOTP] = T("Your second step at {{panel}} was changed"),
 };
 
@@ -141,10 +143,31 @@ static enum fault_code read_args(struct fault *f, struct arena *a, const struct 
     return rc ? rc : input_from_json(f, a, args_form, object, out, &errors);
 }
 
+/* Whoever is invited is nobody yet, as far as this goes: the mail is the same to all. */
+static enum fault_code find_invited(struct db *db, struct writing *w)
+{
+    struct invitation i;
+    enum fault_code rc = invitation_load_any(db, w->args.id, &i);
+    if (rc)
+        return rc;
+    w->face = i.level == 0 ? SESSION_ADMIN : SESSION_MY;
+    w->user = (struct link_user){ .account_id = i.account_id,
+                                  .reseller_id = i.reseller_id,
+                                  .level = i.level,
+                                  .email = i.email,
+                                  .name = "",
+                                  .account_name = i.account_name,
+                                  .language = i.language,
+                                  .time_zone = "UTC" };
+    return FAULT_OK;
+}
+
 /* FAULT_MISSING: nobody is to get it (any more). */
 static enum fault_code find_user(struct db *db, struct writing *w)
 {
     const struct outbox_claim *c = w->claim;
+    if (c->kind == MAIL_JOIN)
+        return find_invited(db, w);
     w->face = w->args.admin ? SESSION_ADMIN : SESSION_MY;
     if (c->kind == MAIL_TEST && !c->user_id)
         return FAULT_OK;
@@ -185,16 +208,17 @@ static enum link_what link_in(const struct writing *w)
 
 static const char *link_of(struct arena *a, const struct writing *w, const char *secret)
 {
-    static const char *const paths[LINK_WHATS] = { [LINK_RESET] = "reset",
-                                                   [LINK_INVITE] = "invite",
-                                                   [LINK_EMAIL] = "address",
-                                                   [LINK_REGISTER] = "welcome" };
+    static const char *const paths[LINK_WHATS + 1] = { [LINK_RESET] = "reset",
+                                                       [LINK_INVITE] = "invite",
+                                                       [LINK_EMAIL] = "address",
+                                                       [LINK_REGISTER] = "welcome" };
     enum link_what what = link_in(w);
+    const char *path = w->claim->kind == MAIL_JOIN ? "join" : paths[what];
     bool admin = w->face == SESSION_ADMIN;
     const char *own = admin ? w->conf->admin_url : NULL;
-    return what == LINK_WHATS ? ""
-                              : arena_printf(a, "%s%s/%s?link=%s", own ? own : panel_url(w),
-                                             admin ? "/admin" : "", paths[what], secret);
+    return !path ? ""
+                 : arena_printf(a, "%s%s/%s?link=%s", own ? own : panel_url(w),
+                                admin ? "/admin" : "", path, secret);
 }
 
 static void fill_words(struct arena *a, struct writing *w)
@@ -259,14 +283,18 @@ static enum fault_code put_tx(struct db *db, void *ctx)
     struct writing *w = ctx;
     struct arena *a = db->arena;
     enum link_what what = link_in(w);
-    bool linked = what != LINK_WHATS;
+    bool join = w->claim->kind == MAIL_JOIN;
+    bool linked = join || what != LINK_WHATS;
     char *secret = NULL;
     struct outbox_made made = { .account_id = w->user.account_id,
                                 .reseller_id = w->user.reseller_id,
                                 .user_id = w->user.id,
                                 .subject = w->words.subject };
     enum fault_code rc = FAULT_OK;
-    if (linked) {
+    if (join) {
+        made.good_seconds = INVITATION_SECONDS;
+        rc = invitation_arm(db, w->args.id, &secret);
+    } else if (linked) {
         bool names = what == LINK_EMAIL || what == LINK_REGISTER;
         made.good_seconds = link_seconds[what];
         rc = link_add(db, what, w->face, w->user.id, names ? w->claim->email : "", &secret);

@@ -35,7 +35,7 @@ QUERY(by_id, DB_CLI | DB_ADMIN | DB_ADMIN_READER | DB_MY | DB_MY_READER | DB_TAS
 QUERY(by_name, DB_CLI, COLUMNS "WHERE name = ? LIMIT 1", ROWS(struct account, account_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD, COLUMNS "WHERE id = ? FOR UPDATE",
       ROWS(struct account, account_view));
-QUERY(lock_owned, DB_ADMIN | DB_CLI,
+QUERY(lock_owned, DB_MY | DB_ADMIN | DB_CLI,
       COLUMNS "WHERE id = ? AND ? IN (" SCOPE_ANY_SQL ", reseller_id) "
               "AND ? IN (" SCOPE_ANY_SQL ", id) FOR UPDATE",
       ROWS(struct account, account_view));

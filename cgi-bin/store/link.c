@@ -51,8 +51,8 @@ static enum fault_code mail_invitation(struct db *db, const struct link_user *u,
     return outbox_add(db, &m, mail_id);
 }
 
-enum fault_code link_invite(struct db *db, int64_t account_id, enum user_role role,
-                            const char *email, const char *name, int64_t *user_id, int64_t *mail_id)
+enum fault_code link_invite(struct db *db, int64_t account_id, int64_t role_id, const char *email,
+                            const char *name, int64_t *user_id, int64_t *mail_id)
 {
     struct account account;
     const char *normal = user_email_normal(db->arena, email);
@@ -65,7 +65,7 @@ enum fault_code link_invite(struct db *db, int64_t account_id, enum user_role ro
         return fail_field(db->fault, rc, "email", T("%s has a user already."), normal);
     if (!rc)
         rc = db_exec(db, &add_member, NULL, NULL,
-                     ARGS(ARG(*user_id), ARG(account_id), arg_i64(role)));
+                     ARGS(ARG(*user_id), ARG(account_id), ARG(role_id)));
     struct link_user u = { .id = *user_id,
                            .account_id = account_id,
                            .reseller_id = account.reseller_id,

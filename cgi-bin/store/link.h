@@ -47,7 +47,7 @@ extern const struct field link_view[];
  * FAULT_UNIQUE names the field `email`. *mail_id (may be NULL) 0: invitations are
  * switched off, no mail goes out.
  */
-enum fault_code link_invite(struct db *, int64_t account_id, enum user_role, const char *email,
+enum fault_code link_invite(struct db *, int64_t account_id, int64_t role_id, const char *email,
                             const char *name, int64_t *user_id, int64_t *mail_id) MUST_CHECK;
 /* The mail once more, for a user who has not accepted yet; earlier links stay good. FAULT_CONFLICT:
  * they have a password. */

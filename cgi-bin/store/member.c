@@ -1,19 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/member.h"
-#include "store/number.h"
-
-const struct word user_role_words[ROLE_SHIPPED + 1] = {
-    { "", "", "" },
-    [ROLE_ADMINISTRATOR] = { "administrator", T("Administrator"), "" },
-    [ROLE_OWNER] = { "owner", T("Owner"), "" },
-    [ROLE_READER] = { "reader", T("Reads only"), "" },
-    [ROLE_SUPPORT] = { "support", T("Support"), "" },
-    [ROLE_AUDITOR] = { "auditor", T("Auditor"), "" },
-    [ROLE_MEMBER] = { "member", T("Member"), "" },
-    [ROLE_RESELLER_OWNER] = { "owner", T("Owner"), "" },
-    [ROLE_RESELLER_SUPPORT] = { "support", T("Support"), "" },
-    [ROLE_RESELLER_READER] = { "reader", T("Reads only"), "" },
-};
 
 const struct field member_view[] = {
     I64(struct member, user_id),
@@ -23,36 +9,55 @@ const struct field member_view[] = {
     I64(struct member, account_id),
     TEXT(struct member, account_name),
     I64(struct member, level),
-    STATE(struct member, role, user_role_words),
+    I64(struct member, role_id),
+    TEXT(struct member, role),
+    FIELDS_END,
+};
+static const struct field holder_view[] = {
+    I64(struct holder, user_id),
+    TEXT(struct holder, permissions),
+    BOOL(struct holder, active),
     FIELDS_END,
 };
 
 #define COLUMNS                                                                                    \
     "SELECT member.user_id, user.email, user.name AS user_name, user.disabled, "                   \
-    "member.account_id, account.name AS account_name, account.level, member.role_id AS role "      \
-    "FROM member JOIN user ON user.id = member.user_id "                                           \
-    "JOIN account ON account.id = member.account_id "
+    "member.account_id, account.name AS account_name, account.level, member.role_id, "             \
+    "role.name AS role FROM member JOIN user ON user.id = member.user_id "                         \
+    "JOIN account ON account.id = member.account_id JOIN role ON role.id = member.role_id "
 #define READERS (DB_MY_READER | DB_ADMIN_READER | DB_MY | DB_ADMIN)
+#define CHANGERS (DB_MY | DB_ADMIN | DB_CLI)
 
 #define OWN                                                                                        \
     "WHERE account.id = ? AND ? IN (" SCOPE_ANY_SQL ", account.reseller_id) "                      \
     "AND ? IN (" SCOPE_ANY_SQL ", account.id) "
 
-QUERY(of_account, READERS, COLUMNS OWN "ORDER BY user.id LIMIT 1000",
+QUERY(of_account, READERS | DB_CLI, COLUMNS OWN "ORDER BY user.id LIMIT 1000",
       ROWS(struct member, member_view));
-QUERY(one, DB_MY, COLUMNS OWN "AND member.user_id = ?", ROWS(struct member, member_view));
-QUERY(set_role, DB_MY, "UPDATE member SET role_id = ? WHERE user_id = ? AND account_id = ?");
-QUERY(lock_owner, DB_MY,
-      "SELECT user_id AS n FROM member WHERE user_id = ? AND account_id = ? AND role_id = ? "
-      "FOR UPDATE",
-      NUMBER_ROW);
+QUERY(one, READERS | DB_CLI, COLUMNS OWN "AND member.user_id = ?",
+      ROWS(struct member, member_view));
 QUERY(of_user, DB_ADMIN_READER | DB_ADMIN | DB_SIGNIN,
       COLUMNS "WHERE member.user_id = ? ORDER BY member.account_id LIMIT 1000",
       ROWS(struct member, member_view));
 QUERY(administrators, DB_ADMIN | DB_CLI,
-      COLUMNS "WHERE account.level = 0 AND NOT user.disabled ORDER BY user.id LIMIT 1000 "
-              "FOR UPDATE",
+      COLUMNS "WHERE member.role_id = 1 AND account.level = 0 AND NOT user.disabled "
+              "ORDER BY user.id LIMIT 1000 FOR UPDATE",
       ROWS(struct member, member_view));
+_Static_assert(ROLE_ADMINISTRATOR == 1, "the statement says so, too");
+
+#define HOLDS                                                                                      \
+    "SELECT member.user_id, NOT user.disabled AND NOT user.invited AS active, "                    \
+    "COALESCE((SELECT GROUP_CONCAT(permission) FROM role_permission "                              \
+    "WHERE role_permission.role_id = member.role_id), '') AS permissions "                         \
+    "FROM member JOIN user ON user.id = member.user_id WHERE member.account_id = ? "
+QUERY(holders, CHANGERS, HOLDS "ORDER BY member.user_id LIMIT 1000",
+      ROWS(struct holder, holder_view));
+QUERY(holds, CHANGERS, HOLDS "AND member.user_id = ? AND NOT user.disabled",
+      ROWS(struct holder, holder_view));
+QUERY(add, DB_CLI, "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
+QUERY(set_role, CHANGERS, "UPDATE member SET role_id = ? WHERE user_id = ? AND account_id = ?");
+QUERY(drop, CHANGERS, "DELETE FROM member WHERE user_id = ? AND account_id = ?");
+QUERY(end_sessions, CHANGERS, "DELETE FROM session WHERE user_id = ? AND account_id = ?");
 
 enum fault_code member_list(const struct db *db, const struct scope *who, int64_t account_id,
                             struct list *out)
@@ -63,26 +68,50 @@ enum fault_code member_list(const struct db *db, const struct scope *who, int64_
 enum fault_code member_load(const struct db *db, const struct scope *who, int64_t account_id,
                             int64_t user_id, struct member *out)
 {
-    return db_one(db, &one, out, ARGS(ARG(account_id), OWNER(who), ARG(user_id)));
-}
-
-enum fault_code member_set_role(struct db *db, int64_t by, int64_t account_id, int64_t user_id,
-                                enum user_role role)
-{
-    struct number owner;
-    enum fault_code rc =
-        db_one(db, &lock_owner, &owner, ARGS(ARG(by), ARG(account_id), arg_i64(ROLE_OWNER)));
-    if (rc == FAULT_MISSING)
-        return fail(db->fault, FAULT_DENIED, T("You are no owner of this account any more."));
-    if (rc)
-        return rc;
-    return db_exec(db, &set_role, NULL, NULL,
-                   ARGS(arg_i64((int64_t)role), ARG(user_id), ARG(account_id)));
+    enum fault_code rc = db_one(db, &one, out, ARGS(ARG(account_id), OWNER(who), ARG(user_id)));
+    return rc == FAULT_MISSING ? fail(db->fault, rc, T("There is no such user here.")) : rc;
 }
 
 enum fault_code member_of_user_any(const struct db *db, int64_t user_id, struct list *out)
 {
     return db_all(db, &of_user, out, ARGS(ARG(user_id)));
+}
+
+enum fault_code member_holders_any(const struct db *db, int64_t account_id, struct list *out)
+{
+    return db_all(db, &holders, out, ARGS(ARG(account_id)));
+}
+
+enum fault_code member_holds_any(const struct db *db, int64_t account_id, int64_t user_id,
+                                 const char **permissions)
+{
+    struct holder h = { .permissions = "" };
+    enum fault_code rc = db_one(db, &holds, &h, ARGS(ARG(account_id), ARG(user_id)));
+    *permissions = rc ? "" : h.permissions;
+    if (rc != FAULT_MISSING)
+        return rc;
+    fault_clear(db->fault);
+    return FAULT_OK;
+}
+
+enum fault_code member_add(struct db *db, int64_t account_id, int64_t user_id, int64_t role_id)
+{
+    enum fault_code rc =
+        db_exec(db, &add, NULL, NULL, ARGS(ARG(user_id), ARG(account_id), ARG(role_id)));
+    return rc == FAULT_UNIQUE
+               ? fail_field(db->fault, rc, "email", T("This user is in the account already."))
+               : rc;
+}
+
+enum fault_code member_set_role(struct db *db, int64_t account_id, int64_t user_id, int64_t role_id)
+{
+    return db_exec(db, &set_role, NULL, NULL, ARGS(ARG(role_id), ARG(user_id), ARG(account_id)));
+}
+
+enum fault_code member_drop(struct db *db, int64_t account_id, int64_t user_id)
+{
+    enum fault_code rc = db_exec(db, &drop, NULL, NULL, ARGS(ARG(user_id), ARG(account_id)));
+    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(user_id), ARG(account_id)));
 }
 
 enum fault_code member_administrators(struct db *db, struct list *out)

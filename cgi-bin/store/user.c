@@ -67,6 +67,8 @@ const struct field profile_view[] = {
 QUERY(by_id, DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER | DB_SIGNIN | DB_CLI,
       PROFILE "WHERE id = ?", ROWS(struct profile, profile_view));
 QUERY(by_email, DB_CLI, PROFILE "WHERE email = ? LIMIT 1", ROWS(struct profile, profile_view));
+QUERY(of_reseller, DB_CLI, PROFILE "WHERE reseller_id = ? AND email = ?",
+      ROWS(struct profile, profile_view));
 QUERY(set_profile, DB_MY | DB_ADMIN,
       "UPDATE user SET name = ?, language = ?, time_zone = ? WHERE id = ?");
 QUERY(set_networks, DB_MY | DB_ADMIN | DB_CLI, "UPDATE user SET networks = ? WHERE id = ?");
@@ -88,7 +90,7 @@ char *user_email_normal(struct arena *a, const char *email)
     return copy;
 }
 
-enum fault_code user_add(struct db *db, int64_t account_id, enum user_role role, const char *email,
+enum fault_code user_add(struct db *db, int64_t account_id, int64_t role_id, const char *email,
                          const char *name, const char *password, int64_t *id)
 {
     struct account account;
@@ -103,7 +105,7 @@ enum fault_code user_add(struct db *db, int64_t account_id, enum user_role role,
         return fail_field(db->fault, rc, "email", T("%s has a user already."), normal);
     if (rc)
         return rc;
-    return db_exec(db, &join, NULL, NULL, ARGS(ARG(*id), ARG(account_id), arg_i64(role)));
+    return db_exec(db, &join, NULL, NULL, ARGS(ARG(*id), ARG(account_id), ARG(role_id)));
 }
 
 enum fault_code user_list_any(const struct db *db, struct list *out)
@@ -132,6 +134,13 @@ enum fault_code user_load_any(const struct db *db, int64_t id, struct profile *o
 enum fault_code user_by_email_any(const struct db *db, const char *email, struct profile *out)
 {
     return db_one(db, &by_email, out, ARGS(ARG(user_email_normal(db->arena, email))));
+}
+
+enum fault_code user_of_reseller_any(const struct db *db, int64_t reseller_id, const char *email,
+                                     struct profile *out)
+{
+    return db_one(db, &of_reseller, out,
+                  ARGS(ARG(reseller_id), ARG(user_email_normal(db->arena, email))));
 }
 
 enum fault_code user_set_profile(struct db *db, int64_t id, const char *name, const char *language,

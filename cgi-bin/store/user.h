@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* People. The password's hash is in no field table, so it cannot be sent. */
 #pragma once
-#include "store/scope.h"
+#include "store/role.h"
 
 struct user {
     int64_t id;
@@ -15,24 +15,10 @@ struct user {
 };
 extern const struct field user_view[];
 
-/* The shipped roles by id: of the provider's account, of customers' (2, 3, 6) and of resellers'. */
-enum user_role {
-    ROLE_ADMINISTRATOR = 1,
-    ROLE_OWNER = 2,
-    ROLE_READER = 3,
-    ROLE_SUPPORT = 4,
-    ROLE_AUDITOR = 5,
-    ROLE_MEMBER = 6,
-    ROLE_RESELLER_OWNER = 7,
-    ROLE_RESELLER_SUPPORT = 8,
-    ROLE_RESELLER_READER = 9,
-    ROLE_SHIPPED = 9, /* how many they are */
-};
-
 /* One normal form: lower case ASCII, so that no two addresses differ by case. */
 char *user_email_normal(struct arena *a, const char *email);
 /* Adds a user with a first membership; the password is hashed here. */
-enum fault_code user_add(struct db *, int64_t account_id, enum user_role role, const char *email,
+enum fault_code user_add(struct db *, int64_t account_id, int64_t role_id, const char *email,
                          const char *name, const char *password, int64_t *id) MUST_CHECK;
 enum fault_code user_list_any(const struct db *, struct list *) MUST_CHECK;
 
@@ -53,6 +39,8 @@ extern const struct field profile_view[];
 enum fault_code user_load_any(const struct db *, int64_t id, struct profile *) MUST_CHECK;
 enum fault_code user_by_email_any(const struct db *, const char *email,
                                   struct profile *) MUST_CHECK;
+enum fault_code user_of_reseller_any(const struct db *, int64_t reseller_id, const char *email,
+                                     struct profile *) MUST_CHECK;
 enum fault_code user_set_profile(struct db *, int64_t id, const char *name, const char *language,
                                  const char *time_zone) MUST_CHECK;
 /* A list of networks, checked before; "": from everywhere. */

@@ -205,6 +205,8 @@ static const struct done dones_outside[] = {
     { "password-set", T("The password is set. Sign in with it."), false },
     { "email-changed", T("Your address is changed. Sign in with it."), false },
     { "register-asked", T("A mail with a link is on its way to you. It works for an hour."), false },
+    { "joined", T("You are in. Sign in, and choose the account under your name."), false },
+    { "left", T("You have left the account. Sign in to use another one."), false },
 };
 static const struct done dones[] = {
     { "settings-saved", T("The settings are saved. Mails that wait are tried at once."), false },
@@ -251,6 +253,8 @@ static const struct done dones[] = {
     { "link-sent", T("The link is on its way."), false },
     { "account-switched", T("You work in this account now."), false },
     { "role-changed", T("The role is changed."), false },
+    { "user-removed", T("The user is in this account no more."), false },
+    { "invitation-ended", T("The invitation is withdrawn. Its link opens nothing."), false },
     { "user-disabled", T("The user is disabled, and signed out everywhere."), false },
     { "user-enabled", T("The user is enabled."), false },
     { "held", T("Held: nothing of it begins until it is released."), false },

@@ -120,29 +120,6 @@ static void members_are_seen_in_their_account(void **state)
     fault_clear(&w->fault);
 }
 
-/* Of two owners who take each other's role one is too late, so one is left. */
-static void only_who_is_still_an_owner_gives_roles(void **state)
-{
-    struct world *w = *state;
-    struct asker one = world_asker(w, 0);
-    struct member m;
-    int64_t third = 0;
-    must(w, user_add(w->cli, w->account[0], ROLE_READER, "three@first.example", "Three",
-                     "a long password", &third));
-    assert_int_equal(member_set_role(w->my, third, w->account[0], third, ROLE_OWNER), FAULT_DENIED);
-    assert_int_equal(member_set_role(w->my, w->user[1], w->account[0], third, ROLE_OWNER),
-                     FAULT_DENIED);
-    fault_clear(&w->fault);
-    must(w, member_set_role(w->my, w->user[0], w->account[0], third, ROLE_OWNER));
-    must(w, member_set_role(w->my, third, w->account[0], w->user[0], ROLE_READER));
-    assert_int_equal(member_set_role(w->my, w->user[0], w->account[0], third, ROLE_READER),
-                     FAULT_DENIED);
-    fault_clear(&w->fault);
-    must(w, member_load(w->my, &one.scope, w->account[0], third, &m));
-    assert_int_equal(m.role, ROLE_OWNER);
-    must(w, member_set_role(w->my, third, w->account[0], w->user[0], ROLE_OWNER));
-}
-
 static void tries_are_their_users(void **state)
 {
     struct world *w = *state;
@@ -286,7 +263,6 @@ int main(void)
         cmocka_unit_test(who_is_disabled_is_signed_out),
         cmocka_unit_test(the_last_administrator_stays),
         cmocka_unit_test(members_are_seen_in_their_account),
-        cmocka_unit_test(only_who_is_still_an_owner_gives_roles),
         cmocka_unit_test(tries_are_their_users),
         cmocka_unit_test(tries_at_once_are_no_way_past_the_limit),
         cmocka_unit_test(a_window_ends),

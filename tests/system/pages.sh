@@ -48,6 +48,26 @@ says()
     return 1
 }
 
+# mailed_link ADDRESS: the secret of the link that was mailed there last; waits for the mail
+mailed_link()
+{
+    local mails
+    wait_for 30 grep -rqsi "^To:.*$1" "$STATE/mail/new" || return 1
+    mapfile -t mails < <(grep -rli "^To:.*$1" "$STATE/mail/new" | xargs ls -t)
+    tr -d '\r' < "${mails[0]}" | sed -z 's/=\n//g' | sed -n 's/.*?link=\(3D\)\{0,1\}\([A-Za-z0-9]\{43\}\).*/\2/p' | head -1
+}
+
+# opened ADDRESS [NAME=VALUE...]: sends a form without a session; prints the answer's status
+opened()
+{
+    local path=$1 data=()
+    shift
+    for pair; do
+        data+=(--data-urlencode "$pair")
+    done
+    curl -s -m 30 -o /dev/null -w '%{http_code}' -H "Origin: $URL" "${data[@]}" "$URL$path"
+}
+
 says_not()
 {
     local words=$1

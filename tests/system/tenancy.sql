@@ -69,6 +69,10 @@ SELECT id, SHA2(CONCAT('session', no), 256), 0, id, id, reseller, CONCAT('198.51
 INSERT INTO token (id, hash, account_id, reseller_id, role_id, name)
 SELECT id, SHA2(CONCAT('token', no), 256), tenant.id, reseller, role_id, CONCAT('zq7-t', no)
 FROM tenant JOIN member ON account_id = @customer;
+INSERT INTO invitation (id, account_id, reseller_id, email, role_id, by_user_id, by_name, language,
+    expires_at)
+SELECT id, id, reseller, CONCAT('zq7-t', no, '@invited.example'), 3, id,
+    CONCAT('zq7-t', no, '@tenant.example'), 'en', NOW(6) + INTERVAL 1 DAY FROM tenant;
 INSERT INTO vm_sample (level, at, vm_id, unit, cpu, cpu_peak)
 SELECT 0, UNIX_TIMESTAMP() DIV 60 * 60 - 120, id, 0, 77, 77 FROM tenant;
 INSERT INTO vm_load (vm_id, at, cpu_percent, mem_percent, cpu, mem, requests, in_bytes, out_bytes)

@@ -171,6 +171,7 @@ static bool needs_no_role(const struct route *r)
         { "/forgot", "whoever asks is not signed in" },
         { "/reset", "the link in the mail is the right to it" },
         { "/invite", "the link in the mail is the right to it" },
+        { "/join", "the link in the mail is the right to it" },
         { "/healthz", "for the provider's monitoring: says no more than well or not" },
         { "/profile", "one's own name, language and zone" },
         { "/profile/password", "one's own" },

@@ -4,12 +4,13 @@
 #include "base/poke.h"
 #include "base/words.h"
 #include "kind/account.h"
+#include "kind/member.h"
 #include "store/account_noun.h"
 #include "store/link.h"
-#include "store/member.h"
 #include "store/signin.h"
 #include "store/vm.h"
 #include "web/change.h"
+#include "web/member.h"
 
 static const struct list_table accounts = {
     .noun = &account_noun,
@@ -68,39 +69,36 @@ enum fault_code account_create_show(const struct db *db, struct request *rq)
 }
 
 struct working {
+    const struct asker *who;
     int64_t account_id;
     int64_t vm_limit;
     int64_t api_minute;
     const char *name; /* of the account */
     const char *email;
     const char *user_name;
-    enum user_role role;
 };
-
-static enum fault_code invite_tx(struct db *db, void *ctx)
-{
-    const struct working *w = ctx;
-    int64_t user = 0;
-    return link_invite(db, w->account_id, w->role, w->email, w->user_name, &user, NULL);
-}
 
 static enum fault_code create_tx(struct db *db, void *ctx)
 {
     struct working *w = ctx;
-    enum fault_code rc = account_add(db, w->name, &w->account_id);
+    struct role owner;
+    int64_t user = 0;
+    enum fault_code rc = member_role_of(db, w->who, ACCOUNT_CUSTOMER, "owner", &owner);
+    if (!rc)
+        rc = account_add(db, w->name, &w->account_id);
     if (!rc)
         rc = account_set_limit(db, w->account_id, w->vm_limit);
-    return rc ? rc : invite_tx(db, w);
+    return rc ? rc : link_invite(db, w->account_id, owner.id, w->email, w->user_name, &user, NULL);
 }
 
 enum fault_code account_create_do(struct db *db, struct request *rq)
 {
     const struct account_new *in = rq->form;
-    struct working w = { .vm_limit = in->vm_limit,
+    struct working w = { .who = &rq->who->asker,
+                         .vm_limit = in->vm_limit,
                          .name = in->name,
                          .email = in->email,
-                         .user_name = in->user_name,
-                         .role = ROLE_OWNER };
+                         .user_name = in->user_name };
     struct change change = {
         .what = "account_create", .object = in->name, .fn = create_tx, .ctx = &w
     };
@@ -133,38 +131,6 @@ static const struct form_spec limit_spec = { .fields = account_limit_form,
                                              .submit = T("Set limit"),
                                              .prefix = "limit_" };
 
-static const struct word customer_roles[] = {
-    { "owner", T("Owner: may do everything"), "" },
-    { "reader", T("Reads only"), "" },
-};
-static const enum user_role customer_role_of[] = { ROLE_OWNER, ROLE_READER };
-
-const struct field account_invite_form[] = {
-    TEXT(struct account_invite, email, .required = true, .max = 254, .check = check_email),
-    TEXT(struct account_invite, name, .required = true, .max = 100, .check = check_title),
-    STATE(struct account_invite, role, customer_roles),
-    FIELDS_END,
-};
-static const struct form_input invite_inputs[] = {
-    INPUT("name", T("Name"), TEXT),
-    INPUT("email", T("E-mail"), EMAIL, .help = T("Gets a link on which a password is set.")),
-    INPUT("role", T("Role"), SELECT),
-    INPUTS_END,
-};
-static const struct form_input invite_own_inputs[] = {
-    INPUT("name", T("Name"), TEXT),
-    INPUT("email", T("E-mail"), EMAIL, .help = T("Becomes an administrator of this panel.")),
-    INPUTS_END,
-};
-static const struct form_spec invite_spec = { .fields = account_invite_form,
-                                              .inputs = invite_inputs,
-                                              .submit = T("Invite"),
-                                              .prefix = "invite_" };
-static const struct form_spec invite_own_spec = { .fields = account_invite_form,
-                                                  .inputs = invite_own_inputs,
-                                                  .submit = T("Invite"),
-                                                  .prefix = "invite_" };
-
 struct account_page {
     int64_t id;
     const char *name;
@@ -176,10 +142,9 @@ struct account_page {
     int64_t vm_limit;
     int64_t created_at;
     const char *of_it; /* as a filter: account:"NAME" */
-    struct list members;
+    struct member_panel people;
     struct list signins;
     struct form_view limit;
-    struct form_view invite;
 };
 const struct field account_page_view[] = {
     I64(struct account_page, id),
@@ -192,10 +157,9 @@ const struct field account_page_view[] = {
     I64(struct account_page, vm_limit),
     TIME(struct account_page, created_at),
     TEXT(struct account_page, of_it),
-    LIST(struct account_page, members, struct member, member_view),
+    GROUP(struct account_page, people, struct member_panel, member_panel_view),
     LIST(struct account_page, signins, struct signin_row, signin_row_view),
     GROUP(struct account_page, limit, struct form_view, form_view),
-    GROUP(struct account_page, invite, struct form_view, form_view),
     FIELDS_END,
 };
 
@@ -210,23 +174,13 @@ static const char *path_of(const struct request *rq, const char *more)
     return arena_printf(rq->arena, "/account/%lld%s", (long long)rq->id[0], more);
 }
 
-static void fill_forms(struct request *rq, const struct account *a, struct account_page *page)
-{
-    struct account_limit now = { a->vm_limit, a->api_minute };
-    struct form_ask limit = { .action = path_of(rq, "/limit"), .values = &now };
-    struct form_ask invite = { .action = path_of(rq, "/user") };
-    bool customer = a->level != ACCOUNT_PROVIDER;
-    form_fill(rq, &limit_spec, &limit, &page->limit);
-    form_fill(rq, customer ? &invite_spec : &invite_own_spec, &invite, &page->invite);
-}
-
 enum fault_code account_show(const struct db *db, struct request *rq)
 {
     struct account_page *page = arena_alloc(rq->arena, sizeof(*page));
     struct account a;
     enum fault_code rc = load(db, rq, &a);
     if (!rc)
-        rc = member_list(db, &rq->who->asker.scope, a.id, &page->members);
+        rc = member_panel_fill(db, rq, a.id, a.level, &page->people);
     if (!rc)
         rc = signin_list_of_account_any(db, a.id, &page->signins);
     if (rc)
@@ -241,7 +195,9 @@ enum fault_code account_show(const struct db *db, struct request *rq)
     page->vm_limit = a.vm_limit;
     page->created_at = a.created_at;
     page->of_it = arena_printf(rq->arena, "account:\"%s\"", a.name);
-    fill_forms(rq, &a, page);
+    struct account_limit now = { a.vm_limit, a.api_minute };
+    struct form_ask limit = { .action = path_of(rq, "/limit"), .values = &now };
+    form_fill(rq, &limit_spec, &limit, &page->limit);
     page_title(rq, a.name);
     request_show(rq, "admin/account.html", account_page_view, page);
     return FAULT_OK;
@@ -282,20 +238,6 @@ enum fault_code account_limit_do(struct db *db, struct request *rq)
               : change_account(db, rq, &a, "account_limit",
                                arena_printf(rq->arena, "%s: %lld", a.name, (long long)in->vm_limit),
                                limit_tx, &w, "limit-set");
-}
-
-enum fault_code account_invite_do(struct db *db, struct request *rq)
-{
-    const struct account_invite *in = rq->form;
-    struct account a;
-    enum fault_code rc = load(db, rq, &a);
-    struct working w = { .account_id = rq->id[0],
-                         .email = in->email,
-                         .user_name = in->name,
-                         .role = customer_role_of[in->role] };
-    if (!rc && a.level == ACCOUNT_PROVIDER)
-        w.role = ROLE_ADMINISTRATOR;
-    return rc ? rc : change_account(db, rq, &a, "user_invite", in->email, invite_tx, &w, "invited");
 }
 
 /* --- suspending --- */

@@ -26,14 +26,6 @@ struct account_limit {
 extern const struct field account_limit_form[];
 write_fn account_limit_do;
 
-struct account_invite {
-    const char *email;
-    const char *name;
-    unsigned role;
-};
-extern const struct field account_invite_form[];
-write_fn account_invite_do;
-
 struct account_suspension {
     const char *why;
 };

@@ -21,8 +21,10 @@
 #include "web/address.h"
 #include "web/bulk.h"
 #include "web/form.h"
+#include "web/join.h"
 #include "web/link.h"
 #include "web/list.h"
+#include "web/member.h"
 #include "web/admin/user.h"
 #include "web/network.h"
 #include "web/page.h"
@@ -199,9 +201,7 @@ const struct route admin_routes[] = {
         .view = account_page_view),
     POST("/admin/account/<id>/limit", ACCOUNT_WRITE, account_limit_do,
          FORM(account_limit_form, struct account_limit), .again = account_show),
-    POST("/admin/account/<id>/user", USER_WRITE, account_invite_do,
-         FORM(account_invite_form, struct account_invite), .again = account_show,
-         .proven = true),
+    MEMBER_ROUTES("/admin/account/<id>", account_show),
     GET("/admin/account/<id>/suspend", ACCOUNT_WRITE, account_suspend_show, FORM_CONFIRM),
     POST("/admin/account/<id>/suspend", ACCOUNT_WRITE, account_suspend_do,
          FORM(account_suspension_form, struct account_suspension), .again = account_suspend_show),
@@ -289,6 +289,7 @@ const struct route admin_routes[] = {
     POST("/admin/signin", ANYONE, signin_do, FORM(signin_form, struct signin),
          .again = signin_show),
     LINK_ROUTES("/admin"),
+    JOIN_ROUTES("/admin"),
     TOTP_ROUTES("/admin"),
     ADDRESS_ROUTES("/admin"),
     POST("/admin/signout", SIGNED_IN, signout_do, .form = no_fields),

@@ -2,26 +2,9 @@
 #include "web/my/account.h"
 #include "base/words.h"
 #include "store/account.h"
-#include "store/member.h"
 #include "store/session_open.h"
 #include "web/change.h"
-#include "web/page.h"
-
-struct member_row {
-    int64_t user_id;
-    const char *name;
-    const char *email;
-    const char *role;
-    bool disabled;
-    bool may_change;
-    bool owner;
-};
-static const struct field member_row_fields[] = {
-    I64(struct member_row, user_id), TEXT(struct member_row, name),
-    TEXT(struct member_row, email),  TEXT(struct member_row, role),
-    BOOL(struct member_row, disabled), BOOL(struct member_row, may_change),
-    BOOL(struct member_row, owner), FIELDS_END,
-};
+#include "web/member.h"
 
 struct account_page {
     const char *name;
@@ -32,7 +15,7 @@ struct account_page {
     int64_t created_at;
     bool suspended;
     const char *suspended_why;
-    struct list members;
+    struct member_panel people;
 };
 const struct field my_account_view[] = {
     TEXT(struct account_page, name),
@@ -43,40 +26,20 @@ const struct field my_account_view[] = {
     TIME(struct account_page, created_at),
     BOOL(struct account_page, suspended),
     TEXT(struct account_page, suspended_why),
-    LIST(struct account_page, members, struct member_row, member_row_fields),
+    GROUP(struct account_page, people, struct member_panel, member_panel_view),
     FIELDS_END,
 };
-
-/* Nobody changes his own role: so an owner is always left. */
-static struct list rows_of(const struct request *rq, const struct list *from)
-{
-    const struct session *s = &rq->who->session;
-    bool may = gate_may(rq->who, PERM_USER_WRITE) && !s->suspended;
-    const struct member *m = from->rows;
-    struct member_row *rows = arena_array(rq->arena, (size_t)from->count, sizeof(*rows));
-    for (int64_t i = 0; i < from->count; i++)
-        rows[i] = (struct member_row){ .user_id = m[i].user_id,
-                                       .name = m[i].user_name,
-                                       .email = m[i].email,
-                                       .role = tr(user_role_words[m[i].role].people),
-                                       .disabled = m[i].disabled,
-                                       .may_change = may && m[i].user_id != s->user_id,
-                                       .owner = m[i].role == ROLE_OWNER };
-    return (struct list){ rows, from->count };
-}
 
 enum fault_code my_account_show(const struct db *db, struct request *rq)
 {
     const struct asker *who = &rq->who->asker;
     struct account_page *page = arena_alloc(rq->arena, sizeof(*page));
     struct account a;
-    struct list members;
     enum fault_code rc = account_load_any(db, who->account_id, &a);
     if (!rc)
-        rc = member_list(db, &who->scope, who->account_id, &members);
+        rc = member_panel_fill(db, rq, a.id, a.level, &page->people);
     if (rc)
         return rc;
-    page->members = rows_of(rq, &members);
     page->name = a.name;
     page->vm_count = a.vm_count;
     page->vm_limit = a.vm_limit;
@@ -86,56 +49,8 @@ enum fault_code my_account_show(const struct db *db, struct request *rq)
     page->suspended = a.suspended;
     page->suspended_why = a.suspended_why;
     page_title(rq, tr("Account"));
-    rq->view = page;
+    request_show(rq, "my/account.html", my_account_view, page);
     return FAULT_OK;
-}
-
-/* --- a role --- */
-
-static const struct word role_words[] = { { "owner", T("Owner"), "" },
-                                          { "reader", T("Reads only"), "" } };
-static const enum user_role role_of[] = { ROLE_OWNER, ROLE_READER };
-
-const struct field member_role_form[] = {
-    STATE(struct member_role, role, role_words, .required = true),
-    FIELDS_END,
-};
-
-struct working {
-    int64_t by;
-    int64_t account_id;
-    int64_t user_id;
-    enum user_role role;
-};
-
-static enum fault_code role_tx(struct db *db, void *ctx)
-{
-    const struct working *w = ctx;
-    return member_set_role(db, w->by, w->account_id, w->user_id, w->role);
-}
-
-enum fault_code member_role_do(struct db *db, struct request *rq)
-{
-    const struct member_role *in = rq->form;
-    const struct asker *who = &rq->who->asker;
-    struct working w = { who->user_id, who->account_id, rq->id[0], role_of[in->role] };
-    struct member m;
-    enum fault_code rc = member_load(db, &who->scope, w.account_id, w.user_id, &m);
-    if (rc == FAULT_MISSING)
-        return fail(rq->fault, rc, T("There is no such user here."));
-    if (!rc && w.user_id == who->user_id)
-        rc = fail(rq->fault, FAULT_CONFLICT, T("You cannot change your own role."));
-    if (rc)
-        return rc;
-    struct change change = { .what = "user_role",
-                             .object = arena_printf(rq->arena, "%s: %s", m.email,
-                                                    role_words[in->role].code),
-                             .fn = role_tx,
-                             .ctx = &w };
-    rc = change_once(db, rq, &change, NULL);
-    if (!rc)
-        request_redirect(rq, "/account?did=role-changed");
-    return rc;
 }
 
 /* --- another account of the same user --- */

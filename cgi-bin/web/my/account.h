@@ -6,12 +6,6 @@
 extern const struct field my_account_view[];
 read_fn my_account_show;
 
-struct member_role {
-    unsigned role;
-};
-extern const struct field member_role_form[];
-write_fn member_role_do;
-
 struct account_switch {
     int64_t account;
 };

@@ -10,7 +10,9 @@
 #include "web/vm_act.h"
 #include "web/vm_create.h"
 #include "web/form.h"
+#include "web/join.h"
 #include "web/link.h"
+#include "web/member.h"
 #include "web/page.h"
 #include "web/profile.h"
 #include "web/schedule.h"
@@ -85,8 +87,7 @@ const struct route my_routes[] = {
         .view = my_account_view, .menu = T("Account"), .icon = "building-2", .own = true),
     POST("/account/switch", SIGNED_IN, account_switch_do,
          FORM(account_switch_form, struct account_switch)),
-    POST("/account/user/<id>", USER_WRITE, member_role_do,
-         FORM(member_role_form, struct member_role)),
+    MEMBER_ROUTES("/account", my_account_show),
     GET("/profile", SIGNED_IN, profile_show, FORM_PAGE, .menu = T("Profile"), .icon = "user",
         .own = true),
     POST("/profile", SIGNED_IN, profile_do, FORM(profile_form, struct profile_change),
@@ -124,6 +125,7 @@ const struct route my_routes[] = {
     GET("/signin", ANYONE, signin_show, .page = "page/signin.html", .view = signin_view),
     POST("/signin", ANYONE, signin_do, FORM(signin_form, struct signin), .again = signin_show),
     LINK_ROUTES(""),
+    JOIN_ROUTES(""),
     TOTP_ROUTES(""),
     ADDRESS_ROUTES(""),
     REGISTER_ROUTES,
