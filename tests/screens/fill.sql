@@ -326,7 +326,7 @@ INSERT INTO hook (id, kind, moment, argv, seconds, run_as, disabled, added_by, a
     (9003, 'vm_delete', 1, '["/etc/hatchery/hook/drop-from-dns"]', 60, 'hatchery-hook', TRUE,
         'admin@hatchery.example', '2026-09-02 10:22:00');
 
--- Links of mails: their secrets are forty-three r, and as many i (pages.mjs).
+-- Links of mails: their secrets are forty-three r, and as many i, a, w (pages.mjs).
 INSERT INTO user (id, reseller_id, email, name) VALUES
     (9004, @reseller, 'new@ostsee.example', 'Nils Neumann');
 INSERT INTO member (user_id, account_id, role_id)
@@ -336,6 +336,13 @@ INSERT INTO link (hash, what, face, user_id, expires_at) VALUES
         NOW(6) + INTERVAL 1 DAY),
     ('ee1c7c5065f86b87c6c200dd09b6f356c081c801cc2bb5eb7f4f3bea2d9a7736', 1, 0, 9004,
         NOW(6) + INTERVAL 1 DAY);
+
+INSERT INTO link (hash, what, face, user_id, email, expires_at) VALUES
+    ('a3e1ac69f1022b5d7a04e3bf37740758e568c93643c532d22f0d37f14677803f', 2, 0, 9001,
+        'ines.petersen@ostsee.example', NOW(6) + INTERVAL 1 DAY),
+    ('67e040cc9f469520705dada0d2519d6ca4d69849c16c86baaaf7d7b0a19a7c34', 3, 0, NULL,
+        'lena@elbe.example', NOW(6) + INTERVAL 1 DAY);
+INSERT INTO setting (name, value) VALUES ('registration', '1');
 
 INSERT INTO outbox (id, account_id, reseller_id, user_id, kind, state, email, message_id, subject,
     shown, tries, run_at, reason, why_id, why_args, queued_at, sent_at) VALUES

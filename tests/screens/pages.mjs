@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
 /* What is shown of the routes that `build/tests/routes` says: each as it is, with a full and an
@@ -37,6 +38,54 @@ async function createMachine(page)
     await page.getByRole('checkbox', { name: /make a password/i }).check();
     await press('Create machine')(page);
     await page.locator('.secret').waitFor();
+}
+
+/* The code of this half minute (RFC 6238). */
+function codeOf(seed)
+{
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+    const bits = [...seed].map((one) => letters.indexOf(one).toString(2).padStart(5, '0')).join('');
+    const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+    const step = Buffer.alloc(8);
+    step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+    const hash = createHmac('sha1', key).update(step).digest();
+    const number = hash.readUInt32BE(hash[19] & 15) & 0x7fffffff;
+    return String(number % 1000000).padStart(6, '0');
+}
+
+/* Several looks change the same person's second step: one after the other. */
+let before = Promise.resolve();
+const oneByOne = (act) => (page) => {
+    before = before.catch(() => {}).then(() => act(page));
+    return before;
+};
+
+async function beginStep(page)
+{
+    await page.reload();
+    const off = page.getByRole('link', { name: 'Switch it off' });
+    if (await off.count()) {
+        await off.click();
+        await press('Switch off')(page);
+    }
+    await press('Set it up')(page);
+}
+
+async function setStep(page)
+{
+    await beginStep(page);
+    const seed = await page.locator('.secret code').innerText();
+    await page.getByLabel('Code', { exact: true }).fill(codeOf(seed.replaceAll(' ', '')));
+    await press('Switch on')(page);
+    await page.locator('.codes').waitFor();
+}
+
+async function renewCodes(page)
+{
+    await setStep(page);
+    await page.getByRole('link', { name: 'I have kept them' }).click();
+    await press('Make new recovery codes')(page);
+    await page.locator('.codes').waitFor();
 }
 
 /* route, content, what is special, address, and who looks or what is done first; `status` where
@@ -116,6 +165,21 @@ const MORE = [
     ['/invite', 'full', 'link', `/invite?link=${'i'.repeat(43)}`],
     ['/invite', 'failing', 'refused', `/invite?link=${'i'.repeat(43)}`,
         { act: press('Accept and sign in') }],
+    ['/address', 'full', 'link', `/address?link=${'a'.repeat(43)}`],
+    ['/welcome', 'full', 'link', `/welcome?link=${'w'.repeat(43)}`],
+    ['/welcome', 'failing', 'refused', `/welcome?link=${'w'.repeat(43)}`,
+        { act: press('Make the account') }],
+    ...['', '/admin'].flatMap((root) => [
+        [`POST ${root}/profile/totp/begin`, 'full', 'seed', `${root}/profile/totp`,
+            { act: oneByOne(beginStep) }],
+        [`POST ${root}/profile/totp`, 'full', 'codes', `${root}/profile/totp`, { act: oneByOne(setStep) }],
+        [`POST ${root}/profile/totp/codes`, 'full', 'new-codes', `${root}/profile/totp`,
+            { act: oneByOne(renewCodes) }],
+    ]),
+    ['/profile/network', 'failing', 'refused', '/profile/network', { act: async (page) => {
+        await page.getByLabel('Networks').fill('192.0.2.1/24');
+        await press('Save')(page);
+    } }],
     ['/forgot', 'failing', 'refused', '/forgot', { act: press('Send the link') }],
     ['/admin/outbox/<id>', 'failing', 'given-up', '/admin/outbox/9003'],
     ['/admin/signin', 'failing', 'refused', '/admin/signin', { act: press('Sign in') }],
@@ -144,7 +208,7 @@ const MORE = [
 ];
 
 /* What a mail leads to: nothing without the mail's secret. */
-const LINKS = /\/(reset|invite)$/;
+const LINKS = /\/(reset|invite|address|welcome)$/;
 
 /* What stands for <name>: there are names of task kinds alone. */
 const NAME = 'vm_create';
@@ -158,7 +222,8 @@ function addressOf(path)
 
 function whoLooks(path)
 {
-    if (/\/(signin|forgot|reset|invite)(\?|$)/.test(path))
+    if (/\/(signin|signin\/code|forgot|reset|invite|address|register|welcome|act)(\?|$)/.test(path)
+        && !/\/user\//.test(path))
         return 'nobody';
     return path.startsWith('/admin/') ? 'administrator' : 'customer';
 }

@@ -170,6 +170,7 @@ async function signIn(browser, { file, email, root })
     if (answer.status() !== 303)
         throw new Error(`${email ?? file} cannot sign in: ${answer.status()}`);
     const state = await context.storageState();
+    sql('UPDATE session SET proved_at = NOW(6) + INTERVAL 1 HOUR'); /* none is asked again */
     await context.close();
     return state;
 }
