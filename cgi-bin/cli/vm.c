@@ -38,7 +38,7 @@ static enum fault_code act_on(struct cli *c, enum bulk_act act)
 {
     const struct vm_act_form *form = c->form;
     struct asker who;
-    struct asked asked;
+    struct asked asked = { 0 };
     if ((form->id.count > 0) == (form->filter != NULL))
         return fail_field(c->fault, FAULT_INVALID, "id",
                           T("Name machines either by ids or by --filter; an empty filter is all."));

@@ -70,6 +70,7 @@ static enum fault_code begin(struct spreading *s)
     s->who.reseller_id = j->task.reseller_id;
     s->who.user_id = asker.user_id;
     s->who.token_id = asker.token_id;
+    s->who.scope.labels_of = asker.token_id;
     s->who.who = asker.who;
     s->who.address = s->args.from;
     s->who.inst = j->conf->inst;

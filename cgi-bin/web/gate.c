@@ -287,9 +287,9 @@ static void tell_rate(struct request *rq, const struct rate_left *left)
     request_header(rq, "RateLimit-Limit", arena_printf(rq->arena, "%lld", (long long)left->most));
     request_header(rq, "RateLimit-Remaining",
                    arena_printf(rq->arena, "%lld", (long long)left->remaining));
-    request_header(
-        rq, "RateLimit-Reset",
-        arena_printf(rq->arena, "%lld", (long long)(clock_now() / 1000000 + left->full_in)));
+    request_header(rq, "RateLimit-Reset",
+                   arena_printf(rq->arena, "%lld",
+                                (long long)(clock_now() / 1000000 + left->full_in)));
 }
 
 /* All tokens of an account have one measure: another token is no way past it. */

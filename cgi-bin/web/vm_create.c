@@ -291,8 +291,7 @@ static enum fault_code fill_owner(const struct db *db, const struct request *rq,
     p->own = web_of(rq)->face == WEB_MY;
     *owner = rq->who->asker.scope;
     p->action = "/vm";
-    enum fault_code rc =
-        account_load_any(db, p->own ? rq->who->asker.account_id : rq->id[0], &a);
+    enum fault_code rc = account_load_any(db, p->own ? rq->who->asker.account_id : rq->id[0], &a);
     p->full = rc ? "" : full_account(rq, &a, p->own);
     if (p->own)
         return rc;

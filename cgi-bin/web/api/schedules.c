@@ -26,6 +26,23 @@ static json_t *schedule_json(struct arena *a, const struct schedule *s)
                      skipped ? json_string(task_words(a, s->why, s->why_args)) : json_null());
 }
 
+/* A token that is narrowed to labels has nothing to do with other machines' schedules. */
+static enum fault_code reach(const struct db *db, const struct request *rq,
+                             const struct schedule *s)
+{
+    const struct scope *who = &rq->who->asker.scope;
+    struct vm vm;
+    enum fault_code rc = who->labels_of ? vm_load(db, who, s->vm_id, &vm) : FAULT_OK;
+    return rc == FAULT_MISSING ? fail(rq->fault, rc, T("There is no such schedule here.")) : rc;
+}
+
+static enum fault_code load(const struct db *db, const struct request *rq, int64_t id,
+                            struct schedule *s)
+{
+    enum fault_code rc = schedule_load_asked(db, &rq->who->asker.scope, id, s);
+    return rc ? rc : reach(db, rq, s);
+}
+
 enum fault_code api_schedules(const struct db *db, struct request *rq)
 {
     struct list_query q;
@@ -39,15 +56,26 @@ enum fault_code api_schedules(const struct db *db, struct request *rq)
         return rc;
     json_t *all = json_array();
     const struct schedule *s = rows.rows;
-    for (int64_t i = 0; i < rows.count; i++)
-        json_add(all, schedule_json(rq->arena, &s[i]));
+    for (int64_t i = 0; !rc && i < rows.count; i++) {
+        rc = reach(db, rq, &s[i]);
+        if (!rc)
+            json_add(all, schedule_json(rq->arena, &s[i]));
+        if (rc == FAULT_MISSING) {
+            fault_clear(rq->fault);
+            rc = FAULT_OK;
+        }
+    }
+    if (rc) {
+        json_decref(all);
+        return rc;
+    }
     return answer_all(rq, &q, "schedules", all);
 }
 
 static enum fault_code answer(const struct db *db, struct request *rq, int64_t id, int status)
 {
     struct schedule s;
-    enum fault_code rc = schedule_load(db, &rq->who->asker.scope, id, &s);
+    enum fault_code rc = load(db, rq, id, &s);
     if (!rc)
         answer_one(rq, status, "schedule", schedule_json(rq->arena, &s));
     return rc;
@@ -129,7 +157,7 @@ static enum fault_code act(struct db *db, struct request *rq, enum schedule_act 
     struct schedule_saving w = { .scope = NULL };
     enum fault_code rc = no_body(rq);
     if (!rc)
-        rc = schedule_load_asked(db, &rq->who->asker.scope, rq->id[0], &w.s);
+        rc = load(db, rq, rq->id[0], &w.s);
     if (!rc && what == SCHEDULE_RESUME)
         rc = schedule_take_next(rq->fault, &w.s);
     return rc ? rc : save(db, rq, what, &w);
