@@ -25,76 +25,28 @@ static const struct field checkup_view[] = {
     FIELDS_END,
 };
 
-#define AGE(of) "COALESCE(TIMESTAMPDIFF(SECOND, " of ", NOW(6)), -1)"
-
-QUERY(
-    look, DB_OWNER,
-    "SELECT NOW(6) AS now, "
-    "(SELECT " AGE(
-        "MAX(beat_at)") " FROM heartbeat WHERE program = 'taskd') AS taskd_age, "
-                        "(SELECT " AGE(
-                            "MAX(beat_at)") " FROM heartbeat WHERE program = 'watcher') AS "
-                                            "watcher_age, "
-                                            "(SELECT COUNT(*) FROM node) AS nodes, "
-                                            "(SELECT GROUP_CONCAT(name ORDER BY name SEPARATOR ', "
-                                            "') FROM node WHERE state <> 1 "
-                                            "OR seen_at IS NULL OR seen_at <= NOW(6) - INTERVAL 60 "
-                                            "SECOND) AS silent, "
-                                            "(SELECT COUNT(*) FROM node LEFT JOIN node_load ON "
-                                            "node_id = node.id "
-                                            "WHERE at IS NULL OR at < UNIX_TIMESTAMP() - 180) AS "
-                                            "unmeasured, "
-                                            "(SELECT COUNT(*) FROM outbox WHERE state = 0) AS "
-                                            "mails, "
-                                            "(SELECT " AGE(
-                                                "MIN(queued_at)") " FROM outbox WHERE state = 0) "
-                                                                  "AS mail_age, "
-                                                                  "(SELECT COUNT(*) FROM outbox "
-                                                                  "WHERE state = 2) AS "
-                                                                  "failed_mails, "
-                                                                  "(SELECT " AGE(
-                                                                      "MIN(started_at)") " FROM "
-                                                                                         "task_"
-                                                                                         "lock "
-                                                                                         "JOIN "
-                                                                                         "task ON "
-                                                                                         "task.id "
-                                                                                         "= "
-                                                                                         "task_id "
-                                                                                         "WHERE "
-                                                                                         "granted) "
-                                                                                         "AS "
-                                                                                         "lock_age,"
-                                                                                         " "
-                                                                                         "COALESCE("
-                                                                                         "(SELECT "
-                                                                                         "task_id "
-                                                                                         "FROM "
-                                                                                         "task_"
-                                                                                         "lock "
-                                                                                         "JOIN "
-                                                                                         "task ON "
-                                                                                         "task.id "
-                                                                                         "= "
-                                                                                         "task_id "
-                                                                                         "WHERE "
-                                                                                         "granted "
-                                                                                         "ORDER BY "
-                                                                                         "started_"
-                                                                                         "at, "
-                                                                                         "task_id "
-                                                                                         "LIMIT "
-                                                                                         "1), 0) "
-                                                                                         "AS "
-                                                                                         "lock_"
-                                                                                         "task, "
-                                                                                         "(SELECT"
-                                                                                         " " AGE(
-                                                                                             "MIN("
-                                                                                             "run_"
-                                                                                             "at)") " FROM task WHERE state = 0 AND run_at <= NOW(6)) "
-                                                                                                    "AS queued_age",
-    ROWS(struct checkup, checkup_view));
+QUERY(look, DB_OWNER,
+      "SELECT NOW(6) AS now, "
+      "(SELECT COALESCE(TIMESTAMPDIFF(SECOND, MAX(beat_at), NOW(6)), -1) FROM heartbeat "
+      "WHERE program = 'taskd') AS taskd_age, "
+      "(SELECT COALESCE(TIMESTAMPDIFF(SECOND, MAX(beat_at), NOW(6)), -1) FROM heartbeat "
+      "WHERE program = 'watcher') AS watcher_age, "
+      "(SELECT COUNT(*) FROM node) AS nodes, "
+      "(SELECT GROUP_CONCAT(name ORDER BY name SEPARATOR ', ') FROM node WHERE state <> 1 "
+      "OR seen_at IS NULL OR seen_at <= NOW(6) - INTERVAL 60 SECOND) AS silent, "
+      "(SELECT COUNT(*) FROM node LEFT JOIN node_load ON node_id = node.id "
+      "WHERE at IS NULL OR at < UNIX_TIMESTAMP() - 180) AS unmeasured, "
+      "(SELECT COUNT(*) FROM outbox WHERE state = 0) AS mails, "
+      "(SELECT COALESCE(TIMESTAMPDIFF(SECOND, MIN(queued_at), NOW(6)), -1) FROM outbox "
+      "WHERE state = 0) AS mail_age, "
+      "(SELECT COUNT(*) FROM outbox WHERE state = 2) AS failed_mails, "
+      "(SELECT COALESCE(TIMESTAMPDIFF(SECOND, MIN(started_at), NOW(6)), -1) FROM task_lock "
+      "JOIN task ON task.id = task_id WHERE granted) AS lock_age, "
+      "COALESCE((SELECT task_id FROM task_lock JOIN task ON task.id = task_id WHERE granted "
+      "ORDER BY started_at, task_id LIMIT 1), 0) AS lock_task, "
+      "(SELECT COALESCE(TIMESTAMPDIFF(SECOND, MIN(run_at), NOW(6)), -1) FROM task "
+      "WHERE state = 0 AND run_at <= NOW(6)) AS queued_age",
+      ROWS(struct checkup, checkup_view));
 
 enum fault_code checkup_look(const struct db *db, struct checkup *out)
 {

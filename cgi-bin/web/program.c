@@ -81,7 +81,7 @@ static enum fault_code start(struct fault *f, struct arena *forever, const struc
     if (!rc)
         rc = open_db(f, forever, conf, "notes", false, &web->notes);
     if (!rc && web->face == WEB_API)
-        rc = rate_open(f, arena_printf(forever, "%s/run/api_rate", conf->state), &web->rate);
+        rc = rate_open(f, arena_printf(forever, "%s/api_rate", conf->run_dir), &web->rate);
     if (!rc && program->prepare)
         rc = program->prepare(f, forever, web, face);
     return rc;
