@@ -228,8 +228,8 @@ enum fault_code list_offers(const struct db *db, const struct scope *who,
 }
 
 /* To whom it is not all open, what is not there and what is another's are one: no row fits. */
-static enum fault_code read_ref(const struct db *db, const struct scope *who,
-                                const struct typed *t, struct list_word *w)
+static enum fault_code read_ref(const struct db *db, const struct scope *who, const struct typed *t,
+                                struct list_word *w)
 {
     struct number found = { 0 };
     if (t->op != OP_EQUAL)

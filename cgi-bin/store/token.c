@@ -139,8 +139,8 @@ enum fault_code token_add(struct db *db, const struct token_new *n, char **token
     rc = db_exec(db, &add, &added, &id,
                  ARGS(ARG(secret_hash(db->arena, *token)), arg_ref(n->user_id), ARG(role_id),
                       ARG(n->name), arg_i64(n->access == TOKEN_WRITES), ARG(n->nouns),
-                      ARG(n->labels), arg_text(net_list_join(db->arena, n->networks, ' ')), ARG(n->days),
-                      ARG(n->days), ARG(n->account_id)));
+                      ARG(n->labels), arg_text(net_list_join(db->arena, n->networks, ' ')),
+                      ARG(n->days), ARG(n->days), ARG(n->account_id)));
     if (!rc && !added)
         return fail_field(db->fault, FAULT_MISSING, "account", T("There is no account %lld."),
                           (long long)n->account_id);

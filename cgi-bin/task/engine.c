@@ -133,6 +133,18 @@ static enum fault_code load_progress(struct job *j, struct progress *p)
     return rc;
 }
 
+/* Their right to it may have changed since it was asked for (TEN-05); between steps too, where
+ * what was done can be undone. */
+static enum fault_code check_asker(struct job *j)
+{
+    bool may = false;
+    enum fault_code rc =
+        task_may_any(j->db, j->task.id, permission_word(j->kind->permission), &may);
+    if (rc || may)
+        return rc;
+    return fail(j->fault, FAULT_DENIED, T("Whoever asked for this may not do it any more."));
+}
+
 static enum fault_code forward(struct job *j, const struct job_kind *f)
 {
     struct progress p;
@@ -142,6 +154,8 @@ static enum fault_code forward(struct job *j, const struct job_kind *f)
     int first = p.done < count ? p.done + 1 : count;
     for (int no = first; !rc && no <= count; no++) {
         rc = p.done < count ? job_wanted(j) : FAULT_OK;
+        if (!rc && no > first && j->kind->midway)
+            rc = check_asker(j);
         if (!rc)
             rc = apply_one(j, step_of(f, j->kind->steps[no - 1].name), no);
     }
@@ -260,17 +274,6 @@ static enum fault_code check_waits(struct job *j)
     const struct kind *k = kind_find(other.kind);
     return fail(j->fault, FAULT_CONFLICT, T("\"%s\", which it waited for, has failed: %s"),
                 k ? k->words : other.kind, task_why(j->arena, &other, false));
-}
-
-/* Their right to it may have changed since it was asked for (TEN-05). */
-static enum fault_code check_asker(struct job *j)
-{
-    bool may = false;
-    enum fault_code rc =
-        task_may_any(j->db, j->task.id, permission_word(j->kind->permission), &may);
-    if (rc || may)
-        return rc;
-    return fail(j->fault, FAULT_DENIED, T("Whoever asked for this may not do it any more."));
 }
 
 static enum fault_code check_account(struct job *j)

@@ -253,6 +253,8 @@ static const struct done dones[] = {
     { "link-sent", T("The link is on its way."), false },
     { "account-switched", T("You work in this account now."), false },
     { "role-changed", T("The role is changed."), false },
+    { "role-saved", T("The role is saved, and holds within a second."), false },
+    { "role-deleted", T("The role is deleted."), false },
     { "user-removed", T("The user is in this account no more."), false },
     { "invitation-ended", T("The invitation is withdrawn. Its link opens nothing."), false },
     { "user-disabled", T("The user is disabled, and signed out everywhere."), false },

@@ -557,13 +557,12 @@ static void what_cannot_be_understood_is_named(void **state)
 /* TEN-02: a filter, a sort or a cursor tells nothing of a neighbour's rows. */
 static void a_neighbour_is_not_found_by_any_filter(void **state)
 {
-    static const char *const filters[] = { "name:web000002",
-                                           "id:100002",
-                                           "ip:10.20.0.2",
-                                           "uuid:00000000-0000-4000-8000-000000000002",
-                                           "plan:Retired",
-                                           "plan:\"No such plan\"",
-                                           "image:\"No such image\"" };
+    static const char *const filters[] = {
+        "name:web000002",         "id:100002",
+        "ip:10.20.0.2",           "uuid:00000000-0000-4000-8000-000000000002",
+        "plan:Retired",           "plan:\"No such plan\"",
+        "image:\"No such image\""
+    };
     struct world *w = *state;
     struct scope own = scope_account(w->reseller, w->account[0]);
     struct scope nobody = { 0 };

@@ -56,16 +56,17 @@ static void networks_are_read(void **state)
         { "192.0.2.0/24", "no address", false },
         { "", "192.0.2.1", false },
     };
-    static const char *const bad[] = { "192.0.2.0/33",        "192.0.2.0/",
-                                       "192.0.2/24",          "2001:db8::/129",
+    static const char *const bad[] = { "192.0.2.0/33", "192.0.2.0/",
+                                       "192.0.2/24",   "2001:db8::/129",
                                        "192.0.2.9/24", "example.com",
-                                       "192.0.2.0/-1",        "192.0.2.0/24;10.0.0.0/8" };
+                                       "192.0.2.0/-1", "192.0.2.0/24;10.0.0.0/8" };
     (void)state;
     OWNED(arena_drop) struct arena *a = arena_new();
     for (size_t i = 0; i < countof(tries); i++) {
         assert_null(check_networks(tries[i].list));
         assert_int_equal(net_list_has(tries[i].list, tries[i].address), tries[i].in);
-        assert_int_equal(net_list_has(net_list_join(a, tries[i].list, ' '), tries[i].address), tries[i].in);
+        assert_int_equal(net_list_has(net_list_join(a, tries[i].list, ' '), tries[i].address),
+                         tries[i].in);
     }
     for (size_t i = 0; i < countof(bad); i++)
         assert_non_null(check_networks(bad[i]));

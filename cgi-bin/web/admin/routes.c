@@ -14,6 +14,7 @@
 #include "web/admin/node.h"
 #include "web/admin/outbox.h"
 #include "web/admin/plan.h"
+#include "web/admin/role.h"
 #include "web/admin/setting.h"
 #include "web/admin/start.h"
 #include "web/admin/task_kind.h"
@@ -238,6 +239,17 @@ const struct route admin_routes[] = {
         .view = token_page_view),
     GET("/admin/token/<id>/revoke", TOKEN_WRITE, token_revoke_show, FORM_CONFIRM),
     POST("/admin/token/<id>/revoke", TOKEN_WRITE, token_revoke_do, .form = no_fields),
+    GET("/admin/role", ROLE_READ, role_list_show, .page = "admin/role_list.html",
+        .view = role_list_view, .menu = T("Roles"), .icon = "key-round"),
+    GET("/admin/role/create", ROLE_WRITE, role_create_show,
+        FORM(role_query_form, struct role_query), FORM_PAGE),
+    POST("/admin/role", ROLE_WRITE, role_create_do, FORM(role_form, struct role_wish),
+         .again = role_create_show, .proven = true),
+    GET("/admin/role/<id>", ROLE_READ, role_show, FORM_PAGE),
+    POST("/admin/role/<id>", ROLE_WRITE, role_change_do, FORM(role_form, struct role_wish),
+         .again = role_show, .proven = true),
+    GET("/admin/role/<id>/delete", ROLE_WRITE, role_delete_show, FORM_CONFIRM),
+    POST("/admin/role/<id>/delete", ROLE_WRITE, role_delete_do, .form = no_fields),
     GET("/admin/audit", AUDIT_READ, audit_list_show, LIST_ROUTE, .page = "page/list.html",
         .menu = T("Audit"), .icon = "scroll-text"),
     GET("/admin/audit/live", AUDIT_READ, audit_list_show, LIST_ROUTE, .page = "part/list.html",
