@@ -64,6 +64,19 @@ enum fault_code act_ask_show(const struct db *db, struct request *rq)
                                                  .cancel_words = tr("Leave it") });
 }
 
+/* A link, since no form may lead to another host. */
+struct way_page {
+    int64_t id;
+    const char *email;
+    const char *href;
+};
+const struct field act_way_view[] = {
+    I64(struct way_page, id),
+    TEXT(struct way_page, email),
+    TEXT(struct way_page, href),
+    FIELDS_END,
+};
+
 struct beginning {
     struct session_new session;
 };
@@ -107,11 +120,19 @@ enum fault_code act_ask_do(struct db *db, struct request *rq)
                              .fn = begin_tx,
                              .ctx = &b };
     rc = change_once(db, rq, &change, &repeated);
-    if (!rc && repeated)
+    if (rc)
+        return rc;
+    if (repeated) {
         request_redirect(rq, "/admin%s", path_of(rq, "/act"));
-    else if (!rc)
-        request_redirect(rq, "/act?ticket=%s", ticket);
-    return rc;
+        return FAULT_OK;
+    }
+    struct way_page *page = arena_alloc(rq->arena, sizeof(*page));
+    page->id = m.user_id;
+    page->email = m.email;
+    page->href = arena_printf(rq->arena, "%s/act?ticket=%s", web_of(rq)->conf->url, ticket);
+    page_title(rq, tr("Act as"));
+    rq->view = page;
+    return FAULT_OK;
 }
 
 /* --- at the customer's pages --- */

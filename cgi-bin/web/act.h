@@ -9,6 +9,7 @@
 
 read_fn act_ask_show;
 write_fn act_ask_do;
+extern const struct field act_way_view[];
 
 struct act_form {
     const char *ticket;

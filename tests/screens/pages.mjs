@@ -95,6 +95,8 @@ const MORE = [
     ['POST /admin/account/<id>/vm', 'full', 'password', '/admin/account/9001/vm/create',
         { act: createMachine }],
     ['/search', 'full', 'several', '/search?q=web'],
+    ['POST /admin/user/<id>/act', 'full', 'way', '/admin/user/9001/act',
+        { act: press('Act as this user') }],
     ['/admin/search', 'full', 'several', '/admin/search?q=web'],
     ['/admin/search', 'empty', 'nothing', '/admin/search?q=203.0.113.77'],
     ['/admin/search', 'full', 'held', '/admin/search?q=203.0.113.1'],

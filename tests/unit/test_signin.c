@@ -27,7 +27,7 @@ static void codes_are_those_of_the_standard(void **state)
         int64_t seconds;
         const char *code;
     } rows[] = {
-        { 59, "287082" },         { 1111111109, "081804" },  { 1111111111, "050471" },
+        { 59, "287082" },         { 1111111109, "081804" }, { 1111111111, "050471" },
         { 1234567890, "005924" }, { 2000000000, "279037" }, { 20000000000, "353130" },
     };
     (void)state;
@@ -103,9 +103,9 @@ static void networks_are_lists(void **state)
         { "192.0.2.0/24", "", false },
         { "192.0.2.0/24", "192.0.2.7 ", false },
     };
-    static const char *const wrong[] = { "192.0.2.1/24", "192.0.2.0/33", "192.0.2.0/-1", "192.0.2",
-                                         "host",         "192.0.2.0/",   "2001:db8::1/64",
-                                         "192.0.2.0/24;" };
+    static const char *const wrong[] = { "192.0.2.1/24",   "192.0.2.0/33", "192.0.2.0/-1",
+                                         "192.0.2",        "host",         "192.0.2.0/",
+                                         "2001:db8::1/64", "192.0.2.0/24;" };
     (void)state;
     for (size_t i = 0; i < countof(rows); i++) {
         assert_null(check_networks(rows[i].list));
@@ -141,11 +141,11 @@ static void write_list(const char *path)
 static void known_passwords_are_refused(void **state)
 {
     static const char *const known[] = {
-        "qwertyuiop123", "QWERTYUIOP123",    "LetMeIn2026!!", "123456letmein",
+        "qwertyuiop123",  "QWERTYUIOP123",   "LetMeIn2026!!", "123456letmein",
         "hunter2hunter2", "abcabcabcabcabc", "aaaaaaaaaaaa",  "!!dragon!!2026",
     };
     static const char *const good[] = { "correct horse battery", "letmein and others",
-                                        "mydragonhatches",       "qwertyuiop1234x" };
+                                        "mydragonhatches", "qwertyuiop1234x" };
     char path[] = "/tmp/hatchery-list.XXXXXX";
     struct fault f;
     (void)state;
