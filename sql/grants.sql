@@ -10,10 +10,14 @@ GRANT UPDATE (password_hash, email), INSERT (reseller_id, email, name, password_
 GRANT INSERT ON member TO 'signin'@'localhost';
 GRANT INSERT (reseller_id, level, name, vm_limit) ON account TO 'signin'@'localhost';
 GRANT UPDATE (name, language, time_zone) ON user TO 'my'@'localhost';
+GRANT SELECT (id), UPDATE (disabled) ON customer_user TO 'my'@'localhost', 'api'@'localhost';
+GRANT INSERT (reseller_id, email, name) ON user TO 'api'@'localhost';
+GRANT SELECT (id, reseller_id, email, name, disabled, invited, created_at) ON user TO 'api'@'localhost', 'api_reader'@'localhost';
 GRANT UPDATE (name, language, time_zone, disabled) ON user TO 'admin'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON user TO 'cli'@'localhost';
-GRANT SELECT ON member TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON member TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'api'@'localhost', 'api_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost';
 GRANT INSERT ON member TO 'cli'@'localhost';
+GRANT INSERT ON member_ask TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT DELETE, UPDATE (role_id) ON member TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT INSERT, SELECT (user_id, passed) ON signin TO 'signin'@'localhost';
 GRANT SELECT (id, user_id, hash), INSERT (user_id, hash), UPDATE (used_at), DELETE ON device TO 'signin'@'localhost';
@@ -30,7 +34,7 @@ GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery TO 'signin'@'localhos
 GRANT SELECT (user_id), DELETE ON recovery TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT (id, totp) ON role TO 'my'@'localhost', 'my_reader'@'localhost', 'signin'@'localhost';
 GRANT SELECT ON signin TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost';
-GRANT SELECT ON role TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost', 'mailer'@'localhost';
+GRANT SELECT ON role TO 'my'@'localhost', 'my_reader'@'localhost', 'api'@'localhost', 'api_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost', 'mailer'@'localhost';
 GRANT INSERT (level, name, totp), UPDATE (name, totp), DELETE ON role TO 'admin'@'localhost';
 GRANT INSERT, DELETE ON role_permission TO 'admin'@'localhost';
 GRANT SELECT ON role_permission TO 'cli'@'localhost';
@@ -45,6 +49,7 @@ GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@
 GRANT UPDATE (account_id, reseller_id) ON session TO 'my'@'localhost';
 GRANT UPDATE (hash, proved_at, expires_at) ON session TO 'signin'@'localhost';
 GRANT UPDATE (idle_minutes, expires_at) ON session TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT SELECT (id, user_id), DELETE ON session TO 'api'@'localhost';
 GRANT SELECT ON session TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT, INSERT, DELETE ON session TO 'signin'@'localhost';
 GRANT SELECT (expires_at), DELETE ON session TO 'taskd'@'localhost';
@@ -69,11 +74,12 @@ GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost
 -- what there is
 GRANT SELECT ON account TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON account TO 'admin'@'localhost', 'cli'@'localhost';
-GRANT UPDATE (vm_count) ON account TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
-GRANT UPDATE (reseller_id) ON account TO 'cli'@'localhost';
+GRANT INSERT (reseller_id, level, resold, name), SELECT (id), UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, suspended, suspended_why) ON customer TO 'my'@'localhost', 'api'@'localhost';
+GRANT UPDATE (vm_count, vcpu_count, memory_count, disk_count, ip_count) ON account TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (reseller_id) ON account TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (suspended, suspended_why) ON account TO 'admin'@'localhost', 'cli'@'localhost';
-GRANT UPDATE (vm_limit) ON account TO 'admin'@'localhost', 'cli'@'localhost';
-GRANT UPDATE (api_minute) ON account TO 'admin'@'localhost';
+GRANT UPDATE (vm_limit) ON account TO 'cli'@'localhost';
+GRANT UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, api_minute) ON account TO 'admin'@'localhost';
 GRANT SELECT ON ssh_key TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT INSERT, DELETE ON ssh_key TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT INSERT ON ssh_key TO 'cli'@'localhost';
@@ -88,8 +94,9 @@ GRANT SELECT ON ip_pool TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'
 GRANT SELECT ON image TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT ON image_copy TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON plan TO 'cli'@'localhost', 'admin'@'localhost';
-GRANT UPDATE (name, vcpu, memory, disk, traffic, price_hour, price_month, currency, retired_at) ON plan TO 'admin'@'localhost';
-GRANT UPDATE (retired_at) ON plan TO 'cli'@'localhost';
+GRANT UPDATE (name, vcpu, memory, disk, traffic, price_hour, price_month, currency, retired_at, base_retired_at) ON plan TO 'admin'@'localhost';
+GRANT UPDATE (retired_at, base_retired_at) ON plan TO 'cli'@'localhost';
+GRANT INSERT (reseller_id, base_id, name, vcpu, memory, disk, traffic, price_hour, price_month, currency), SELECT (id, reseller_id, retired_at), UPDATE (name, price_hour, price_month, currency, retired_at) ON resold_plan TO 'my'@'localhost', 'api'@'localhost';
 GRANT INSERT ON location TO 'cli'@'localhost';
 GRANT INSERT ON cluster TO 'cli'@'localhost';
 GRANT INSERT ON node TO 'cli'@'localhost';
@@ -119,10 +126,10 @@ GRANT SELECT (account_id, state, kind, email, args) ON outbox TO 'signin'@'local
 GRANT SELECT, UPDATE, DELETE ON outbox TO 'mailer'@'localhost';
 GRANT SELECT, INSERT, DELETE ON link TO 'mailer'@'localhost';
 GRANT SELECT ON link TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost';
-GRANT UPDATE (used_at) ON link TO 'signin'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
-GRANT SELECT (user_id, used_at) ON link TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (used_at) ON link TO 'signin'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT SELECT (user_id, used_at) ON link TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (password_hash, name) ON user TO 'signin'@'localhost';
-GRANT INSERT (reseller_id, email, name) ON user TO 'admin'@'localhost';
+GRANT INSERT (reseller_id, email, name) ON user TO 'my'@'localhost', 'admin'@'localhost';
 GRANT SELECT (state) ON user TO 'admin_reader'@'localhost';
 GRANT SELECT (invited) ON user TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON member TO 'admin'@'localhost';
@@ -167,6 +174,10 @@ GRANT INSERT (what, held_by), DELETE ON task_hold TO 'admin'@'localhost', 'cli'@
 GRANT SELECT ON kind_setting TO 'admin_reader'@'localhost', 'admin'@'localhost', 'taskd'@'localhost';
 GRANT INSERT, UPDATE ON kind_setting TO 'admin'@'localhost';
 GRANT INSERT ON task_ask_admin TO 'admin'@'localhost';
+GRANT SELECT ON brand TO 'my'@'localhost', 'my_reader'@'localhost', 'api'@'localhost', 'api_reader'@'localhost', 'signin'@'localhost', 'mailer'@'localhost';
+GRANT INSERT (reseller_id), UPDATE (name, host, accent, accent_dark, sender) ON brand TO 'my'@'localhost';
+GRANT INSERT (hash, what, face, user_id, expires_at) ON link_ask TO 'api'@'localhost';
+GRANT INSERT ON task_ask_reseller TO 'my'@'localhost', 'api'@'localhost';
 GRANT INSERT ON task TO 'cli'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON task TO 'taskd'@'localhost';
 GRANT SELECT ON task_wait TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';

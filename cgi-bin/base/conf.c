@@ -128,6 +128,16 @@ enum fault_code conf_load(struct fault *f, struct arena *a, const char *state, s
     return FAULT_OK;
 }
 
+char *conf_url_at(struct arena *a, const char *url, const char *host)
+{
+    const char *name = strstr(url, "://");
+    name = name ? name + 3 : url;
+    bool numbers = *name == '['; /* an address of version 6 has colons of its own */
+    const char *end = numbers ? strchr(name, ']') : NULL;
+    const char *port = strchr(end ? end : name, ':');
+    return arena_printf(a, "%.*s%s%s", (int)(name - url), url, host, port ? port : "");
+}
+
 enum fault_code conf_db_password(struct fault *f, struct arena *a, const struct conf *c,
                                  const char *user, char **out)
 {

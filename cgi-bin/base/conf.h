@@ -33,6 +33,8 @@ struct conf {
 /* state NULL: environment HATCHERY_STATE, else "var". */
 enum fault_code conf_load(struct fault *f, struct arena *a, const char *state,
                           struct conf *out) MUST_CHECK;
+/* `url` at another host name: "https://panel.brand.example:8443". */
+char *conf_url_at(struct arena *a, const char *url, const char *host);
 /* The password of a database user. */
 enum fault_code conf_db_password(struct fault *f, struct arena *a, const struct conf *c,
                                  const char *user, char **out) MUST_CHECK;

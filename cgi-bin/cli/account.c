@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `account`: customers of the provider. */
+/* `account`: customers of the provider, and resellers. */
 #include "cli/cli.h"
 #include "cli/forms.h"
 #include "kind/account.h"
@@ -8,6 +8,7 @@
 const struct field account_add_form[] = {
     TEXT(struct account_add_form, name, .required = true, .min = 1, .max = 100,
          .check = check_title),
+    BOOL(struct account_add_form, reseller),
     FIELDS_END,
 };
 
@@ -20,19 +21,21 @@ const struct field account_suspend_form[] = {
 
 struct adding {
     const char *name;
+    bool reseller;
     int64_t id;
 };
 
 static enum fault_code add_tx(struct db *db, void *ctx)
 {
     struct adding *a = ctx;
-    return account_add(db, a->name, &a->id);
+    return a->reseller ? account_add_reseller(db, a->name, &a->id)
+                       : account_add(db, a->name, &a->id);
 }
 
 enum fault_code cli_account_add(struct cli *c)
 {
     const struct account_add_form *form = c->form;
-    struct adding a = { form->name, 0 };
+    struct adding a = { form->name, form->reseller, 0 };
     struct change change = {
         .what = "account_create", .object = form->name, .fn = add_tx, .ctx = &a
     };

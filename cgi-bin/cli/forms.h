@@ -5,6 +5,7 @@
 
 struct account_add_form {
     const char *name;
+    bool reseller;
 };
 extern const struct field account_add_form[];
 

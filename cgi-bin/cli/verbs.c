@@ -59,9 +59,10 @@ const struct verb verbs[] = {
       .options = "It changes nothing. Status 1 when something is wrong; with --json a row each:\n"
                  "state (ok, warn, bad), check, seen, mend.\n",
       .example = "hatchery doctor --json" },
-    { "account add", T("Add a customer's account; prints its id"),
-      PERM_ACCOUNT_WRITE, cli_account_add, "cli",
-      TAKES(account_add_form), .options = "  --name NAME\n",
+    { "account add", T("Add a customer's account, or a reseller's; prints its id"),
+      PERM_ACCOUNT_WRITE, cli_account_add, "cli", TAKES(account_add_form),
+      .options = "  --name NAME\n"
+                 "  --reseller         one with customers of its own\n",
       .example = "hatchery account add --name 'Nordlicht GmbH'" },
     { "account list", T("List accounts"),
       PERM_ACCOUNT_READ, cli_account_list, "cli", TAKES(list_form),

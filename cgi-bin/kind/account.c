@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kind/account.h"
 #include "kind/once.h"
-#include "store/account.h"
 #include "store/audit.h"
+#include "store/customer.h"
 #include "store/suspend.h"
 #include "store/vm.h"
 
@@ -22,7 +22,13 @@ static enum fault_code note(struct db *db, const struct asker *who, const char *
     return audit_add(db, &n);
 }
 
-/* The provider's task: its account is whose permission it is checked against again. */
+/* Whoever reaches not everything is a reseller, whose customer it is. */
+static bool is_reseller(const struct asker *who)
+{
+    return !scope_is_everything(&who->scope);
+}
+
+/* The asker's task: its account is whose permission it is checked against again. */
 static enum fault_code queue(struct db *db, const struct asking *a, const char *kind,
                              const char *name)
 {
@@ -34,10 +40,14 @@ static enum fault_code queue(struct db *db, const struct asking *a, const char *
         .object = name,
         .args = arena_printf(db->arena, "{\"account_id\":%lld}", (long long)a->account_id),
         .asked_by = who->who,
+        .own_asker = is_reseller(who),
         .as_whom = who->user_id,
+        .as_token = who->token_id,
         .lock = { { arena_printf(db->arena, "account:%lld", (long long)a->account_id), true } },
         .locks = 1,
     };
+    if (is_reseller(who))
+        return task_add_reseller(db, &t, &a->out->task_id);
     return who->user_id ? task_add_admin(db, &t, &a->out->task_id)
                         : task_add_own(db, &t, &a->out->task_id);
 }
@@ -45,16 +55,22 @@ static enum fault_code queue(struct db *db, const struct asking *a, const char *
 static enum fault_code ask_tx(struct db *db, void *ctx)
 {
     const struct asking *a = ctx;
+    static const char *const kinds_of[2][2] = { { "account_resume", "account_suspend" },
+                                                { "customer_resume", "customer_suspend" } };
     struct account account;
-    const char *kind = a->why ? "account_suspend" : "account_resume";
-    enum fault_code rc = account_lock(db, &a->who->scope, a->account_id, &account);
+    const char *kind = kinds_of[is_reseller(a->who)][a->why != NULL];
+    enum fault_code rc = is_reseller(a->who)
+                             ? customer_lock(db, &a->who->scope, a->account_id, &account)
+                             : account_lock(db, &a->who->scope, a->account_id, &account);
     if (rc)
         return rc;
     if (account.level == ACCOUNT_PROVIDER)
         return fail(db->fault, FAULT_DENIED, T("The provider's own account is never suspended."));
     if (!a->why && !account.suspended)
         return fail(db->fault, FAULT_CONFLICT, T("%s is not suspended."), account.name);
-    rc = account_set_suspended(db, account.id, a->why != NULL, a->why ? a->why : "");
+    const char *why = a->why ? a->why : "";
+    rc = is_reseller(a->who) ? customer_set_suspended(db, account.id, a->why != NULL, why)
+                             : account_set_suspended(db, account.id, a->why != NULL, why);
     if (!rc)
         rc = queue(db, a, kind, account.name);
     return rc ? rc : note(db, a->who, kind, account.name);

@@ -8,9 +8,9 @@
 #include "kind/kind.h"
 
 /*
- * An administrator's act, within his scope; FAULT_MISSING: there is no such account there. The
- * provider's own is refused (FAULT_DENIED). `why` is shown to the account. Suspending again
- * changes the reason.
+ * An administrator's act, or a reseller's on a customer of his; FAULT_MISSING: there is no such
+ * account within the scope. The provider's own is refused (FAULT_DENIED). `why` is shown to the
+ * account. Suspending again changes the reason.
  */
 enum fault_code account_suspend(struct db *, const struct asker *, int64_t account_id,
                                 const char *why, const struct once *, struct asked *out) MUST_CHECK;

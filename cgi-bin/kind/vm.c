@@ -9,6 +9,7 @@
 #include "store/audit.h"
 #include "store/image.h"
 #include "store/ip.h"
+#include "store/limit.h"
 #include "store/node.h"
 #include "store/plan.h"
 #include "store/ssh_key.h"
@@ -90,7 +91,7 @@ static enum fault_code find_parts(struct db *db, struct creating *c)
 {
     const struct vm_create *f = c->form;
     struct scope scope = scope_of(&c->owner);
-    enum fault_code rc = plan_load_any(db, f->plan_id, &c->plan);
+    enum fault_code rc = plan_load(db, c->owner.id, f->plan_id, &c->plan);
     if (rc || c->plan.retired_at)
         return named(db, rc ? rc : FAULT_MISSING, "plan_id", T("This plan is not sold."));
     rc = image_load(db, &scope, f->image_id, &c->image);
@@ -105,19 +106,15 @@ static enum fault_code find_parts(struct db *db, struct creating *c)
     return find_keys(db, c);
 }
 
-/* The account's own people are told what they can do, the provider's what they can. */
 static enum fault_code take_count(struct db *db, const struct creating *c)
 {
-    const struct account *o = &c->owner;
-    enum fault_code rc = account_take_vm(db, o->id);
-    if (is_own(c->who, o->id))
-        return rc;
-    if (rc == FAULT_DENIED)
-        return fail(db->fault, rc, T("%s is suspended: no machine is made for it."), o->name);
-    if (rc == FAULT_LIMIT)
-        return fail(db->fault, rc, T("%s may have %lld machines and has %lld. Raise its limit."),
-                    o->name, (long long)o->vm_limit, (long long)o->vm_count);
-    return rc;
+    struct limit_need need = { .machines = 1,
+                               .running = !c->more->stay_off,
+                               .vcpu = c->plan.vcpu,
+                               .memory = c->plan.memory,
+                               .disk = c->plan.disk,
+                               .ips = 1 };
+    return limit_take(db, c->owner.id, &need, is_own(c->who, c->owner.id));
 }
 
 static enum fault_code reserve(struct db *db, struct creating *c)
@@ -376,7 +373,10 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
                     is_own(a->who, account.id)
                         ? T("Your account is suspended: it can only look.")
                         : T("The account is suspended. Its machines stay off."));
-    rc = queue(db, a, &vm);
+    if (a->kind->wished == SEEN_RUNNING && vm.wished != SEEN_RUNNING)
+        rc = limit_take_running(db, &account, is_own(a->who, account.id));
+    if (!rc)
+        rc = queue(db, a, &vm);
     if (!rc)
         rc = vm_take(db, vm.id, a->kind->busy, a->out->task_id, a->kind->wished);
     a->out->vm_id = vm.id;

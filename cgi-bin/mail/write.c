@@ -14,6 +14,8 @@
 #include "form/input.h"
 #include "form/view.h"
 #include "mail/compose.h"
+#include "store/account.h"
+#include "store/brand.h"
 #include "store/invitation.h"
 
 enum { PART_MOST = 64 * 1024 };
@@ -60,6 +62,7 @@ struct args {
     const char *from;
     const char *to;
     int64_t id;
+    int64_t door; /* store/user_door.h */
     bool has_keys;
     bool admin;
 };
@@ -69,6 +72,7 @@ static const struct field args_form[] = {
     TEXT(struct args, agent), TEXT(struct args, from),
     TEXT(struct args, to),
     I64(struct args, id, .min = 1, .max = INT64_MAX),
+    I64(struct args, door, .min = 1, .max = INT64_MAX),
     BOOL(struct args, has_keys), BOOL(struct args, admin),
     FIELDS_END,
 };
@@ -129,6 +133,7 @@ struct writing {
     struct outbox_claim *claim;
     struct args args;
     struct link_user user;
+    struct brand brand; /* of the reseller whose customer it is */
     enum session_face face;
     struct words words;
     char *message;
@@ -172,7 +177,7 @@ static enum fault_code find_user(struct db *db, struct writing *w)
     if (c->kind == MAIL_TEST && !c->user_id)
         return FAULT_OK;
     enum fault_code rc = c->user_id ? link_user_by_id(db, c->user_id, &w->user)
-                                    : link_user_of(db, w->face, c->email, &w->user);
+                                    : link_user_of(db, w->face, w->args.door, c->email, &w->user);
     if (!rc && c->user_id)
         w->face = w->user.level == 0 ? SESSION_ADMIN : SESSION_MY;
     if (!rc && c->kind == MAIL_INVITE && !w->user.invited)
@@ -185,13 +190,33 @@ static enum fault_code find_user(struct db *db, struct writing *w)
         w->user = (struct link_user){ .account_name = "" };
         rc = FAULT_OK;
     }
+    if (!rc && w->user.level == ACCOUNT_CUSTOMER)
+        rc = brand_of(db, w->user.reseller_id, &w->brand);
     return rc;
 }
 
-static const char *panel_url(const struct writing *w)
+static bool is_set(const char *s)
+{
+    return s && *s;
+}
+
+/* A reseller's customers are led to its host name. */
+static const char *panel_url(struct arena *a, const struct writing *w)
 {
     const char *set = setting_text(w->settings, SETTING_PANEL_URL);
-    return *set ? set : w->conf->url;
+    const char *url = *set ? set : w->conf->url;
+    return is_set(w->brand.host) ? conf_url_at(a, url, w->brand.host) : url;
+}
+
+static const char *panel_name(const struct writing *w)
+{
+    return is_set(w->brand.name) ? w->brand.name : setting_text(w->settings, SETTING_PANEL_NAME);
+}
+
+static const char *sender_of(const struct writing *w)
+{
+    return is_set(w->brand.sender) ? w->brand.sender
+                                   : setting_text(w->settings, SETTING_MAIL_SENDER);
 }
 
 /* LINK_WHATS: there is none in such a mail. */
@@ -217,7 +242,7 @@ static const char *link_of(struct arena *a, const struct writing *w, const char 
     bool admin = w->face == SESSION_ADMIN;
     const char *own = admin ? w->conf->admin_url : NULL;
     return !path ? ""
-                 : arena_printf(a, "%s%s/%s?link=%s", own ? own : panel_url(w),
+                 : arena_printf(a, "%s%s/%s?link=%s", own ? own : panel_url(a, w),
                                 admin ? "/admin" : "", path, secret);
 }
 
@@ -225,19 +250,19 @@ static void fill_words(struct arena *a, struct writing *w)
 {
     const struct args *in = &w->args;
     char subject[250];
-    const char *panel = setting_text(w->settings, SETTING_PANEL_NAME);
+    const char *panel = panel_name(w);
     const struct words_value values[] = { { "panel", panel },
                                           { "machine", in->name ? in->name : "" } };
     words_fill(subject, sizeof(subject), tr(subjects[w->claim->kind]), values, countof(values));
     w->words = (struct words){
         .subject = arena_strdup(a, subject),
         .panel = panel,
-        .url = panel_url(w),
+        .url = panel_url(a, w),
         .account = w->user.account_name,
         .person = w->user.name ? w->user.name : "",
         .email = w->claim->email,
         .machine = in->name,
-        .machine_url = arena_printf(a, "%s/vm/%lld", panel_url(w), (long long)in->id),
+        .machine_url = arena_printf(a, "%s/vm/%lld", panel_url(a, w), (long long)in->id),
         .image = in->image,
         .ipv4 = in->ipv4,
         .ipv6 = in->ipv6,
@@ -262,7 +287,7 @@ static enum fault_code make(struct fault *f, struct arena *a, struct writing *w,
                             const char **shown)
 {
     struct letter l = { .from_name = w->words.panel,
-                        .from = setting_text(w->settings, SETTING_MAIL_SENDER),
+                        .from = sender_of(w),
                         .to_name = w->words.person,
                         .to = w->claim->email,
                         .subject = w->words.subject,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The account's row, locked, is what its limits are counted on. */
+/* The account's row, locked, is what its limits are counted on: store/limit.c. */
 #include "store/account.h"
-#include <inttypes.h>
+#include "store/account_rows.h"
+#include "store/number.h"
 
 const struct field account_view[] = {
     I64(struct account, id),
@@ -13,13 +14,18 @@ const struct field account_view[] = {
     I64(struct account, vm_limit),
     I64(struct account, vm_count),
     I64(struct account, api_minute),
+    I64(struct account, running_limit),
+    I64(struct account, vcpu_limit),
+    I64(struct account, vcpu_count),
+    I64(struct account, memory_limit),
+    I64(struct account, memory_count),
+    I64(struct account, disk_limit),
+    I64(struct account, disk_count),
+    I64(struct account, ip_limit),
+    I64(struct account, ip_count),
     TIME(struct account, created_at),
     FIELDS_END,
 };
-
-#define COLUMNS                                                                                    \
-    "SELECT id, reseller_id, level, name, suspended, suspended_why, vm_limit, vm_count, "          \
-    "api_minute, created_at FROM account "
 
 QUERY(add, DB_CLI | DB_ADMIN,
       "INSERT INTO account (reseller_id, level, name) "
@@ -28,29 +34,53 @@ QUERY(add_registered, DB_SIGNIN,
       "INSERT INTO account (reseller_id, level, name, vm_limit) "
       "SELECT id, 2, ?, ? FROM account WHERE level = 0");
 QUERY(add_provider, DB_CLI, "INSERT INTO account (reseller_id, level, name) VALUES (0, 0, ?)");
-QUERY(own_reseller, DB_CLI, "UPDATE account SET reseller_id = id WHERE id = ? AND level = 0");
-QUERY(provider, DB_CLI, COLUMNS "WHERE level = 0", ROWS(struct account, account_view));
-QUERY(by_id, DB_CLI | DB_ADMIN | DB_ADMIN_READER | DB_MY | DB_MY_READER | DB_TASKD | DB_SIGNIN,
-      COLUMNS "WHERE id = ?", ROWS(struct account, account_view));
-QUERY(by_name, DB_CLI, COLUMNS "WHERE name = ? LIMIT 1", ROWS(struct account, account_view));
-QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD, COLUMNS "WHERE id = ? FOR UPDATE",
+/* names that the provider tells apart: of his customers, of resellers, his own */
+QUERY(taken, DB_CLI | DB_ADMIN,
+      "SELECT COUNT(*) AS n FROM account JOIN account AS above ON above.id = account.reseller_id "
+      "WHERE account.name = ? AND (account.level < 2 OR above.level = 0)",
+      NUMBER_ROW);
+QUERY(add_reseller, DB_CLI | DB_ADMIN,
+      "INSERT INTO account (reseller_id, level, name) VALUES (0, 1, ?)");
+QUERY(own_reseller, DB_CLI | DB_ADMIN,
+      "UPDATE account SET reseller_id = id WHERE id = ? AND level < 2");
+QUERY(provider, DB_CLI, ACCOUNT_COLUMNS "WHERE level = 0", ROWS(struct account, account_view));
+QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD | DB_SIGNIN, ACCOUNT_COLUMNS "WHERE id = ?",
+      ROWS(struct account, account_view));
+QUERY(by_name, DB_CLI, ACCOUNT_COLUMNS "WHERE name = ? LIMIT 1",
+      ROWS(struct account, account_view));
+QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD, ACCOUNT_COLUMNS "WHERE id = ? FOR UPDATE",
       ROWS(struct account, account_view));
 QUERY(lock_owned, DB_MY | DB_ADMIN | DB_CLI,
-      COLUMNS "WHERE id = ? AND ? IN (" SCOPE_ANY_SQL ", reseller_id) "
+      ACCOUNT_COLUMNS "WHERE id = ? AND ? IN (" SCOPE_ANY_SQL ", reseller_id) "
               "AND ? IN (" SCOPE_ANY_SQL ", id) FOR UPDATE",
       ROWS(struct account, account_view));
-QUERY(count_up, DB_WEB_WRITERS | DB_CLI, "UPDATE account SET vm_count = vm_count + 1 WHERE id = ?");
-QUERY(count_down, DB_TASKD, "UPDATE account SET vm_count = vm_count - 1 WHERE id = ?");
-
-QUERY(set_api, DB_ADMIN, "UPDATE account SET api_minute = ? WHERE id = ?");
 QUERY(set_limit, DB_ADMIN | DB_CLI, "UPDATE account SET vm_limit = ? WHERE id = ?");
+
+enum fault_code account_name_taken(struct db *db, const char *name)
+{
+    return fail_field(db->fault, FAULT_UNIQUE, "name", T("There is an account named %s already."),
+                      name);
+}
+
+static enum fault_code add_named(struct db *db, const struct query *how, const char *name,
+                                 int64_t *id)
+{
+    struct number there;
+    enum fault_code rc = db_one(db, &taken, &there, ARGS(ARG(name)));
+    if (!rc && !there.n)
+        rc = db_exec(db, how, NULL, id, ARGS(ARG(name)));
+    return rc == FAULT_UNIQUE || (!rc && there.n) ? account_name_taken(db, name) : rc;
+}
 
 enum fault_code account_add(struct db *db, const char *name, int64_t *id)
 {
-    enum fault_code rc = db_exec(db, &add, NULL, id, ARGS(ARG(name)));
-    if (rc == FAULT_UNIQUE)
-        return fail_field(db->fault, rc, "name", T("There is an account named %s already."), name);
-    return rc;
+    return add_named(db, &add, name, id);
+}
+
+enum fault_code account_add_reseller(struct db *db, const char *name, int64_t *id)
+{
+    enum fault_code rc = add_named(db, &add_reseller, name, id);
+    return rc ? rc : db_exec(db, &own_reseller, NULL, NULL, ARGS(ARG(*id)));
 }
 
 enum fault_code account_register(struct db *db, const char *name, int64_t vm_limit, int64_t *id)
@@ -94,33 +124,8 @@ enum fault_code account_lock(struct db *db, const struct scope *who, int64_t id,
     return rc;
 }
 
-enum fault_code account_take_vm(struct db *db, int64_t id)
-{
-    struct account a;
-    enum fault_code rc = account_lock_any(db, id, &a);
-    if (rc)
-        return rc;
-    if (a.suspended)
-        return fail(db->fault, FAULT_DENIED, T("Your account is suspended: it can only look."));
-    if (a.vm_count >= a.vm_limit)
-        return fail(db->fault, FAULT_LIMIT,
-                    T("Your account may have %" PRId64 " machines and has %" PRId64
-                      ". Delete one or ask for more."),
-                    a.vm_limit, a.vm_count);
-    return db_exec(db, &count_up, NULL, NULL, ARGS(ARG(id)));
-}
-
-enum fault_code account_drop_vm(struct db *db, int64_t id)
-{
-    return db_exec(db, &count_down, NULL, NULL, ARGS(ARG(id)));
-}
-
 enum fault_code account_set_limit(struct db *db, int64_t id, int64_t vm_limit)
 {
     return db_exec(db, &set_limit, NULL, NULL, ARGS(ARG(vm_limit), ARG(id)));
 }
 
-enum fault_code account_set_api(struct db *db, int64_t id, int64_t api_minute)
-{
-    return db_exec(db, &set_api, NULL, NULL, ARGS(ARG(api_minute), ARG(id)));
-}

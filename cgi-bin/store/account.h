@@ -10,20 +10,34 @@ struct account {
     int64_t reseller_id;
     int64_t level;
     const char *name;
-    bool suspended;
+    bool suspended; /* it, or the reseller whose it is */
     const char *suspended_why; /* as the account is told, "" when it is not */
     int64_t vm_limit;
     int64_t vm_count;
     int64_t api_minute; /* requests within a minute; 0: as the setting says */
+    /* store/limit.h: 0 is as much as there is */
+    int64_t running_limit;
+    int64_t vcpu_limit;
+    int64_t vcpu_count;
+    int64_t memory_limit;
+    int64_t memory_count;
+    int64_t disk_limit;
+    int64_t disk_count;
+    int64_t ip_limit;
+    int64_t ip_count;
     int64_t created_at;
 };
 extern const struct field account_view[];
 
-/* Adds a customer of the provider; FAULT_UNIQUE if the name is taken. */
+/* Adds a customer of the provider; FAULT_UNIQUE names the field if the name is taken. */
 enum fault_code account_add(struct db *, const char *name, int64_t *id) MUST_CHECK;
 /* The same of whoever registers, with so many machines at most. */
 enum fault_code account_register(struct db *, const char *name, int64_t vm_limit,
                                  int64_t *id) MUST_CHECK;
+/* A reseller, in a transaction; likewise. */
+enum fault_code account_add_reseller(struct db *, const char *name, int64_t *id) MUST_CHECK;
+/* That FAULT_UNIQUE. */
+enum fault_code account_name_taken(struct db *, const char *name) MUST_CHECK;
 /* The provider's own account, made if it is not there. */
 enum fault_code account_provider(struct db *, const char *name, int64_t *id) MUST_CHECK;
 enum fault_code account_load_any(const struct db *, int64_t id, struct account *) MUST_CHECK;
@@ -33,9 +47,4 @@ enum fault_code account_by_name_any(const struct db *, const char *name,
 enum fault_code account_lock(struct db *, const struct scope *, int64_t id,
                              struct account *) MUST_CHECK;
 enum fault_code account_lock_any(struct db *, int64_t id, struct account *) MUST_CHECK;
-/* In a transaction: locks the row, refuses at the limit or when suspended, counts one more. */
-enum fault_code account_take_vm(struct db *, int64_t id) MUST_CHECK;
 enum fault_code account_set_limit(struct db *, int64_t id, int64_t vm_limit) MUST_CHECK;
-enum fault_code account_drop_vm(struct db *, int64_t id) MUST_CHECK;
-/* 0: as the setting says. */
-enum fault_code account_set_api(struct db *, int64_t id, int64_t api_minute) MUST_CHECK;

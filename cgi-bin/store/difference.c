@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/difference.h"
+#include "store/account_rows.h"
 
 const struct word difference_kind_words[DIFFERENCE_KINDS] = {
     [DIFFERENCE_UNKNOWN] = { "unknown", T("Unknown"), "difference-unknown" },
@@ -66,7 +67,8 @@ QUERY(take_state, DB_ADMIN,
       "AND NOT suspended AND seen IN (1, 2)");
 
 #define VMS                                                                                        \
-    "SELECT vm.id, vm.name, vm.uuid, vm.wished, vm.suspended OR account.suspended AS suspended, "  \
+    "SELECT vm.id, vm.name, vm.uuid, vm.wished, "                                                  \
+    "vm.suspended OR " SUSPENDED("account") " AS suspended, "                                      \
     "vm.busy <> 0 OR vm.task_id IS NOT NULL OR vm.made_at IS NULL AS in_hand, vm.vcpu, "           \
     "vm.memory, vm.storage_id, storage.path, nic.mac FROM vm "                                     \
     "JOIN account ON account.id = vm.account_id JOIN storage ON storage.id = vm.storage_id "       \

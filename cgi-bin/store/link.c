@@ -6,6 +6,7 @@
 #include "store/device.h"
 #include "store/number.h"
 #include "store/outbox.h"
+#include "store/user_door.h"
 
 static enum fault_code no_such_link(struct fault *f)
 {
@@ -37,9 +38,12 @@ static const struct field user_fields[] = {
 QUERY(user_by_id, DB_ADMIN | DB_CLI | DB_MAILER, USER "WHERE user.id = ? AND NOT disabled" FIRST,
       ROWS(struct link_user, user_fields));
 QUERY(user_at, DB_MAILER,
-      USER "WHERE user.email = ? AND NOT disabled AND (account.level = 0) = ?" FIRST,
+      USER "WHERE user.email = ? AND NOT disabled AND (account.level = 0) = ? " AT_DOOR BY_DOOR,
       ROWS(struct link_user, user_fields));
-QUERY(add_user, DB_ADMIN | DB_CLI, "INSERT INTO user (reseller_id, email, name) VALUES (?, ?, ?)");
+QUERY(add_user, DB_WEB_WRITERS | DB_CLI,
+      "INSERT INTO user (reseller_id, email, name) VALUES (?, ?, ?)");
+QUERY(add_asked_member, DB_WEB_WRITERS | DB_CLI,
+      "INSERT INTO member_ask (user_id, account_id, role_id) VALUES (?, ?, ?)");
 QUERY(add_member, DB_ADMIN | DB_CLI,
       "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
 QUERY(still_invited, DB_ADMIN | DB_CLI, USER "WHERE user.id = ? AND invited" FIRST,
@@ -63,8 +67,9 @@ enum fault_code link_invite(struct db *db, int64_t account_id, int64_t role_id, 
                  ARGS(ARG(account.reseller_id), ARG(normal), ARG(name)));
     if (rc == FAULT_UNIQUE)
         return fail_field(db->fault, rc, "email", T("%s has a user already."), normal);
+    bool provider = account.level == ACCOUNT_PROVIDER;
     if (!rc)
-        rc = db_exec(db, &add_member, NULL, NULL,
+        rc = db_exec(db, provider ? &add_member : &add_asked_member, NULL, NULL,
                      ARGS(ARG(*user_id), ARG(account_id), ARG(role_id)));
     struct link_user u = { .id = *user_id,
                            .account_id = account_id,
@@ -84,11 +89,13 @@ enum fault_code link_invite_again(struct db *db, int64_t user_id, int64_t *mail_
 
 /* --- asking for a reset --- */
 
-enum fault_code link_ask_reset(struct db *db, enum session_face face, const char *email)
+enum fault_code link_ask_reset(struct db *db, enum session_face face, int64_t door,
+                               const char *email)
 {
+    const char *at = door ? arena_printf(db->arena, "{\"door\":%lld}", (long long)door) : "{}";
     struct outbox_new m = { .kind = MAIL_RESET,
                             .email = user_email_normal(db->arena, email),
-                            .args = face == SESSION_ADMIN ? "{\"admin\":true}" : "{}" };
+                            .args = face == SESSION_ADMIN ? "{\"admin\":true}" : at };
     return outbox_add_unseen(db, &m);
 }
 
@@ -111,9 +118,25 @@ enum fault_code link_ask_email(struct db *db, const struct session *s, const cha
     return outbox_add(db, &m, NULL);
 }
 
+/* --- from a billing system --- */
+
+QUERY(add_signin, DB_API,
+      "INSERT INTO link_ask (hash, what, face, user_id, expires_at) "
+      "VALUES (?, 4, 0, ?, NOW(6) + INTERVAL ? SECOND)");
+_Static_assert(LINK_SIGNIN == 4, "the statement and sql/0169 say so, too");
+
+enum fault_code link_add_signin(struct db *db, int64_t user_id, char **secret)
+{
+    *secret = secret_token(db->arena, LINK_SECRET_LEN);
+    return db_exec(db, &add_signin, NULL, NULL,
+                   ARGS(ARG(secret_hash(db->arena, *secret)), ARG(user_id),
+                        ARG(link_seconds[LINK_SIGNIN])));
+}
+
 /* --- the mailer --- */
 
-const int64_t link_seconds[LINK_WHATS] = { [LINK_RESET] = 3600,
+const int64_t link_seconds[LINK_WHATS] = { [LINK_SIGNIN] = 60,
+                                          [LINK_RESET] = 3600,
                                            [LINK_INVITE] = 7 * 24 * 3600,
                                            [LINK_EMAIL] = 3600,
                                            [LINK_REGISTER] = 3600 };
@@ -127,10 +150,11 @@ QUERY(sweep, DB_MAILER,
       "DELETE FROM link WHERE expires_at < NOW(6) - INTERVAL 30 DAY "
       "ORDER BY expires_at LIMIT 1000");
 
-enum fault_code link_user_of(const struct db *db, enum session_face face, const char *email,
-                             struct link_user *out)
+enum fault_code link_user_of(const struct db *db, enum session_face face, int64_t door,
+                             const char *email, struct link_user *out)
 {
-    return db_one(db, &user_at, out, ARGS(ARG(email), arg_i64(face == SESSION_ADMIN)));
+    return db_one(db, &user_at, out,
+                  ARGS(ARG(email), arg_i64(face == SESSION_ADMIN), ARG(door), ARG(door)));
 }
 
 enum fault_code link_user_by_id(const struct db *db, int64_t user_id, struct link_user *out)
@@ -185,7 +209,8 @@ QUERY(find, DB_MY_READER | DB_ADMIN_READER | DB_SIGNIN,
       "FROM link JOIN user ON user.id = link.user_id AND NOT disabled "
       "JOIN member ON member.user_id = user.id JOIN account ON account.id = member.account_id "
       "AND (account.level = 0) = (link.face = 1) "
-      "WHERE hash = ? AND what = ? AND face = ? AND used_at IS NULL AND expires_at > NOW(6) "
+      "WHERE hash = ? AND what = ? AND face = ? AND ? IN (0, account.reseller_id) "
+      "AND used_at IS NULL AND expires_at > NOW(6) "
       "ORDER BY member.account_id LIMIT 1",
       ROWS(struct link, link_view));
 #define IS_NEW "used_at IS NULL AND expires_at > NOW(6)"
@@ -202,16 +227,16 @@ QUERY(lock_user, DB_SIGNIN, "SELECT id AS n FROM user WHERE id = ? AND NOT disab
 QUERY(end_sessions, DB_SIGNIN, "DELETE FROM session WHERE user_id = ?");
 
 enum fault_code link_find(const struct db *db, enum link_what what, enum session_face face,
-                          const char *secret, struct link *out)
+                          int64_t door, const char *secret, struct link *out)
 {
     enum fault_code rc =
         db_one(db, &find, out,
-               ARGS(ARG(secret_hash(db->arena, secret)), arg_i64(what), arg_i64(face)));
+               ARGS(ARG(secret_hash(db->arena, secret)), arg_i64(what), arg_i64(face), ARG(door)));
     return rc == FAULT_MISSING ? no_such_link(db->fault) : rc;
 }
 
 /* The user's row first, as whoever disables it or changes its password does. */
-static enum fault_code take(struct db *db, const struct link *l)
+enum fault_code link_spend(struct db *db, const struct link *l)
 {
     struct number user;
     enum fault_code rc = db_one(db, &lock_user, &user, ARGS(ARG(l->user_id)));
@@ -222,7 +247,7 @@ static enum fault_code take(struct db *db, const struct link *l)
 
 enum fault_code link_use_email(struct db *db, const struct link *l)
 {
-    enum fault_code rc = take(db, l);
+    enum fault_code rc = link_spend(db, l);
     if (!rc)
         rc = db_exec(db, &set_email, NULL, NULL, ARGS(ARG(l->new_email), ARG(l->user_id)));
     if (rc == FAULT_UNIQUE)
@@ -248,7 +273,7 @@ enum fault_code link_use_register(struct db *db, const struct link_new *l)
 enum fault_code link_use(struct db *db, const struct link *l, const char *name,
                          const char *password_hash)
 {
-    enum fault_code rc = take(db, l);
+    enum fault_code rc = link_spend(db, l);
     if (!rc)
         rc = db_exec(db, &set_password, NULL, NULL,
                      ARGS(ARG(password_hash), ARG(name), ARG(l->user_id)));

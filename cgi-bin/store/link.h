@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Links that are used once: a password's reset (an hour), an invitation (seven
- * days), the confirmation of an address (an hour). Only a hash of the link's secret
- * is stored. Showing its page changes nothing; using it is one UPDATE, so of two at
- * once one wins.
+ * Links that are used once: in mails a password's reset (an hour), an invitation
+ * (seven days), the confirmation of an address (an hour); from a billing system a
+ * sign-in (a minute). Only a hash of the link's secret is stored. Showing its page
+ * changes nothing; using it is one UPDATE, so of two at once one wins.
  */
 #pragma once
 #include "store/session.h"
 #include "store/user.h"
 
-enum link_what { LINK_RESET, LINK_INVITE, LINK_EMAIL, LINK_REGISTER, LINK_WHATS };
+enum link_what { LINK_RESET, LINK_INVITE, LINK_EMAIL, LINK_REGISTER, LINK_SIGNIN, LINK_WHATS };
 enum { LINK_SECRET_LEN = 43 };
 extern const int64_t link_seconds[LINK_WHATS]; /* how long they are good */
 
@@ -58,7 +58,11 @@ enum fault_code link_invite_again(struct db *, int64_t user_id, int64_t *mail_id
  * the mailer has yet to look at one like it. FAULT_RATE: too many wait to be
  * looked at.
  */
-enum fault_code link_ask_reset(struct db *, enum session_face, const char *email) MUST_CHECK;
+enum fault_code link_ask_reset(struct db *, enum session_face, int64_t door,
+                               const char *email) MUST_CHECK;
+
+/* A link for a user of a reseller's, who is signed in by it once within a minute. */
+enum fault_code link_add_signin(struct db *, int64_t user_id, char **secret) MUST_CHECK;
 
 /* The same of an address that wants to register, or to become a user's. */
 enum fault_code link_ask_register(struct db *, const char *email) MUST_CHECK;
@@ -66,8 +70,8 @@ enum fault_code link_ask_email(struct db *, const struct session *, const char *
 
 /* --- the mailer: whose it is, and the link's secret --- */
 /* FAULT_MISSING: nobody who may sign in there. */
-enum fault_code link_user_of(const struct db *, enum session_face, const char *email,
-                             struct link_user *) MUST_CHECK;
+enum fault_code link_user_of(const struct db *, enum session_face, int64_t door,
+                             const char *email, struct link_user *) MUST_CHECK;
 enum fault_code link_user_by_id(const struct db *, int64_t user_id, struct link_user *) MUST_CHECK;
 /* FAULT_CONFLICT: another user of the reseller has the address. */
 enum fault_code link_email_is_free(const struct db *, int64_t reseller_id,
@@ -78,9 +82,12 @@ enum fault_code link_add(struct db *, enum link_what, enum session_face, int64_t
 enum fault_code link_sweep(struct db *) MUST_CHECK;
 
 /* --- the link's page --- */
-/* FAULT_MISSING, with words: unknown, used, expired, or of another face. */
-enum fault_code link_find(const struct db *, enum link_what, enum session_face, const char *secret,
-                          struct link *) MUST_CHECK;
+/* FAULT_MISSING, with words: unknown, used, expired, of another face or another's door (a
+ * reseller's id; at the panel's own, 0, all are good). */
+enum fault_code link_find(const struct db *, enum link_what, enum session_face, int64_t door,
+                          const char *secret, struct link *) MUST_CHECK;
+/* In a transaction: uses a LINK_SIGNIN up; FAULT_MISSING: somebody was first. */
+enum fault_code link_spend(struct db *, const struct link *) MUST_CHECK;
 /*
  * In a transaction: uses it up (FAULT_MISSING: somebody was first, or the user is
  * disabled, and it stays as it was), sets the password by its hash, ends the

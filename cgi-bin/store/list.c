@@ -55,6 +55,8 @@ struct reading {
 
 static bool is_own(const struct reading *r)
 {
+    if (r->noun->resold)
+        return r->who->reseller != SCOPE_ANY;
     return !r->noun->global && r->who->account != SCOPE_ANY;
 }
 
@@ -87,7 +89,10 @@ static void put_arg(struct build *b, struct arg a)
 
 static void put_scope(struct build *b, const struct reading *r, const char *table)
 {
-    if (is_own(r)) {
+    if (r->noun->resold && is_own(r)) {
+        text_addf(&b->sql, "%s.reseller_id = ? AND ", table);
+        put_arg(b, ARG(r->who->reseller));
+    } else if (is_own(r)) {
         text_addf(&b->sql, "%s.account_id = ? AND ", table);
         put_arg(b, ARG(r->who->account));
     } else if (!r->noun->global && r->who->reseller != SCOPE_ANY) {

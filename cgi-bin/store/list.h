@@ -45,9 +45,9 @@ struct list_column {
     const char *narrow_sql;
     /*
      * Indexes that begin with this column: over everybody's rows, and over one
-     * account's (after account_id). NULL: filters in combinations only. After the
-     * column they go on with `then` (NULL: with the id), by which the rows of one
-     * value come in order.
+     * account's (after account_id; of a noun that is `resold` after reseller_id).
+     * NULL: filters in combinations only. After the column they go on with `then`
+     * (NULL: with the id), by which the rows of one value come in order.
      */
     const char *index;
     const char *own_index;
@@ -62,6 +62,8 @@ struct list_column {
     size_t word_count;
     /* COLUMN_REF: "SELECT id AS n FROM node WHERE name = ?", of struct number */
     const struct query *ref;
+    /* The same where one account reads, of whose id it is asked as well; NULL: everybody's. */
+    const struct query *own_ref;
     /* COLUMN_REF: "SELECT name FROM node ORDER BY name LIMIT 50", of struct list_offer */
     const struct query *offers;
     /* The same where one account reads, of whose id it is asked; NULL: it is offered as everybody
@@ -91,6 +93,7 @@ struct list_noun {
     const struct list_column *column;
     size_t count;
     bool global;    /* rows have no account: whoever may see the list sees all */
+    bool resold;    /* rows are a reseller's: own_index begins with reseller_id */
     const char *by; /* the order when none is asked: a column */
     bool down;
     unsigned users; /* who reads it: held against the grants by a test */

@@ -232,9 +232,13 @@ static enum fault_code read_ref(const struct db *db, const struct scope *who, co
                                 struct list_word *w)
 {
     struct number found = { 0 };
+    const struct list_column *c = w->column;
+    bool own = c->own_ref && who->account != SCOPE_ANY;
     if (t->op != OP_EQUAL)
         return wrong(db, T("%s is compared by a colon."), t->name);
-    enum fault_code rc = db_one(db, w->column->ref, &found, ARGS(ARG(t->value)));
+    enum fault_code rc =
+        own ? db_one(db, c->own_ref, &found, ARGS(ARG(t->value), ARG(who->account)))
+            : db_one(db, c->ref, &found, ARGS(ARG(t->value)));
     w->arg[0] = ARG(found.n);
     if (rc != FAULT_MISSING)
         return rc;

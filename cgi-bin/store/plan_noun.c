@@ -59,5 +59,6 @@ LIST_NOUN(plan_noun, .name = "plan", .table = "plan",
                      "plan.disk, plan.traffic, plan.price_month, plan.price_hour, plan.currency, "
                      "plan.retired_at, "
                      COUNTED("vm WHERE vm.plan_id = plan.id") " AS machines",
-          .joins = "", .row = row_view, .size = sizeof(struct plan_row), LIST_COLUMNS(columns),
-          .global = true, .by = "price", .users = DB_ADMIN_READER | DB_CLI);
+          .joins = "", .where = "plan.reseller_id = 0", .row = row_view,
+          .size = sizeof(struct plan_row), LIST_COLUMNS(columns), .global = true, .by = "price",
+          .users = DB_ADMIN_READER | DB_CLI);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One query finds the session, its user, account and role together. */
 #include "store/session.h"
+#include "store/account_rows.h"
 #include "store/role.h"
 #include "store/setting.h"
 
@@ -59,7 +60,8 @@ QUERY(sweep, DB_TASKD,
  * tasks that run. Left to itself the server reads all machines of the account. */
 #define FIND(running)                                                                              \
     "SELECT session.id, session.user_id, session.account_id, account.reseller_id, level, "         \
-    "user.name AS user_name, email, account.name AS account_name, suspended, "                     \
+    "user.name AS user_name, email, account.name AS account_name, "                                \
+    SUSPENDED("account") " AS suspended, "                                                         \
     "suspended_why, language, time_zone, networks, actor, session.used_at, member.role_id, "       \
     "(SELECT COUNT(*) FROM " running ") AS running, "                                              \
     "COALESCE(session.proved_at > NOW(6) - INTERVAL 10 MINUTE, 0) AS proved, "                     \

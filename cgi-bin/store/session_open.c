@@ -15,7 +15,7 @@ QUERY(open_ones, DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER,
       "INTERVAL idle_minutes MINUTE ORDER BY used_at DESC LIMIT 100",
       ROWS(struct session_row, session_row_view));
 QUERY(end_one, DB_MY | DB_ADMIN, "DELETE FROM session WHERE user_id = ? AND id = ?");
-QUERY(end_others, DB_MY | DB_ADMIN | DB_SIGNIN | DB_CLI,
+QUERY(end_others, DB_WEB_WRITERS | DB_SIGNIN | DB_CLI,
       "DELETE FROM session WHERE user_id = ? AND id <> ?");
 
 QUERY(switch_to, DB_MY,

@@ -85,6 +85,7 @@ static const struct field oldest_lock_view[] = {
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 QUERY(add_asked, DB_WEB_WRITERS | DB_CLI, "INSERT INTO task_ask" NEW_COLUMNS);
 QUERY(add_admin, DB_ADMIN, "INSERT INTO task_ask_admin" NEW_COLUMNS);
+QUERY(add_reseller, DB_MY | DB_API, "INSERT INTO task_ask_reseller" NEW_COLUMNS);
 QUERY(add_own, DB_CLI | DB_TASKD, "INSERT INTO task" NEW_COLUMNS);
 QUERY(add_wait, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "INSERT INTO task_wait (task_id, on_task_id) VALUES (?, ?)");
@@ -238,6 +239,11 @@ enum fault_code task_add(struct db *db, const struct task_new *t, int64_t *id)
 enum fault_code task_add_admin(struct db *db, const struct task_new *t, int64_t *id)
 {
     return add_with(db, &add_admin, t, id);
+}
+
+enum fault_code task_add_reseller(struct db *db, const struct task_new *t, int64_t *id)
+{
+    return add_with(db, &add_reseller, t, id);
 }
 
 enum fault_code task_add_own(struct db *db, const struct task_new *t, int64_t *id)

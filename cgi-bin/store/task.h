@@ -122,6 +122,8 @@ struct task_new {
 enum fault_code task_add(struct db *, const struct task_new *, int64_t *id) MUST_CHECK;
 /* Through the view of what only the administrator's panel may queue. */
 enum fault_code task_add_admin(struct db *, const struct task_new *, int64_t *id) MUST_CHECK;
+/* Through the view of what resellers have done with their customers. */
+enum fault_code task_add_reseller(struct db *, const struct task_new *, int64_t *id) MUST_CHECK;
 /* The panel's own kinds, from the command line and taskd. */
 enum fault_code task_add_own(struct db *, const struct task_new *, int64_t *id) MUST_CHECK;
 

@@ -4,7 +4,9 @@
 #include "base/net.h"
 #include "base/secret.h"
 #include "base/token_mark.h"
+#include "store/account.h"
 #include "store/number.h"
+#include "store/user.h"
 
 enum { TOKENS_MOST = 100 };
 
@@ -90,13 +92,29 @@ LIST_NOUN(token_noun, .name = "token", .table = "token", .columns = COLUMNS, .jo
           .row = token_view, .size = sizeof(struct token), LIST_COLUMNS(columns), .by = "name",
           .users = LISTERS);
 
+/* What owner and reader are called in an account of this level. */
+static int64_t role_at(int64_t level, int64_t role)
+{
+    if (level != ACCOUNT_RESELLER)
+        return role;
+    return role == ROLE_OWNER ? ROLE_RESELLER_OWNER : ROLE_RESELLER_READER;
+}
+
 static enum fault_code find_role(struct db *db, const struct token_new *n, int64_t *role_id)
 {
     struct number role = { n->role_id };
-    enum fault_code rc =
-        n->user_id ? db_one(db, &role_of, &role, ARGS(ARG(n->user_id), ARG(n->account_id)))
-                   : FAULT_OK;
-    *role_id = role.n;
+    struct account account;
+    if (n->user_id) {
+        enum fault_code rc =
+            db_one(db, &role_of, &role, ARGS(ARG(n->user_id), ARG(n->account_id)));
+        *role_id = role.n;
+        return rc;
+    }
+    enum fault_code rc = account_load_any(db, n->account_id, &account);
+    *role_id = rc ? n->role_id : role_at(account.level, n->role_id);
+    if (rc == FAULT_MISSING)
+        return fail_field(db->fault, rc, "account", T("There is no account %lld."),
+                          (long long)n->account_id);
     return rc;
 }
 

@@ -3,10 +3,12 @@
  * which alone says which are good. */
 #include "store/role.h"
 #include "store/token.h"
+#include "store/account_rows.h"
 
 QUERY(find, DB_API | DB_API_READER,
       "SELECT token_live.id, account_id, account.reseller_id, level, "
-      "token_live.name AS user_name, account.name AS account_name, suspended, used_at, "
+      "token_live.name AS user_name, account.name AS account_name, "
+      SUSPENDED("account") " AS suspended, used_at, "
       "role_id, writes AS token_writes, nouns AS token_nouns, networks AS token_networks, "
       "labels AS token_labels, used_from AS token_used_from, api_minute "
       "FROM token_live JOIN account ON account.id = account_id WHERE hash = ?",

@@ -6,6 +6,7 @@
 #include "store/device.h"
 #include "store/link.h"
 #include "store/session_open.h"
+#include "store/user_door.h"
 
 const struct field user_view[] = {
     I64(struct user, id),        I64(struct user, reseller_id), I64(struct user, account_id),
@@ -40,10 +41,11 @@ QUERY(all, DB_CLI,
     "EXISTS (SELECT 1 FROM totp WHERE totp.user_id = user.id) AS totp "                            \
     "FROM user JOIN member ON member.user_id = user.id "                                           \
     "JOIN account ON account.id = member.account_id "                                              \
-    "WHERE " which " AND NOT disabled AND (account.level = 0) = ? "                                \
-    "ORDER BY member.account_id LIMIT 1"
-QUERY(for_signin, DB_SIGNIN, FOR_SIGNIN("user.email = ?"), ROWS(struct user_secret, secret_view));
-QUERY(for_signin_by_id, DB_SIGNIN, FOR_SIGNIN("user.id = ?"),
+    "WHERE " which " AND NOT disabled AND (account.level = 0) = ? "
+QUERY(for_signin, DB_SIGNIN, FOR_SIGNIN("user.email = ?") AT_DOOR BY_DOOR,
+      ROWS(struct user_secret, secret_view));
+QUERY(for_signin_by_id, DB_SIGNIN,
+      FOR_SIGNIN("user.id = ?") "ORDER BY member.account_id LIMIT 1",
       ROWS(struct user_secret, secret_view));
 
 const struct field profile_view[] = {
@@ -114,10 +116,11 @@ enum fault_code user_list_any(const struct db *db, struct list *out)
 }
 
 enum fault_code user_for_signin(const struct db *db, const char *email, bool administrator,
-                                struct user_secret *out)
+                                int64_t door, struct user_secret *out)
 {
     return db_one(db, &for_signin, out,
-                  ARGS(ARG(user_email_normal(db->arena, email)), arg_i64(administrator)));
+                  ARGS(ARG(user_email_normal(db->arena, email)), arg_i64(administrator), ARG(door),
+                       ARG(door)));
 }
 
 enum fault_code user_for_signin_by_id(const struct db *db, int64_t id, bool administrator,

@@ -66,9 +66,10 @@ struct user_secret {
     const char *networks;
     bool totp; /* there is a second step */
 };
-/* For the sign-in: the user of an address for a face (administrators have level 0). */
+/* For the sign-in: the user of an address for a face (administrators have level 0) at a door
+ * (store/user_door.h): a reseller's id, 0 the panel's own. */
 enum fault_code user_for_signin(const struct db *, const char *email, bool administrator,
-                                struct user_secret *) MUST_CHECK;
+                                int64_t door, struct user_secret *) MUST_CHECK;
 /* The same, known by something else than the address. */
 enum fault_code user_for_signin_by_id(const struct db *, int64_t id, bool administrator,
                                       struct user_secret *) MUST_CHECK;

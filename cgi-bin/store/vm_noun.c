@@ -10,11 +10,21 @@
 #define OFFER ROWS(struct list_offer, list_offer_view)
 QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", NUMBER_ROW);
 QUERY(nodes, LISTERS, "SELECT name FROM node ORDER BY name LIMIT 50", OFFER);
-QUERY(plan_ref, LISTERS, "SELECT id AS n FROM plan WHERE name = ?", NUMBER_ROW);
-QUERY(plans, LISTERS, "SELECT name FROM plan ORDER BY name LIMIT 50", OFFER);
+/* of resellers' plans of the same name the provider's goes first */
+QUERY(plan_ref, LISTERS, "SELECT id AS n FROM plan WHERE name = ? ORDER BY reseller_id LIMIT 1",
+      NUMBER_ROW);
+QUERY(plans, LISTERS, "SELECT name FROM plan WHERE reseller_id = 0 ORDER BY name LIMIT 50", OFFER);
+#define SELLS "plan.reseller_id = IF(account.resold, account.reseller_id, 0)"
+#define HAS                                                                                        \
+    "EXISTS (SELECT 1 FROM vm WHERE vm.account_id = account.id AND vm.plan_id = plan.id) "
+QUERY(own_plan_ref, LISTERS,
+      "SELECT plan.id AS n FROM plan JOIN account ON plan.name = ? AND account.id = ? "
+      "WHERE " SELLS " OR " HAS "LIMIT 1",
+      NUMBER_ROW);
 QUERY(own_plans, LISTERS,
-      "SELECT name FROM plan WHERE retired_at IS NULL "
-      "OR id IN (SELECT plan_id FROM vm WHERE account_id = ?) ORDER BY name LIMIT 50",
+      "SELECT plan.name FROM plan JOIN account ON account.id = ? "
+      "WHERE (" SELLS " AND NOT plan.retired) OR " HAS
+      "GROUP BY plan.name ORDER BY plan.name LIMIT 50",
       OFFER);
 QUERY(image_ref, LISTERS,
       "SELECT MAX(id) AS n FROM image WHERE CONCAT(name, ' ', version) = ? HAVING n IS NOT NULL",
@@ -47,7 +57,8 @@ static const struct list_column columns[] = {
     { "node", T("Node"), COLUMN_REF, .sql = "vm.node_id", .index = "by_node", .then = "name",
       .provider_only = true, .ref = &node_ref, .offers = &nodes },
     { "plan", T("Plan"), COLUMN_REF, .sql = "vm.plan_id", .index = "by_plan",
-      .own_index = "by_account_plan", .then = "name", .ref = &plan_ref, .offers = &plans,
+      .own_index = "by_account_plan", .then = "name", .ref = &plan_ref,
+      .own_ref = &own_plan_ref, .offers = &plans,
       .own_offers = &own_plans },
     { "image", T("Image"), COLUMN_REF, .sql = "vm.image_id", .index = "by_image",
       .own_index = "by_account_image", .then = "name", .ref = &image_ref, .offers = &images,

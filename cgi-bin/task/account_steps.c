@@ -20,6 +20,7 @@ struct batch {
     struct job *job;
     int64_t account_id;
     bool suspend;
+    bool under; /* the account is a reseller: its customers' machines, too */
     const struct list *rows;
     int64_t tasks;
 };
@@ -30,7 +31,7 @@ static enum fault_code add_child(struct db *db, const struct batch *b, const str
     int64_t id = 0;
     struct task_new t = {
         .kind = b->suspend ? "vm_suspend" : "vm_resume",
-        .account_id = b->account_id,
+        .account_id = vm->account_id,
         .reseller_id = vm->reseller_id,
         .parent_id = b->job->task.id,
         .vm_id = vm->id,
@@ -61,19 +62,33 @@ static enum fault_code batch_tx(struct db *db, void *ctx)
     return rc;
 }
 
-static enum fault_code still_wanted(struct job *j, int64_t account_id, bool suspend, bool *wanted)
+/* A reseller's task reaches its customers alone, whatever its arguments say. */
+static enum fault_code check_reach(struct job *j, const struct account *account)
+{
+    struct account by;
+    enum fault_code rc = account_load_any(j->db, j->task.account_id, &by);
+    if (rc || by.level == ACCOUNT_PROVIDER ||
+        (account->level == ACCOUNT_CUSTOMER && account->reseller_id == by.id))
+        return rc;
+    return fail(j->fault, FAULT_DENIED, T("There is no such customer here."));
+}
+
+static enum fault_code look(struct job *j, struct batch *b, bool *wanted)
 {
     struct account account;
-    enum fault_code rc = account_load_any(j->db, account_id, &account);
-    *wanted = !rc && account.suspended == suspend;
+    enum fault_code rc = account_load_any(j->db, b->account_id, &account);
+    if (!rc)
+        rc = check_reach(j, &account);
+    b->under = !rc && account.level == ACCOUNT_RESELLER;
+    *wanted = !rc && account.suspended == b->suspend;
     return rc;
 }
 
 static enum fault_code next_batch(const struct batch *b, int64_t after, struct list *rows)
 {
     struct db *db = b->job->db;
-    return b->suspend ? suspend_next_any(db, b->account_id, after, rows)
-                      : resume_next_any(db, b->account_id, after, rows);
+    return b->suspend ? suspend_next_any(db, b->account_id, b->under, after, rows)
+                      : resume_next_any(db, b->account_id, b->under, after, rows);
 }
 
 static enum fault_code follow(struct job *j, bool suspend)
@@ -85,10 +100,10 @@ static enum fault_code follow(struct job *j, bool suspend)
     int64_t tasks = 0;
     bool wanted = false;
     enum fault_code rc = job_args(j, account_args_form, &args);
-    struct batch b = { j, args.account_id, suspend, &rows, 0 };
+    struct batch b = { .job = j, .account_id = args.account_id, .suspend = suspend, .rows = &rows };
     do {
         if (!rc)
-            rc = still_wanted(j, b.account_id, suspend, &wanted);
+            rc = look(j, &b, &wanted);
         if (!rc && wanted)
             rc = next_batch(&b, last, &rows);
         if (rc || !wanted || !rows.count)
@@ -124,6 +139,19 @@ const struct job_kind job_account_suspend = {
 
 const struct job_kind job_account_resume = {
     .kind = "account_resume",
+    .steps = { { "machines", resume_apply, NULL } },
+    .settle = job_settle_nothing,
+};
+
+/* The same, asked by a reseller of its customer. */
+const struct job_kind job_customer_suspend = {
+    .kind = "customer_suspend",
+    .steps = { { "machines", suspend_apply, NULL } },
+    .settle = job_settle_nothing,
+};
+
+const struct job_kind job_customer_resume = {
+    .kind = "customer_resume",
     .steps = { { "machines", resume_apply, NULL } },
     .settle = job_settle_nothing,
 };

@@ -30,6 +30,8 @@ const struct job_kind *const job_kinds[] = {
     &job_metric_partition,
     &job_account_suspend,
     &job_account_resume,
+    &job_customer_suspend,
+    &job_customer_resume,
     &job_vm_suspend,
     &job_vm_resume,
     &job_vm_define,

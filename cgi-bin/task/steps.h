@@ -16,6 +16,8 @@ extern const struct job_kind job_vm_suspend;
 extern const struct job_kind job_vm_resume;
 extern const struct job_kind job_account_suspend;
 extern const struct job_kind job_account_resume;
+extern const struct job_kind job_customer_suspend;
+extern const struct job_kind job_customer_resume;
 extern const struct job_kind job_image_bring;
 extern const struct job_kind job_node_prepare;
 extern const struct job_kind job_metric_roll;

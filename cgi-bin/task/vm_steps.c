@@ -4,8 +4,8 @@
  * creation was undone, has nothing there: its steps are no-ops.
  */
 #include "base/clock.h"
-#include "store/account.h"
 #include "store/ip.h"
+#include "store/limit.h"
 #include "store/node.h"
 #include "store/outbox.h"
 #include "store/suspend.h"
@@ -375,15 +375,18 @@ static enum fault_code check_apply(struct job *j)
 
 /*
  * Addresses, memory and disk go back to where they came from; rows are locked in a click's order:
- * machine, account, node, storage, address.
+ * machine, account, its reseller, node, storage, address.
  */
 static enum fault_code give_back(struct job *j)
 {
     struct vm vm;
     struct scope all = scope_everything();
     enum fault_code rc = vm_lock(j->db, &all, j->vm.id, &vm);
+    struct limit_need had = {
+        .machines = 1, .vcpu = j->vm.vcpu, .memory = j->vm.memory, .disk = j->vm.disk, .ips = 1
+    };
     if (!rc)
-        rc = account_drop_vm(j->db, j->task.account_id);
+        rc = limit_give_back(j->db, j->task.account_id, &had);
     if (!rc)
         rc = node_release(j->db, j->vm.node_id, j->vm.memory);
     if (!rc)

@@ -87,7 +87,8 @@ enum fault_code address_link_show(const struct db *db, struct request *rq)
                                            .submit = T("Change the address") };
     struct link link;
     const char *secret = params_get(rq->method == M_GET ? &rq->query : &rq->fields, "link");
-    enum fault_code rc = link_find(db, LINK_EMAIL, face_of(rq), secret ? secret : "", &link);
+    enum fault_code rc =
+        link_find(db, LINK_EMAIL, face_of(rq), gate_door(rq), secret ? secret : "", &link);
     if (rc)
         return rc;
     struct address_link first = { .link = secret };
@@ -142,7 +143,7 @@ enum fault_code address_link_do(struct db *db, struct request *rq)
 {
     const struct address_link *in = rq->form;
     struct moving m = { .address = rq->env.remote ? rq->env.remote : "" };
-    enum fault_code rc = link_find(db, LINK_EMAIL, face_of(rq), in->link, &m.link);
+    enum fault_code rc = link_find(db, LINK_EMAIL, face_of(rq), gate_door(rq), in->link, &m.link);
     if (!rc)
         rc = db_tx(db, move_tx, NULL, &m);
     if (!rc)

@@ -13,9 +13,11 @@
 #include "base/words.h"
 #include "base/zone.h"
 #include "kind/plan.h"
+#include "store/account.h"
 #include "store/audit.h"
 #include "store/setting.h"
 #include "store/token.h"
+#include "store/user.h"
 
 enum { KEY_MIN = 16, KEY_MAX = 64 };
 
@@ -30,6 +32,26 @@ bool gate_may(const struct visitor *who, enum permission p)
 {
     return p == PERM_ANYONE ||
            (who->signed_in && (p == PERM_SIGNED_IN || who->may & permission_bit(p)));
+}
+
+int64_t gate_door(const struct request *rq)
+{
+    return rq->who->brand ? rq->who->brand->reseller_id : 0;
+}
+
+const char *gate_door_name(const struct request *rq)
+{
+    int64_t door = gate_door(rq);
+    return door ? arena_printf(rq->arena, "%s.%lld", rq->face->name, (long long)door)
+                : rq->face->name;
+}
+
+struct scope gate_customers(const struct request *rq)
+{
+    const struct session *s = &rq->who->session;
+    bool reseller = rq->who->signed_in && s->level == ACCOUNT_RESELLER &&
+                    !rq->who->asker.scope.labels_of; /* they have none */
+    return scope_account(reseller ? s->account_id : 0, SCOPE_ANY);
 }
 
 /* Letters, digits and what else is in `more`. */
@@ -65,26 +87,52 @@ static bool has_own_address(const struct web *web)
     return web->face == WEB_ADMIN && web->conf->admin_url;
 }
 
-static enum fault_code check_host(const struct request *rq)
+/* A reseller's host name has the panel's port; the administrator's pages are at none (WEB-11). */
+static enum fault_code find_brand(const struct request *rq, struct visitor *who)
+{
+    const char *host = rq->env.host;
+    const char *port = host ? strchr(host, ':') : NULL;
+    const char *ours = strrchr(web_of(rq)->conf->host, ':');
+    if (!host || web_of(rq)->face == WEB_ADMIN || strcmp(port ? port : "", ours ? ours : "") != 0)
+        return FAULT_MISSING;
+    char *name = arena_strndup(rq->arena, host, port ? (size_t)(port - host) : strlen(host));
+    struct brand *brand = arena_alloc(rq->arena, sizeof(*brand));
+    enum fault_code rc = brand_by_host(rq->face->db, user_email_normal(rq->arena, name), brand);
+    if (!rc)
+        who->brand = brand;
+    return rc;
+}
+
+static enum fault_code check_host(const struct request *rq, struct visitor *who)
 {
     const struct web *web = web_of(rq);
     const struct conf *conf = web->conf;
     bool own = has_own_address(web);
     if (rq->env.host && !strcasecmp(rq->env.host, own ? conf->admin_host : conf->host))
         return FAULT_OK;
+    enum fault_code rc = find_brand(rq, who);
+    if (rc != FAULT_MISSING)
+        return rc;
+    fault_clear(rq->fault);
     return fail(rq->fault, FAULT_MISDIRECTED, T("The panel's address is %s."),
                 own ? conf->admin_url : conf->url);
 }
 
+static const char *origin_of(const struct request *rq, const struct visitor *who)
+{
+    const struct conf *conf = web_of(rq)->conf;
+    if (who->brand)
+        return conf_url_at(rq->arena, conf->origin, who->brand->host);
+    return has_own_address(web_of(rq)) ? conf->admin_url : conf->origin;
+}
+
 /* A browser says where a form was; a page of another's is refused before it is read. */
-static enum fault_code check_origin(const struct request *rq)
+static enum fault_code check_origin(const struct request *rq, const struct visitor *who)
 {
     const struct env *e = &rq->env;
     if (rq->method == M_GET)
         return FAULT_OK;
-    const struct web *web = web_of(rq);
-    const char *origin = has_own_address(web) ? web->conf->admin_url : web->conf->origin;
-    bool ours = e->origin && !strcmp(e->origin, origin);
+    bool ours = e->origin && !strcmp(e->origin, origin_of(rq, who));
     if (ours && e->fetch_site)
         ours = !strcmp(e->fetch_site, "same-origin") || !strcmp(e->fetch_site, "none");
     if (ours)
@@ -249,6 +297,8 @@ static enum fault_code find_visitor(const struct request *rq, struct visitor *wh
         return signed_out(rq);
     if (rc)
         return rc;
+    if (who->brand && who->session.reseller_id != who->brand->reseller_id)
+        return signed_out(rq);
     const char *networks = who->session.networks;
     if (!is_acting(who) && networks && *networks &&
         !net_list_has(networks, rq->env.remote ? rq->env.remote : ""))
@@ -435,10 +485,10 @@ enum fault_code gate(struct request *rq)
     struct visitor *who = arena_alloc(rq->arena, sizeof(*who));
     rq->who = who;
     db_use(rq->face->db, rq->arena, rq->fault);
-    enum fault_code rc = check_host(rq);
+    enum fault_code rc = check_host(rq, who);
     if (rc || !rq->route)
         return rc;
-    rc = web->face == WEB_API ? check_wire(rq) : check_origin(rq);
+    rc = web->face == WEB_API ? check_wire(rq) : check_origin(rq, who);
     if (!rc)
         rc = check_pool(rq);
     if (rc || rq->route->permission == PERM_ANYONE)

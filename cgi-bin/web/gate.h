@@ -9,6 +9,7 @@
 #include "base/rate.h"
 #include "http/http.h"
 #include "kind/kind.h"
+#include "store/brand.h"
 #include "store/session.h"
 
 enum web_face { WEB_MY, WEB_ADMIN, WEB_API };
@@ -37,6 +38,7 @@ struct visitor {
     enum permission lacks; /* why */
     const char *led_to; /* what comes first: a GET is sent there; NULL: nothing does */
     const char *refused_as; /* the audit's word where it was no permission; NULL: it was */
+    const struct brand *brand; /* whose host name was asked; NULL: the panel's own */
     const char *title;  /* of the page, for its frame */
 };
 
@@ -50,6 +52,12 @@ void gate_after(struct request *rq);
 const struct web *web_of(const struct request *rq);
 /* May they? PERM_ANYONE and PERM_SIGNED_IN as well. */
 bool gate_may(const struct visitor *who, enum permission p);
+/* The reseller at whose host name they came in (store/user_door.h), 0: the panel's own; and a name
+ * for it and the face, by which tries are counted. */
+int64_t gate_door(const struct request *rq);
+const char *gate_door_name(const struct request *rq);
+/* Whose customers they see: a reseller's own; nobody else has any. */
+struct scope gate_customers(const struct request *rq);
 /*
  * For a handler whose task's kind has a permission of its own: FAULT_DENIED, and noted, where it is
  * not theirs.

@@ -24,6 +24,10 @@ const struct field reset_form[] = {
          .check = check_password),
     FIELDS_END,
 };
+const struct field by_link_form[] = {
+    TEXT(struct by_link, link, .required = true, .min = LINK_SECRET_LEN, .max = LINK_SECRET_LEN),
+    FIELDS_END,
+};
 const struct field invited_form[] = {
     TEXT(struct invited, link, .required = true, .min = LINK_SECRET_LEN, .max = LINK_SECRET_LEN),
     TEXT(struct invited, name, .label = T("A name"), .required = true, .max = 100,
@@ -62,6 +66,14 @@ static const struct form_spec invited_spec = { .fields = invited_form,
                                                .inputs = invited_inputs,
                                                .submit = T("Accept and sign in") };
 
+static const struct form_input by_link_inputs[] = {
+    INPUT("link", "", HIDDEN),
+    INPUTS_END,
+};
+static const struct form_spec by_link_spec = { .fields = by_link_form,
+                                               .inputs = by_link_inputs,
+                                               .submit = T("Sign in") };
+
 static enum session_face face_of(const struct request *rq)
 {
     return web_of(rq)->face == WEB_ADMIN ? SESSION_ADMIN : SESSION_MY;
@@ -90,6 +102,7 @@ enum fault_code forgot_show(const struct db *db, struct request *rq)
 
 struct asking {
     enum session_face face;
+    int64_t door;
     const char *email;
     const char *net;
     const char *whose;
@@ -102,15 +115,17 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
     enum fault_code rc = throttle_take(db, THROTTLE_ALL, a->net);
     if (!rc)
         rc = throttle_take(db, THROTTLE_MAIL, a->whose);
-    return rc ? rc : link_ask_reset(db, a->face, a->email);
+    return rc ? rc : link_ask_reset(db, a->face, a->door, a->email);
 }
 
 enum fault_code forgot_do(struct db *db, struct request *rq)
 {
     const struct forgot *in = rq->form;
-    struct asking a = { .face = face_of(rq), .email = in->email, .net = net_of(rq) };
-    a.whose =
-        arena_printf(rq->arena, "%s %s", rq->face->name, user_email_normal(rq->arena, in->email));
+    struct asking a = {
+        .face = face_of(rq), .door = gate_door(rq), .email = in->email, .net = net_of(rq)
+    };
+    a.whose = arena_printf(rq->arena, "%s %s", gate_door_name(rq),
+                           user_email_normal(rq->arena, in->email));
     enum fault_code rc = db_tx(db, ask_tx, NULL, &a);
     if (!rc)
         to_signin(rq, "reset-asked");
@@ -131,7 +146,7 @@ static enum fault_code show(const struct db *db, struct request *rq, enum link_w
 {
     struct link link;
     const char *secret = sent_link(rq);
-    enum fault_code rc = link_find(db, what, face_of(rq), secret, &link);
+    enum fault_code rc = link_find(db, what, face_of(rq), gate_door(rq), secret, &link);
     if (rc)
         return rc;
     bool invite = what == LINK_INVITE;
@@ -203,7 +218,7 @@ static enum fault_code find_link(struct db *db, struct request *rq, struct use_o
     char *net = arena_strdup(rq->arena, net_of(rq));
     enum fault_code rc = db_tx(db, take_tx, NULL, net);
     if (!rc)
-        rc = link_find(db, u->what, u->face, secret, &u->link);
+        rc = link_find(db, u->what, u->face, gate_door(rq), secret, &u->link);
     return rc ? rc : throttle_back(db, THROTTLE_ADDRESS, net);
 }
 
@@ -237,5 +252,40 @@ enum fault_code invite_do(struct db *db, struct request *rq)
     enum fault_code rc = use(db, rq, &u, in->link, in->password);
     if (!rc)
         rc = user_for_signin_by_id(db, u.link.user_id, u.face == SESSION_ADMIN, &who.user);
+    return rc ? rc : enter(db, rq, &who);
+}
+
+/* --- from a billing system --- */
+
+enum fault_code by_link_show(const struct db *db, struct request *rq)
+{
+    struct link link;
+    struct by_link now = { .link = sent_link(rq) };
+    enum fault_code rc = link_find(db, LINK_SIGNIN, face_of(rq), gate_door(rq), now.link, &link);
+    if (rc)
+        return rc;
+    struct form_head head = { .title = tr("Sign in"), .lead = link.email };
+    struct form_ask ask = { .action = "/signin/link", .values = &now };
+    page_title(rq, head.title);
+    return form_page_show(rq, &head, &by_link_spec, &ask);
+}
+
+static enum fault_code spend_tx(struct db *db, void *ctx)
+{
+    const struct use_of *u = ctx;
+    return link_spend(db, &u->link);
+}
+
+/* Whoever has a second step is asked for it, as after a password. */
+enum fault_code by_link_do(struct db *db, struct request *rq)
+{
+    const struct by_link *in = rq->form;
+    struct use_of u = { .what = LINK_SIGNIN, .face = face_of(rq) };
+    struct entrant who = { .proved = false };
+    enum fault_code rc = find_link(db, rq, &u, in->link);
+    if (!rc)
+        rc = db_tx(db, spend_tx, NULL, &u);
+    if (!rc)
+        rc = user_for_signin_by_id(db, u.link.user_id, false, &who.user);
     return rc ? rc : enter(db, rq, &who);
 }

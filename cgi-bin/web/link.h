@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Without signing in: asking for a new password, and the pages that links in
- * mails open. Showing one changes nothing, so that a mail's scanner burns no link.
+ * Without signing in: asking for a new password, and the pages that links in mails
+ * and from a billing system open. Showing one changes nothing, so that a mail's
+ * scanner burns no link.
  */
 #pragma once
 #include "web/form.h"
@@ -21,6 +22,10 @@ struct invited {
     const char *password;
 };
 extern const struct field invited_form[];
+struct by_link {
+    const char *link;
+};
+extern const struct field by_link_form[];
 
 read_fn forgot_show;
 write_fn forgot_do;
@@ -28,6 +33,9 @@ read_fn reset_show;
 write_fn reset_do;
 read_fn invite_show;
 write_fn invite_do;
+/* A billing system's link (SES-11): the page has a button, which signs in once. */
+read_fn by_link_show;
+write_fn by_link_do;
 
 /* Rows of a face's routes; root is "" or "/admin". */
 #define LINK_ROUTES(root)                                                                          \

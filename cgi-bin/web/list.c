@@ -142,6 +142,12 @@ static const char *href_of(const struct request *rq, const struct list_table *ta
     return text_str(&t);
 }
 
+/* Of the rows that the list has. */
+static struct scope scope_of(const struct request *rq, const struct list_table *table)
+{
+    return table->noun->resold ? gate_customers(rq) : rq->who->asker.scope;
+}
+
 /* --- the frame --- */
 
 static enum fault_code fill_tabs(const struct db *db, const struct request *rq,
@@ -149,12 +155,13 @@ static enum fault_code fill_tabs(const struct db *db, const struct request *rq,
                                  struct list_frame *f)
 {
     struct page_tab *tabs = arena_array(rq->arena, LIST_TABS, sizeof(*tabs));
+    struct scope who = scope_of(rq, table);
     int64_t n = 0;
     for (; n < LIST_TABS && table->tab[n].words; n++) {
         const struct list_tab *t = &table->tab[n];
         struct list_page_query q = { .filter = t->filter, .sort = in->sort };
         int64_t count = 0;
-        enum fault_code rc = count_kept(db, &rq->who->asker.scope, table->noun, t->filter, &count);
+        enum fault_code rc = count_kept(db, &who, table->noun, t->filter, &count);
         if (rc)
             return rc;
         tabs[n] = (struct page_tab){ .href = href_of(rq, table, &q),
@@ -294,15 +301,15 @@ static void fill_frame(const struct request *rq, const struct list_table *table,
 static enum fault_code answer_as(const struct db *db, struct request *rq,
                                  const struct list_table *table, const struct list_page_query *in)
 {
-    const struct scope *who = &rq->who->asker.scope;
+    struct scope who = scope_of(rq, table);
     struct list_ask ask = { .filter = in->filter, .sort = in->sort };
     const char *shown[LIST_SHOWN + 1] = { NULL };
     struct list rows;
     memcpy(shown, table->shown, sizeof(table->shown));
-    enum fault_code rc = list_read_all(db, who, table->noun, &ask, CSV_ROWS, &rows, NULL);
+    enum fault_code rc = list_read_all(db, &who, table->noun, &ask, CSV_ROWS, &rows, NULL);
     if (rc)
         return rc;
-    const struct field *fields = list_fields(rq->arena, who, table->noun, shown);
+    const struct field *fields = list_fields(rq->arena, &who, table->noun, shown);
     if (!strcmp(in->as, "json")) {
         rq->json = json_of_list(rq->arena, fields, table->noun->size, &rows);
         return FAULT_OK;
@@ -335,6 +342,7 @@ enum fault_code list_open(const struct db *db, struct request *rq, const struct 
                           struct list_frame *f, struct list *rows, bool *answered)
 {
     const struct list_page_query *in = rq->form;
+    struct scope who = scope_of(rq, table);
     struct list_page page = { .cut = false };
     struct list_ask ask = {
         .filter = in->filter, .sort = in->sort, .after = in->after, .before = in->before
@@ -346,10 +354,10 @@ enum fault_code list_open(const struct db *db, struct request *rq, const struct 
     fill_frame(rq, table, in, f);
     enum fault_code rc = fill_tabs(db, rq, table, in, f);
     if (!rc)
-        rc = offers_kept(db, &rq->who->asker.scope, table->noun, &f->offers);
+        rc = offers_kept(db, &who, table->noun, &f->offers);
     if (rc)
         return rc;
-    rc = list_read(db, &rq->who->asker.scope, table->noun, &ask, &page);
+    rc = list_read(db, &who, table->noun, &ask, &page);
     if (rc)
         return forgive(rq, rc, f);
     fill_chips(rq, table, in, &page, f);

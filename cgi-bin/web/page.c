@@ -41,6 +41,8 @@ static const struct field other_account_fields[] = {
 };
 
 struct frame {
+    const char *brand;     /* whose panel it is */
+    const char *brand_css; /* address of its colours, "" if it has none */
     const char *title;
     const char *account_name;
     const char *user_name;
@@ -61,6 +63,8 @@ struct frame {
     bool flash_bad;
 };
 static const struct field frame_fields[] = {
+    TEXT(struct frame, brand),
+    TEXT(struct frame, brand_css),
     TEXT(struct frame, title),
     TEXT(struct frame, account_name),
     TEXT(struct frame, user_name),
@@ -248,6 +252,7 @@ static const struct done dones[] = {
     { "totp-reset", T("The second step is taken away. The user's sessions have ended."), false },
     { "codes-once",
       T("The recovery codes were shown once. If you did not keep them, make new ones."), true },
+    { "brand-saved", T("The brand is saved."), false },
     { "limit-set", T("The limit is set."), false },
     { "invited", T("The invitation is on its way."), false },
     { "link-sent", T("The link is on its way."), false },
@@ -392,11 +397,24 @@ static void fill_flash(const struct request *rq, struct frame *f)
         }
 }
 
+/* A reseller's pages, at its host name, bear its name and colours. */
+static void fill_brand(const struct request *rq, struct frame *f)
+{
+    const struct brand *b = rq->who ? rq->who->brand : NULL;
+    bool coloured = b && (*b->accent || *b->accent_dark);
+    f->brand = b && *b->name ? b->name : "Hatchery";
+    f->brand_css =
+        coloured ? arena_printf(rq->arena, "/brand.css?of=%s%s", *b->accent ? b->accent + 1 : "",
+                                *b->accent_dark ? b->accent_dark + 1 : "")
+                 : "";
+}
+
 static void fill_frame(const struct request *rq, struct frame *f)
 {
     const struct visitor *who = rq->who;
+    fill_brand(rq, f);
     const char *entry = rq->route ? rq->route->menu : NULL;
-    f->title = who && who->title ? who->title : entry ? tr(entry) : "Hatchery";
+    f->title = who && who->title ? who->title : entry ? tr(entry) : f->brand;
     f->clock = clock_now_words(rq->arena);
     f->zone = zone_in_use();
     fill_flash(rq, f);

@@ -51,9 +51,9 @@ enum fault_code signin_show(const struct db *db, struct request *rq)
     struct signin_page *page = arena_alloc(rq->arena, sizeof(*page));
     struct signin first = { .next = enter_next(rq, params_get(&rq->query, "next")) };
     struct form_ask how = { .action = "/signin", .values = &first };
-    page->panel = web_of(rq)->conf->host;
+    page->panel = rq->who->brand ? rq->who->brand->name : web_of(rq)->conf->host;
     page->administrator = web_of(rq)->face == WEB_ADMIN;
-    page->open = !page->administrator && register_is_open(db);
+    page->open = !page->administrator && !rq->who->brand && register_is_open(db);
     form_fill(rq, &spec, &how, &page->form);
     page_title(rq, tr("Sign in"));
     request_show(rq, "page/signin.html", signin_view, page);
@@ -135,13 +135,13 @@ enum fault_code signin_do(struct db *db, struct request *rq)
                          .agent = rq->env.agent ? rq->env.agent : "",
                          .face = administrator ? SESSION_ADMIN : SESSION_MY };
     s.net = throttle_address(rq->arena, s.address);
-    s.account = arena_printf(rq->arena, "%s %s", rq->face->name, s.email);
+    s.account = arena_printf(rq->arena, "%s %s", gate_door_name(rq), s.email);
     enum fault_code rc = look_at_device(db, rq, &s);
     if (!rc)
         rc = db_tx(db, take_tx, NULL, &s);
     if (rc)
         return rc;
-    rc = user_for_signin(db, s.email, administrator, &s.user);
+    rc = user_for_signin(db, s.email, administrator, gate_door(rq), &s.user);
     if (rc && rc != FAULT_MISSING)
         return rc;
     bool known = !rc;

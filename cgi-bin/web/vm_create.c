@@ -202,10 +202,11 @@ static const char *full_words(const struct request *rq, const struct create_page
 
 /* The first that has room is chosen beforehand. */
 static enum fault_code fill_plans(const struct db *db, const struct request *rq,
-                                  const struct vm_create *in, struct create_page *p, int64_t room)
+                                  const struct scope *owner, const struct vm_create *in,
+                                  struct create_page *p, int64_t room)
 {
     struct list found;
-    enum fault_code rc = plan_list_any(db, false, &found);
+    enum fault_code rc = plan_list(db, owner->account, false, &found);
     if (rc)
         return rc;
     const struct plan *plans = found.rows;
@@ -318,7 +319,7 @@ static enum fault_code show(const struct db *db, struct request *rq, const struc
     if (!rc)
         rc = fill_locations(db, rq, in, page, &room);
     if (!rc)
-        rc = fill_plans(db, rq, in, page, room);
+        rc = fill_plans(db, rq, &owner, in, page, room);
     if (!rc)
         rc = fill_keys(db, rq, &owner, in, fresh, page);
     if (rc)

@@ -216,7 +216,7 @@ static void an_invited_user_has_no_password(void **state)
     assert_string_equal(c.email, "invited@nordlicht.example");
     must(w, outbox_take(mailer, &c, 60));
     must(w, outbox_forget(mailer, &c));
-    must(w, user_for_signin(signin, "invited@nordlicht.example", false, &found));
+    must(w, user_for_signin(signin, "invited@nordlicht.example", false, 0, &found));
     assert_false(secret_password_ok(found.password_hash, ""));
     must(w, link_user_by_id(mailer, user, &u));
     assert_int_equal(u.level, 2);
@@ -255,10 +255,10 @@ static void a_link_is_used_once(void **state)
     must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], "", &two));
     must(w, db_exec(owner, &in_clear, &changed, NULL, ARGS(ARG(one))));
     assert_int_equal(changed, 0);
-    assert_int_equal(link_find(signin, LINK_INVITE, SESSION_MY, one, &link), FAULT_MISSING);
-    assert_int_equal(link_find(signin, LINK_RESET, SESSION_ADMIN, one, &link), FAULT_MISSING);
-    must(w, link_find(signin, LINK_RESET, SESSION_MY, one, &link));
-    must(w, link_find(signin, LINK_RESET, SESSION_MY, two, &again));
+    assert_int_equal(link_find(signin, LINK_INVITE, SESSION_MY, 0, one, &link), FAULT_MISSING);
+    assert_int_equal(link_find(signin, LINK_RESET, SESSION_ADMIN, 0, one, &link), FAULT_MISSING);
+    must(w, link_find(signin, LINK_RESET, SESSION_MY, 0, one, &link));
+    must(w, link_find(signin, LINK_RESET, SESSION_MY, 0, two, &again));
     assert_int_equal(link.user_id, w->user[0]);
     struct session_new opened = { .hash = secret_hash(w->arena, "cookie"),
                                   .user_id = link.user_id,
@@ -270,16 +270,16 @@ static void a_link_is_used_once(void **state)
     must(w, link_use(signin, &link, NULL, hash));
     assert_int_equal(link_use(signin, &link, NULL, hash), FAULT_MISSING);
     assert_int_equal(link_use(signin, &again, NULL, hash), FAULT_MISSING);
-    assert_int_equal(link_find(signin, LINK_RESET, SESSION_MY, two, &again), FAULT_MISSING);
-    must(w, user_for_signin(signin, link.email, false, &found));
+    assert_int_equal(link_find(signin, LINK_RESET, SESSION_MY, 0, two, &again), FAULT_MISSING);
+    must(w, user_for_signin(signin, link.email, false, 0, &found));
     assert_true(secret_password_ok(found.password_hash, "correct horse battery"));
     struct session session;
     assert_int_equal(session_find(w->my, SESSION_MY, secret_hash(w->arena, "cookie"), &session),
                      FAULT_MISSING);
     must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[0], "", &one));
-    must(w, link_find(signin, LINK_RESET, SESSION_MY, one, &link));
+    must(w, link_find(signin, LINK_RESET, SESSION_MY, 0, one, &link));
     must(w, db_exec(owner, &late, NULL, NULL, ARGS(ARG(link.id))));
-    assert_int_equal(link_find(signin, LINK_RESET, SESSION_MY, one, &again), FAULT_MISSING);
+    assert_int_equal(link_find(signin, LINK_RESET, SESSION_MY, 0, one, &again), FAULT_MISSING);
     assert_int_equal(link_use(signin, &link, NULL, hash), FAULT_MISSING);
     fault_clear(&w->fault);
     db_close(&owner);
@@ -290,7 +290,7 @@ static void a_link_is_used_once(void **state)
 static bool is_good(struct world *w, const struct db *signin, const char *secret)
 {
     struct link link;
-    bool good = !link_find(signin, LINK_RESET, SESSION_MY, secret, &link);
+    bool good = !link_find(signin, LINK_RESET, SESSION_MY, 0, secret, &link);
     fault_clear(&w->fault);
     return good;
 }
@@ -361,7 +361,7 @@ static void a_disabled_users_link_is_kept(void **state)
     struct link link;
     char *secret = NULL;
     must(w, link_add(mailer, LINK_RESET, SESSION_MY, w->user[1], "", &secret));
-    must(w, link_find(signin, LINK_RESET, SESSION_MY, secret, &link));
+    must(w, link_find(signin, LINK_RESET, SESSION_MY, 0, secret, &link));
     must(w, db_exec(owner, &set, NULL, NULL, ARGS(arg_i64(1), ARG(w->user[1]))));
     assert_int_equal(db_tx(signin, use_tx, NULL, &link), FAULT_MISSING);
     fault_clear(&w->fault);
@@ -398,20 +398,20 @@ static void mails_that_anybody_asks_for_are_bounded(void **state)
     must(w, db_exec(owner, &none, NULL, NULL, NO_ARGS));
     for (int64_t i = 0; i < 2; i++)
         for (int again = 0; again < 3; again++) {
-            must(w, link_ask_reset(signin, SESSION_MY, addresses[i]));
+            must(w, link_ask_reset(signin, SESSION_MY, 0, addresses[i]));
             assert_int_equal(waiting(w), i + 1);
         }
-    must(w, link_ask_reset(signin, SESSION_ADMIN, addresses[0])); /* another link */
+    must(w, link_ask_reset(signin, SESSION_ADMIN, 0, addresses[0])); /* another link */
     assert_int_equal(waiting(w), 3);
     must(w, db_exec(owner, &none, NULL, NULL, NO_ARGS));
     must(w, db_exec(owner, &flood, NULL, NULL, NO_ARGS));
     for (size_t i = 0; i < 2; i++) {
-        assert_int_equal(link_ask_reset(signin, SESSION_MY, addresses[i]), FAULT_RATE);
+        assert_int_equal(link_ask_reset(signin, SESSION_MY, 0, addresses[i]), FAULT_RATE);
         fault_clear(&w->fault);
     }
     assert_int_equal(waiting(w), 1000);
     must(w, db_exec(owner, &none, NULL, NULL, NO_ARGS));
-    must(w, link_ask_reset(signin, SESSION_MY, addresses[0]));
+    must(w, link_ask_reset(signin, SESSION_MY, 0, addresses[0]));
     must(w, db_exec(owner, &none, NULL, NULL, NO_ARGS));
     db_close(&owner);
     db_close(&signin);

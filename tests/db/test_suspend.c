@@ -181,7 +181,7 @@ static void who_may_not(void **state)
     int64_t id = 0;
     assert_int_equal(account_suspend(admin, &ada, w->reseller, "x", &once, &asked), FAULT_DENIED);
     stranger.scope = scope_account(w->reseller, w->account[1]);
-    assert_int_equal(account_suspend(admin, &stranger, w->account[0], "x", &once, &asked),
+    assert_int_equal(account_suspend(w->my, &stranger, w->account[0], "x", &once, &asked),
                      FAULT_MISSING);
     assert_int_equal(task_add(w->my, &forged, &id), FAULT_BUG); /* TSK-01 */
     assert_int_equal(db_errno(w->my), 1369);

@@ -33,6 +33,11 @@ enum fault_code session_find(const struct db *db, enum session_face face, const 
     *out = known ? fake : (struct session){ 0 };
     return known ? FAULT_OK : FAULT_MISSING;
 }
+enum fault_code brand_by_host(const struct db *db, const char *host, struct brand *out)
+{
+    (void)db, (void)host, (void)out;
+    return FAULT_MISSING;
+}
 enum fault_code token_find(const struct db *db, const char *hash, struct session *out)
 {
     struct arena *a = arena_new();

@@ -20,6 +20,7 @@ static const struct list_table accounts = {
     .row_path = "/account/%lld",
     .tab = { { T("All"), "" },
              { T("Customers"), "kind:customer" },
+             { T("Resellers"), "kind:reseller" },
              { T("Suspended"), "state:suspended" } },
     .empty = T("No accounts yet. The first customer is invited by mail."),
     .act_path = "/account/create",
@@ -36,7 +37,13 @@ enum fault_code account_list_show(const struct db *db, struct request *rq)
 
 enum { VM_LIMIT_MOST = 1000000 };
 
+static const struct word new_kinds[] = {
+    { "customer", T("Customer of yours"), "" },
+    { "reseller", T("Reseller, with customers of its own"), "" },
+};
+
 const struct field account_new_form[] = {
+    STATE(struct account_new, kind, new_kinds),
     TEXT(struct account_new, name, .label = T("A name"), .required = true, .max = 100,
          .check = check_title),
     I64(struct account_new, vm_limit, .required = true, .max = VM_LIMIT_MOST),
@@ -45,6 +52,7 @@ const struct field account_new_form[] = {
     FIELDS_END,
 };
 static const struct form_input new_inputs[] = {
+    INPUT("kind", T("Kind"), SELECT),
     INPUT("name", T("Name"), TEXT, .help = T("The company's, or the person's.")),
     INPUT("vm_limit", T("Machines at most"), NUMBER),
     INPUT("user_name", T("User's name"), TEXT, .section = T("First user"),
@@ -70,9 +78,10 @@ enum fault_code account_create_show(const struct db *db, struct request *rq)
 
 struct working {
     const struct asker *who;
+    bool reseller;
     int64_t account_id;
-    int64_t vm_limit;
-    int64_t api_minute;
+    int64_t vm_limit; /* of a new one */
+    struct limits limits;
     const char *name; /* of the account */
     const char *email;
     const char *user_name;
@@ -83,9 +92,11 @@ static enum fault_code create_tx(struct db *db, void *ctx)
     struct working *w = ctx;
     struct role owner;
     int64_t user = 0;
-    enum fault_code rc = member_role_of(db, w->who, ACCOUNT_CUSTOMER, "owner", &owner);
+    enum fault_code rc = member_role_of(db, w->who, w->reseller ? ACCOUNT_RESELLER : ACCOUNT_CUSTOMER,
+                                        "owner", &owner);
     if (!rc)
-        rc = account_add(db, w->name, &w->account_id);
+        rc = w->reseller ? account_add_reseller(db, w->name, &w->account_id)
+                         : account_add(db, w->name, &w->account_id);
     if (!rc)
         rc = account_set_limit(db, w->account_id, w->vm_limit);
     return rc ? rc : link_invite(db, w->account_id, owner.id, w->email, w->user_name, &user, NULL);
@@ -98,7 +109,8 @@ enum fault_code account_create_do(struct db *db, struct request *rq)
                          .vm_limit = in->vm_limit,
                          .name = in->name,
                          .email = in->email,
-                         .user_name = in->user_name };
+                         .user_name = in->user_name,
+                         .reseller = in->kind == 1 };
     struct change change = {
         .what = "account_create", .object = in->name, .fn = create_tx, .ctx = &w
     };
@@ -114,22 +126,6 @@ enum fault_code account_create_do(struct db *db, struct request *rq)
 
 /* --- one --- */
 
-const struct field account_limit_form[] = {
-    I64(struct account_limit, vm_limit, .required = true, .max = VM_LIMIT_MOST),
-    I64(struct account_limit, api_minute, .max = VM_LIMIT_MOST),
-    FIELDS_END,
-};
-static const struct form_input limit_inputs[] = {
-    INPUT("vm_limit", T("Machines at most"), NUMBER,
-          .help = T("Machines that are there stay, also above it.")),
-    INPUT("api_minute", T("JSON requests within a minute"), NUMBER,
-          .help = T("Empty or 0: as many as the settings say.")),
-    INPUTS_END,
-};
-static const struct form_spec limit_spec = { .fields = account_limit_form,
-                                             .inputs = limit_inputs,
-                                             .submit = T("Set limit"),
-                                             .prefix = "limit_" };
 
 struct account_page {
     int64_t id;
@@ -195,7 +191,8 @@ enum fault_code account_show(const struct db *db, struct request *rq)
     page->vm_limit = a.vm_limit;
     page->created_at = a.created_at;
     page->of_it = arena_printf(rq->arena, "account:\"%s\"", a.name);
-    struct account_limit now = { a.vm_limit, a.api_minute };
+    struct limits now;
+    limits_of(&a, &now);
     struct form_ask limit = { .action = path_of(rq, "/limit"), .values = &now };
     form_fill(rq, &limit_spec, &limit, &page->limit);
     page_title(rq, a.name);
@@ -206,8 +203,7 @@ enum fault_code account_show(const struct db *db, struct request *rq)
 static enum fault_code limit_tx(struct db *db, void *ctx)
 {
     const struct working *w = ctx;
-    enum fault_code rc = account_set_limit(db, w->account_id, w->vm_limit);
-    return rc ? rc : account_set_api(db, w->account_id, w->api_minute);
+    return limits_set(db, w->account_id, &w->limits);
 }
 
 static enum fault_code change_account(struct db *db, struct request *rq, const struct account *a,
@@ -228,15 +224,14 @@ static enum fault_code change_account(struct db *db, struct request *rq, const s
 
 enum fault_code account_limit_do(struct db *db, struct request *rq)
 {
-    const struct account_limit *in = rq->form;
+    const struct limits *in = rq->form;
     struct account a;
     enum fault_code rc = load(db, rq, &a);
-    struct working w = { .account_id = rq->id[0],
-                         .vm_limit = in->vm_limit,
-                         .api_minute = in->api_minute };
+    struct working w = { .account_id = rq->id[0], .limits = *in };
     return rc ? rc
               : change_account(db, rq, &a, "account_limit",
-                               arena_printf(rq->arena, "%s: %lld", a.name, (long long)in->vm_limit),
+                               arena_printf(rq->arena, "%s: %s", a.name,
+                                            limits_words(rq->arena, in)),
                                limit_tx, &w, "limit-set");
 }
 

@@ -2,11 +2,13 @@
 /* Accounts, for the administrator: listed, made, limited, suspended; users are invited to them. */
 #pragma once
 #include "web/form.h"
+#include "web/limit.h"
 #include "web/list.h"
 
 read_fn account_list_show;
 
 struct account_new {
+    unsigned kind;
     const char *name;
     int64_t vm_limit;
     const char *email;
@@ -19,11 +21,6 @@ write_fn account_create_do;
 extern const struct field account_page_view[];
 read_fn account_show;
 
-struct account_limit {
-    int64_t vm_limit;
-    int64_t api_minute; /* 0: as the setting says */
-};
-extern const struct field account_limit_form[];
 write_fn account_limit_do;
 
 struct account_suspension {

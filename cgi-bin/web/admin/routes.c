@@ -201,7 +201,7 @@ const struct route admin_routes[] = {
     GET("/admin/account/<id>", ACCOUNT_READ, account_show, .page = "admin/account.html",
         .view = account_page_view),
     POST("/admin/account/<id>/limit", ACCOUNT_WRITE, account_limit_do,
-         FORM(account_limit_form, struct account_limit), .again = account_show),
+         FORM(limits_form, struct limits), .again = account_show),
     MEMBER_ROUTES("/admin/account/<id>", account_show),
     GET("/admin/account/<id>/suspend", ACCOUNT_WRITE, account_suspend_show, FORM_CONFIRM),
     POST("/admin/account/<id>/suspend", ACCOUNT_WRITE, account_suspend_do,

@@ -262,7 +262,9 @@ static enum fault_code link_tx(struct db *db, void *ctx)
     const struct member *m = members.rows;
     bool admin = members.count && m[0].level == ACCOUNT_PROVIDER;
     rc = link_end_all(db, w->user.id);
-    return rc ? rc : link_ask_reset(db, admin ? SESSION_ADMIN : SESSION_MY, w->user.email);
+    return rc ? rc
+              : link_ask_reset(db, admin ? SESSION_ADMIN : SESSION_MY,
+                               admin ? 0 : w->user.reseller_id, w->user.email);
 }
 
 enum fault_code user_link_do(struct db *db, struct request *rq)

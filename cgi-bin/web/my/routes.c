@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The first page that a menu entry names is also "/". Order matters: /vm/create before /vm/<id>. */
 #include "web/my/routes.h"
+#include "store/brand.h"
 #include "web/my/account.h"
+#include "web/my/brand.h"
+#include "web/my/customer.h"
 #include "web/my/health.h"
+#include "web/my/resold_plan.h"
 #include "web/my/ssh_key.h"
 #include "web/act.h"
 #include "web/address.h"
 #include "web/bulk.h"
 #include "web/vm_act.h"
 #include "web/vm_create.h"
+#include "store/resold_plan.h"
 #include "web/form.h"
 #include "web/join.h"
 #include "web/link.h"
@@ -83,6 +88,48 @@ const struct route my_routes[] = {
     POST("/schedule/<id>/run", VM_POWER, schedule_run_do, .form = no_fields),
     GET("/schedule/<id>/delete", VM_POWER, schedule_delete_show, FORM_CONFIRM),
     POST("/schedule/<id>/delete", VM_POWER, schedule_delete_do, .form = no_fields),
+    GET("/reseller/customer", CUSTOMER_READ, customer_list_show, LIST_ROUTE,
+        .page = "page/list.html", .menu = T("Customers"), .icon = "users"),
+    GET("/reseller/customer/live", CUSTOMER_READ, customer_list_show, LIST_ROUTE,
+        .page = "part/list.html", .etag = true),
+    GET("/reseller/customer/create", CUSTOMER_WRITE, customer_create_show, FORM_PAGE),
+    POST("/reseller/customer", CUSTOMER_WRITE, customer_create_do,
+         FORM(customer_new_form, struct customer_new), .again = customer_create_show),
+    GET("/reseller/customer/<id>", CUSTOMER_READ, customer_show, .page = "my/customer.html",
+        .view = customer_page_view),
+    POST("/reseller/customer/<id>/limit", CUSTOMER_WRITE, customer_limit_do,
+         FORM(limits_resold_form, struct limits), .again = customer_show),
+    POST("/reseller/customer/<id>/user", CUSTOMER_WRITE, customer_invite_do,
+         FORM(customer_invite_form, struct customer_invite), .again = customer_show),
+    POST("/reseller/customer/<id>/user/<id>/disable", CUSTOMER_WRITE, customer_disable_do,
+         .form = no_fields),
+    POST("/reseller/customer/<id>/user/<id>/enable", CUSTOMER_WRITE, customer_enable_do,
+         .form = no_fields),
+    GET("/reseller/customer/<id>/suspend", CUSTOMER_WRITE, customer_suspend_show, FORM_CONFIRM),
+    POST("/reseller/customer/<id>/suspend", CUSTOMER_WRITE, customer_suspend_do,
+         FORM(customer_suspension_form, struct customer_suspension),
+         .again = customer_suspend_show),
+    GET("/reseller/customer/<id>/resume", CUSTOMER_WRITE, customer_resume_show, FORM_CONFIRM),
+    POST("/reseller/customer/<id>/resume", CUSTOMER_WRITE, customer_resume_do, .form = no_fields),
+    GET("/reseller/plan", CUSTOMER_READ, resold_plan_list_show, LIST_ROUTE,
+        .page = "page/list.html", .menu = T("Plans"), .icon = "layers"),
+    GET("/reseller/plan/live", CUSTOMER_READ, resold_plan_list_show, LIST_ROUTE,
+        .page = "part/list.html", .etag = true),
+    GET("/reseller/plan/create", PLAN_WRITE, resold_plan_create_show, FORM_PAGE),
+    POST("/reseller/plan", PLAN_WRITE, resold_plan_create_do,
+         FORM(resold_plan_form, struct resold_plan), .again = resold_plan_create_show),
+    GET("/reseller/plan/<id>", PLAN_WRITE, resold_plan_change_show, FORM_PAGE),
+    POST("/reseller/plan/<id>", PLAN_WRITE, resold_plan_change_do,
+         FORM(resold_plan_change_form, struct resold_plan), .again = resold_plan_change_show),
+    GET("/reseller/plan/<id>/retire", PLAN_WRITE, resold_plan_retire_show, FORM_CONFIRM),
+    POST("/reseller/plan/<id>/retire", PLAN_WRITE, resold_plan_retire_do, .form = no_fields),
+    GET("/reseller/plan/<id>/sell", PLAN_WRITE, resold_plan_sell_show, FORM_CONFIRM),
+    POST("/reseller/plan/<id>/sell", PLAN_WRITE, resold_plan_sell_do, .form = no_fields),
+    GET("/reseller/brand", BRAND_WRITE, brand_show, FORM_PAGE, .menu = T("Brand"), .icon = "tag",
+        .own = true),
+    POST("/reseller/brand", BRAND_WRITE, brand_do, FORM(brand_form, struct brand),
+         .again = brand_show),
+    GET("/brand.css", ANYONE, brand_css_show, FORM(brand_query_form, struct brand_query)),
     GET("/account", ACCOUNT_READ, my_account_show, .page = "my/account.html",
         .view = my_account_view, .menu = T("Account"), .icon = "building-2", .own = true),
     POST("/account/switch", SIGNED_IN, account_switch_do,
@@ -126,6 +173,9 @@ const struct route my_routes[] = {
     POST("/signin", ANYONE, signin_do, FORM(signin_form, struct signin), .again = signin_show),
     LINK_ROUTES(""),
     JOIN_ROUTES(""),
+    GET("/signin/link", ANYONE, by_link_show, FORM_PAGE),
+    POST("/signin/link", ANYONE, by_link_do, FORM(by_link_form, struct by_link),
+         .again = by_link_show),
     TOTP_ROUTES(""),
     ADDRESS_ROUTES(""),
     REGISTER_ROUTES,

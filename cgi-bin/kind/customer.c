@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The customer's row is locked first, so that what is done is done to one of this scope. */
+#include "kind/customer.h"
+#include "store/link.h"
+
+static enum fault_code lock(struct db *db, const struct customer_change *c)
+{
+    struct account account;
+    return customer_lock(db, &c->who, c->account_id, &account);
+}
+
+static enum fault_code invite(struct db *db, struct customer_change *c)
+{
+    return link_invite(db, c->account_id, c->role, c->email, c->user_name, &c->user_id, NULL);
+}
+
+enum fault_code customer_create_tx(struct db *db, void *change)
+{
+    struct customer_change *c = change;
+    enum fault_code rc = customer_add(db, &c->who, c->name, &c->account_id);
+    if (!rc)
+        rc = customer_set_limits(db, c->account_id, &c->limits);
+    return rc ? rc : invite(db, c);
+}
+
+enum fault_code customer_invite_tx(struct db *db, void *change)
+{
+    struct customer_change *c = change;
+    enum fault_code rc = lock(db, c);
+    return rc ? rc : invite(db, c);
+}
+
+enum fault_code customer_limit_tx(struct db *db, void *change)
+{
+    const struct customer_change *c = change;
+    enum fault_code rc = lock(db, c);
+    return rc ? rc : customer_set_limits(db, c->account_id, &c->limits);
+}
+
+enum fault_code customer_disable_tx(struct db *db, void *change)
+{
+    const struct customer_change *c = change;
+    struct customer_user user;
+    enum fault_code rc = lock(db, c);
+    if (!rc)
+        rc = customer_user_load(db, &c->who, c->account_id, c->user_id, &user);
+    if (!rc && c->disabled && user.id == c->by)
+        rc = fail(db->fault, FAULT_CONFLICT, T("You cannot disable yourself."));
+    return rc ? rc : customer_user_set_disabled(db, user.id, c->disabled);
+}

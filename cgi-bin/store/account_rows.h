@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a row becomes a struct account, for account.c and customer.c; and who counts as suspended. */
+#pragma once
+
+/* Is the account, or the reseller whose it is? The argument is the table's name or alias. */
+#define SUSPENDED(account)                                                                         \
+    "(" account ".suspended OR EXISTS (SELECT 1 FROM account AS above "                            \
+    "WHERE above.id = " account ".reseller_id AND above.suspended))"
+
+#define ACCOUNT_COLUMNS                                                                            \
+    "SELECT account.id, account.reseller_id, account.level, account.name, " SUSPENDED("account")   \
+    " AS suspended, account.suspended_why, account.vm_limit, account.vm_count, "                   \
+    "account.running_limit, account.vcpu_limit, account.vcpu_count, account.memory_limit, "        \
+    "account.memory_count, account.disk_limit, account.disk_count, account.ip_limit, "             \
+    "account.ip_count, account.api_minute, "                                                       \
+    "account.created_at FROM account "

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How a reseller shows itself to its customers: name, colours, who its mails are from, and a host
+ * name at which its users alone sign in. What is "" is as the panel has it.
+ */
+#pragma once
+#include "store/scope.h"
+
+struct brand {
+    int64_t reseller_id;
+    const char *name;
+    const char *host;        /* "panel.nordlicht.example", small letters, no port */
+    const char *accent;      /* "#0a6673", on light ground */
+    const char *accent_dark; /* on dark ground */
+    const char *sender;      /* an e-mail address */
+};
+extern const struct field brand_view[];
+/* Of a struct brand: what a reseller says of it. */
+extern const struct field brand_form[];
+
+/* FAULT_MISSING: nobody has this host name. */
+enum fault_code brand_by_host(const struct db *, const char *host, struct brand *) MUST_CHECK;
+/* The brand of whom an account buys, all "" if there is none. */
+enum fault_code brand_of(const struct db *, int64_t reseller_id, struct brand *) MUST_CHECK;
+/* In a transaction. FAULT_UNIQUE names the field `host`. */
+enum fault_code brand_save(struct db *, const struct brand *) MUST_CHECK;
+
+/* How far apart two colours "#rrggbb" are, in hundredths of WCAG's contrast: 450 can be read. */
+int brand_contrast(const char *one, const char *other);

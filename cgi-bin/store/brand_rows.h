@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a row becomes a struct brand, for brand.c and brand_host.c. */
+#pragma once
+
+#define BRAND_COLUMNS                                                                              \
+    "SELECT reseller_id, name, COALESCE(host, '') AS host, accent, accent_dark, sender FROM brand "

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/limit.h"
+#include "base/figures.h"
+#include "base/words.h"
+
+#define NONE T("Left empty or 0: no limit of its own.")
+
+#define INPUTS                                                                                     \
+    INPUT("vm_limit", T("Machines at most"), NUMBER,                                               \
+          .help = T("Machines that are there stay, also above it.")),                              \
+        INPUT("running_limit", T("Of them running"), NUMBER, .help = NONE),                        \
+        INPUT("vcpu_limit", T("vCPU"), NUMBER, .help = NONE),                                      \
+        INPUT("memory_limit", T("Memory"), SIZE, .help = NONE),                                    \
+        INPUT("disk_limit", T("Disk"), SIZE, .help = NONE),                                        \
+        INPUT("ip_limit", T("IPv4 addresses"), NUMBER, .help = NONE)
+
+static const struct form_input inputs[] = {
+    INPUTS,
+    INPUT("api_minute", T("JSON requests within a minute"), NUMBER,
+          .help = T("Empty or 0: as many as the settings say.")),
+    INPUTS_END,
+};
+static const struct form_input resold_inputs[] = { INPUTS, INPUTS_END };
+const struct form_spec limit_spec = { .fields = limits_form,
+                                      .inputs = inputs,
+                                      .submit = T("Set limits"),
+                                      .prefix = "limit_" };
+const struct form_spec limit_resold_spec = { .fields = limits_resold_form,
+                                             .inputs = resold_inputs,
+                                             .submit = T("Set limits"),
+                                             .prefix = "limit_" };
+
+const struct field limit_row_fields[] = {
+    TEXT(struct limit_row, words),
+    TEXT(struct limit_row, has),
+    TEXT(struct limit_row, most),
+    I64(struct limit_row, percent),
+    FIELDS_END,
+};
+
+struct list limit_rows(struct arena *a, const struct account *of)
+{
+    const struct {
+        const char *words;
+        int64_t has;
+        int64_t most;
+        bool bytes;
+        bool always; /* 0 is a limit, too */
+    } whats[] = {
+        { tr("Machines"), of->vm_count, of->vm_limit, false, true },
+        { tr("vCPU"), of->vcpu_count, of->vcpu_limit, false, false },
+        { tr("Memory"), of->memory_count, of->memory_limit, true, false },
+        { tr("Disk"), of->disk_count, of->disk_limit, true, false },
+        { tr("IPv4 addresses"), of->ip_count, of->ip_limit, false, false },
+    };
+    struct limit_row *rows = arena_array(a, countof(whats), sizeof(*rows));
+    for (size_t i = 0; i < countof(whats); i++) {
+        int (*put)(char *, int64_t) = whats[i].bytes ? figure_bytes : figure_number;
+        bool limited = whats[i].always || whats[i].most;
+        double part = limited && whats[i].has < whats[i].most
+                          ? (double)whats[i].has / (double)whats[i].most
+                          : 1;
+        rows[i] = (struct limit_row){
+            .words = whats[i].words,
+            .has = figure_words(a, put, whats[i].has),
+            .most = limited ? figure_words(a, put, whats[i].most) : "",
+            .percent = (int64_t)(100 * part),
+        };
+    }
+    return (struct list){ rows, countof(whats) };
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Colours are checked where they are taken (store/brand.c), and are all that is put into the style
+ * sheet. */
+#include "web/my/brand.h"
+#include "base/words.h"
+#include "store/brand.h"
+#include "web/change.h"
+
+/* --- the style sheet --- */
+
+const struct field brand_query_form[] = {
+    TEXT(struct brand_query, of, .max = 12),
+    FIELDS_END,
+};
+
+/* As static/style/base.css has them. */
+static const char usual_light[] = "#0a6673";
+static const char usual_dark[] = "#62c8d1";
+
+enum fault_code brand_css_show(const struct db *db, struct request *rq)
+{
+    static const struct brand none = { .accent = "", .accent_dark = "" };
+    const struct brand *b = rq->who->brand ? rq->who->brand : &none;
+    (void)db;
+    rq->text = arena_printf(rq->arena,
+                            ":root { --accent: light-dark(%s, %s); "
+                            "--soft: color-mix(in srgb, var(--accent) 7%%, var(--surface)); }\n",
+                            *b->accent ? b->accent : usual_light,
+                            *b->accent_dark ? b->accent_dark : usual_dark);
+    rq->type = "text/css; charset=utf-8";
+    rq->cache = "public, max-age=86400";
+    return FAULT_OK;
+}
+
+/* --- the page --- */
+
+static const struct form_input inputs[] = {
+    INPUT("name", T("Name"), TEXT, .help = T("Stands on every page and in mails.")),
+    INPUT("host", T("Host name"), TEXT, .code = true,
+          .help = T("Where your customers sign in, such as panel.nordlicht.example. Have it point "
+                    "to this panel first.")),
+    INPUT("sender", T("Mails are from"), EMAIL,
+          .help = T("Your provider's mail server must be allowed to send for it.")),
+    INPUT("accent", T("Colour on light ground"), TEXT, .code = true, .section = T("Colours"),
+          .help = T("Such as #0a6673. Dark enough to be read.")),
+    INPUT("accent_dark", T("Colour on dark ground"), TEXT, .code = true,
+          .help = T("Such as #62c8d1. Light enough to be read.")),
+    INPUTS_END,
+};
+static const struct form_spec spec = { .fields = brand_form,
+                                       .inputs = inputs,
+                                       .submit = T("Save") };
+
+enum fault_code brand_show(const struct db *db, struct request *rq)
+{
+    struct brand now;
+    enum fault_code rc = brand_of(db, gate_customers(rq).reseller, &now);
+    if (rc)
+        return rc;
+    struct form_head head = { .title = tr("Brand"),
+                              .lead = tr("How you show yourself to your customers. What you leave "
+                                         "empty is as your provider has it.") };
+    struct form_ask ask = { .action = "/reseller/brand", .values = &now };
+    return form_page_show(rq, &head, &spec, &ask);
+}
+
+/* The panel's own names are nobody's brand. */
+static enum fault_code check_own(const struct request *rq, const struct brand *b)
+{
+    const char *own = web_of(rq)->conf->host;
+    size_t len = strcspn(own, ":");
+    bool same = b->host && strlen(b->host) == len && !strncasecmp(b->host, own, len);
+    return same ? fail_field(rq->fault, FAULT_INVALID, "host",
+                             T("%s belongs to somebody else here."), b->host)
+                : FAULT_OK;
+}
+
+static enum fault_code save_tx(struct db *db, void *ctx)
+{
+    return brand_save(db, ctx);
+}
+
+enum fault_code brand_do(struct db *db, struct request *rq)
+{
+    struct brand b = *(const struct brand *)rq->form;
+    struct change change = { .what = "brand", .object = b.host, .fn = save_tx, .ctx = &b };
+    b.reseller_id = gate_customers(rq).reseller;
+    enum fault_code rc = check_own(rq, &b);
+    if (!rc)
+        rc = change_once(db, rq, &change, NULL);
+    if (!rc)
+        request_redirect(rq, "/reseller/brand?did=brand-saved");
+    return rc;
+}
