@@ -234,7 +234,7 @@ static const char *put_json_ids(struct ids *ids, json_t *array)
 
 static bool is_number(const struct field *fl)
 {
-    return fl->type == FIELD_I64 || fl->type == FIELD_BYTES || fl->type == FIELD_MONEY;
+    return fl->type == FIELD_I64 || fl->type == FIELD_BYTES;
 }
 
 static const char *put_json(struct arena *a, const struct field *fl, json_t *v, void *out)
@@ -244,6 +244,11 @@ static const char *put_json(struct arena *a, const struct field *fl, json_t *v, 
         return put_text(a, fl, json_string_value(v), json_string_length(v), slot);
     if (json_is_integer(v) && is_number(fl))
         return put_number(a, fl, json_integer_value(v), slot);
+    if (json_is_string(v) &&
+        fl->type == FIELD_MONEY) { /* "9.90": a number would be cut to floats */
+        struct param typed = { fl->name, json_string_value(v), json_string_length(v) };
+        return put_param(a, fl, &typed, out);
+    }
     if (json_is_string(v) && fl->type == FIELD_STATE)
         return put_word(fl, json_string_value(v), slot);
     if (fl->type == FIELD_BOOL && json_is_boolean(v)) {

@@ -15,7 +15,7 @@ enum fault_code catalogue_read(const struct db *db, struct arena *a, const struc
     *c = (struct catalogue){ .db = db, .arena = a };
     enum fault_code rc = location_list_any(db, &c->locations);
     if (!rc)
-        rc = plan_list_any(db, true, &c->plans);
+        rc = plan_list(db, who->account, true, &c->plans);
     if (!rc)
         rc = image_list(db, who, true, &c->images);
     if (rc)

@@ -7,8 +7,12 @@
 #include "web/api/routes.h"
 #include "web/api/api.h"
 #include "web/api/handlers.h"
+#include "web/api/reseller.h"
 
 #define V1 "/api/v1"
+#define CUSTOMER V1 "/reseller/customers/<id>"
+#define CUSTOMER_USER CUSTOMER "/users/<id>"
+#define RESOLD_PLAN V1 "/reseller/plans/<id>"
 
 static const struct route routes[] = {
     GET(V1 "/servers", VM_READ, api_servers),
@@ -55,6 +59,24 @@ static const struct route routes[] = {
     GET(V1 "/datacenters", PLAN_READ, api_datacenters),
     GET(V1 "/datacenters/<id>", PLAN_READ, api_datacenter),
     GET(V1 "/pricing", PLAN_READ, api_pricing),
+    GET(V1 "/reseller/customers", CUSTOMER_READ, api_customers),
+    POST(V1 "/reseller/customers", CUSTOMER_WRITE, api_customer_create, .plans = true),
+    GET(CUSTOMER, CUSTOMER_READ, api_customer),
+    PUT(CUSTOMER "/limits", CUSTOMER_WRITE, api_customer_limits, .plans = true),
+    POST(CUSTOMER "/actions/suspend", CUSTOMER_WRITE, api_customer_suspend, .plans = true),
+    POST(CUSTOMER "/actions/resume", CUSTOMER_WRITE, api_customer_resume, .plans = true),
+    GET(CUSTOMER "/users", CUSTOMER_READ, api_customer_users),
+    POST(CUSTOMER "/users", CUSTOMER_WRITE, api_customer_invite, .plans = true),
+    POST(CUSTOMER_USER "/actions/disable", CUSTOMER_WRITE, api_customer_disable, .plans = true),
+    POST(CUSTOMER_USER "/actions/enable", CUSTOMER_WRITE, api_customer_enable, .plans = true),
+    POST(CUSTOMER_USER "/signin_link", ACT_AS, api_customer_signin_link),
+    GET(V1 "/reseller/limits", CUSTOMER_READ, api_reseller_limits),
+    GET(V1 "/reseller/plans", CUSTOMER_READ, api_reseller_plans),
+    POST(V1 "/reseller/plans", PLAN_WRITE, api_reseller_plan_create, .plans = true),
+    GET(RESOLD_PLAN, CUSTOMER_READ, api_reseller_plan),
+    PUT(RESOLD_PLAN, PLAN_WRITE, api_reseller_plan_update, .plans = true),
+    POST(RESOLD_PLAN "/actions/retire", PLAN_WRITE, api_reseller_plan_retire, .plans = true),
+    POST(RESOLD_PLAN "/actions/sell", PLAN_WRITE, api_reseller_plan_sell, .plans = true),
     GET(V1 "/certificates", VM_READ, api_nothing),
     GET(V1 "/firewalls", VM_READ, api_nothing),
     GET(V1 "/floating_ips", VM_READ, api_nothing),

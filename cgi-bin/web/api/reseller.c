@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A reseller's customers, as a billing system has them. Whose they are is in each query. */
+#include "web/api/reseller.h"
+#include "base/clock.h"
+#include "base/figures.h"
+#include "base/poke.h"
+#include "kind/account.h"
+
+/* --- shared --- */
+
+enum fault_code reseller_read(struct request *rq, const struct field *form, void *out)
+{
+    OWNED(input_drop_json) json_t *sent = rq->sent ? json_incref(rq->sent) : json_object();
+    return input_from_json(rq->fault, rq->arena, form, sent, out, &rq->errors);
+}
+
+enum fault_code reseller_change(struct db *db, struct request *rq, const struct change *c,
+                                bool *planned)
+{
+    enum fault_code rc = change_once(db, rq, c, NULL);
+    *planned = !rc && rq->who->asker.plan;
+    if (*planned)
+        answer_one(rq, 200, "plan",
+                   json_pack("{s:s, s:s}", "command", c->what, "object", c->object));
+    return rc;
+}
+
+json_t *reseller_money(struct arena *a, int64_t millionths)
+{
+    return json_string(figure_words(a, figure_typed_money, millionths));
+}
+
+/* --- limits --- */
+
+struct limits_body {
+    int64_t machines;
+    int64_t running;
+    int64_t vcpu;
+    int64_t memory_bytes;
+    int64_t disk_bytes;
+    int64_t ipv4;
+};
+enum { MOST = 1000000 };
+#define BYTES_MOST (INT64_C(1) << 60)
+static const struct field limits_body_form[] = {
+    I64(struct limits_body, machines, .max = MOST),
+    I64(struct limits_body, running, .max = MOST),
+    I64(struct limits_body, vcpu, .max = MOST),
+    I64(struct limits_body, memory_bytes, .max = BYTES_MOST),
+    I64(struct limits_body, disk_bytes, .max = BYTES_MOST),
+    I64(struct limits_body, ipv4, .max = MOST),
+    FIELDS_END,
+};
+
+static json_t *or_null(int64_t n)
+{
+    return n ? json_integer(n) : json_null();
+}
+
+/* null: as much as there is. */
+static json_t *limits_json(const struct account *a)
+{
+    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o}", "machines", (json_int_t)a->vm_limit,
+                     "running", or_null(a->running_limit), "vcpu", or_null(a->vcpu_limit),
+                     "memory_bytes", or_null(a->memory_limit), "disk_bytes", or_null(a->disk_limit),
+                     "ipv4", or_null(a->ip_limit));
+}
+
+static json_t *used_json(const struct account *a)
+{
+    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "machines", (json_int_t)a->vm_count, "vcpu",
+                     (json_int_t)a->vcpu_count, "memory_bytes", (json_int_t)a->memory_count,
+                     "disk_bytes", (json_int_t)a->disk_count, "ipv4", (json_int_t)a->ip_count);
+}
+
+enum fault_code api_reseller_limits(const struct db *db, struct request *rq)
+{
+    struct account a;
+    enum fault_code rc = account_load_any(db, rq->who->asker.account_id, &a);
+    if (!rc)
+        answer_one(rq, 200, "limits",
+                   json_pack("{s:o, s:o}", "most", limits_json(&a), "used", used_json(&a)));
+    return rc;
+}
+
+/* --- customers --- */
+
+static json_t *customer_json(struct arena *a, const struct account *c)
+{
+    return json_pack("{s:I, s:s, s:b, s:s, s:o, s:o, s:s}", "id", (json_int_t)c->id, "name",
+                     c->name, "suspended", c->suspended, "suspended_why", c->suspended_why,
+                     "limits", limits_json(c), "used", used_json(c), "created",
+                     clock_iso(a, c->created_at));
+}
+
+static enum fault_code load(const struct db *db, const struct request *rq, struct account *out)
+{
+    struct scope who = gate_customers(rq);
+    return customer_load(db, &who, rq->id[0], out);
+}
+
+static enum fault_code answer(const struct db *db, struct request *rq, int status)
+{
+    struct account c;
+    enum fault_code rc = load(db, rq, &c);
+    if (!rc)
+        answer_one(rq, status, "customer", customer_json(rq->arena, &c));
+    return rc;
+}
+
+enum fault_code api_customers(const struct db *db, struct request *rq)
+{
+    struct scope who = gate_customers(rq);
+    struct list_query q;
+    struct list rows;
+    enum fault_code rc = list_query_read(rq, TAKES_NAME, &q);
+    if (!rc && (strcmp(q.sort[0], "id") != 0 || q.down[0]))
+        rc = fail_field(rq->fault, FAULT_INVALID, "sort", T("Customers are sorted by id."));
+    if (!rc)
+        rc = customer_page(db, &who, q.name ? q.name : "", q.behind, q.offset, q.per_page + 1,
+                           &rows);
+    if (rc)
+        return rc;
+    const struct account *c = rows.rows;
+    bool more = rows.count > q.per_page;
+    json_t *page = json_array();
+    for (int64_t i = 0; i < rows.count && i < q.per_page; i++)
+        json_add(page, customer_json(rq->arena, &c[i]));
+    answer_page(rq, &q, "customers", page, more, more ? c[q.per_page - 1].id : 0,
+                more || q.behind ? -1 : q.offset + rows.count);
+    return FAULT_OK;
+}
+
+enum fault_code api_customer(const struct db *db, struct request *rq)
+{
+    return answer(db, rq, 200);
+}
+
+static struct customer_change change_by(const struct request *rq)
+{
+    return (struct customer_change){ .who = gate_customers(rq),
+                                     .by = rq->who->session.user_id,
+                                     .account_id = rq->id[0],
+                                     .user_id = rq->id[1] };
+}
+
+struct customer_body {
+    const char *name;
+    int64_t machines;
+    const char *email;
+    const char *user_name;
+};
+static const struct field customer_body_form[] = {
+    TEXT(struct customer_body, name, .required = true, .min = 1, .max = 100,
+         .check = check_title),
+    I64(struct customer_body, machines, .max = MOST),
+    TEXT(struct customer_body, email, .required = true, .max = 254, .check = check_email),
+    TEXT(struct customer_body, user_name, .required = true, .min = 1, .max = 100,
+         .check = check_title),
+    FIELDS_END,
+};
+
+enum fault_code api_customer_create(struct db *db, struct request *rq)
+{
+    struct customer_body in = { .machines = 10 };
+    struct customer_change c = change_by(rq);
+    struct account made;
+    bool planned = false;
+    enum fault_code rc = reseller_read(rq, customer_body_form, &in);
+    struct change change = {
+        .what = "customer_create", .object = in.name, .fn = customer_create_tx, .ctx = &c
+    };
+    c.name = in.name;
+    c.limits.vm_limit = in.machines;
+    c.email = in.email;
+    c.user_name = in.user_name;
+    c.role = ROLE_OWNER;
+    if (!rc)
+        rc = reseller_change(db, rq, &change, &planned);
+    if (rc || planned)
+        return rc;
+    rc = customer_by_name(db, &c.who, in.name, &made); /* also of a repeated request */
+    if (!rc)
+        answer_one(rq, 201, "customer", customer_json(rq->arena, &made));
+    return rc;
+}
+
+/* One of its changes, noted in the customer's audit. */
+static enum fault_code change_customer(struct db *db, struct request *rq, const char *what,
+                                       const char *object, db_tx_fn *fn, struct customer_change *c,
+                                       bool *planned)
+{
+    struct change change = { .what = what,
+                             .object = object,
+                             .account_id = c->account_id,
+                             .reseller_id = c->who.reseller,
+                             .fn = fn,
+                             .ctx = c };
+    return reseller_change(db, rq, &change, planned);
+}
+
+enum fault_code api_customer_limits(struct db *db, struct request *rq)
+{
+    struct customer_change c = change_by(rq);
+    struct account a;
+    bool planned = false;
+    enum fault_code rc = load(db, rq, &a);
+    if (rc)
+        return rc;
+    struct limits_body in = { a.vm_limit,     a.running_limit, a.vcpu_limit,
+                              a.memory_limit, a.disk_limit,    a.ip_limit };
+    rc = reseller_read(rq, limits_body_form, &in);
+    c.limits = (struct limits){ in.machines,     in.running,    in.vcpu,
+                                in.memory_bytes, in.disk_bytes, in.ipv4,   0 };
+    if (!rc)
+        rc = change_customer(db, rq, "account_limit",
+                             arena_printf(rq->arena, "%s: %s", a.name,
+                                          limits_words(rq->arena, &c.limits)),
+                             customer_limit_tx, &c, &planned);
+    return rc || planned ? rc : answer(db, rq, 200);
+}
+
+/* --- suspension --- */
+
+struct suspension_body {
+    const char *why;
+};
+static const struct field suspension_body_form[] = {
+    TEXT(struct suspension_body, why, .label = T("A reason"), .required = true, .min = 1,
+         .max = 500, .check = check_title),
+    FIELDS_END,
+};
+
+/* why NULL: resumed. */
+static enum fault_code suspend(struct db *db, struct request *rq, const char *why)
+{
+    struct once once = gate_once(rq);
+    struct asker who = rq->who->asker;
+    struct asked asked;
+    who.scope = gate_customers(rq);
+    enum fault_code rc = why ? account_suspend(db, &who, rq->id[0], why, &once, &asked)
+                             : account_resume(db, &who, rq->id[0], &once, &asked);
+    if (!rc && who.plan)
+        return answer_plan(rq);
+    if (rc)
+        return rc;
+    poke_taskd(web_of(rq)->conf);
+    return answer(db, rq, 200);
+}
+
+enum fault_code api_customer_suspend(struct db *db, struct request *rq)
+{
+    struct suspension_body in = { .why = NULL };
+    enum fault_code rc = reseller_read(rq, suspension_body_form, &in);
+    return rc ? rc : suspend(db, rq, in.why);
+}
+
+enum fault_code api_customer_resume(struct db *db, struct request *rq)
+{
+    enum fault_code rc = no_body(rq);
+    return rc ? rc : suspend(db, rq, NULL);
+}

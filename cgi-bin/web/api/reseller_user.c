@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Users of a reseller's customers: invited, disabled, and let in by a link once (SES-11). */
+#include "web/api/reseller.h"
+#include "base/clock.h"
+#include "store/brand.h"
+#include "store/link.h"
+
+static json_t *user_json(struct arena *a, const struct customer_user *u)
+{
+    return json_pack("{s:I, s:s, s:s, s:s, s:b, s:b, s:s}", "id", (json_int_t)u->id, "email",
+                     u->email, "name", u->name, "role", u->role, "disabled", u->disabled, "invited",
+                     u->invited, "created", clock_iso(a, u->created_at));
+}
+
+static struct customer_change change_by(const struct request *rq)
+{
+    return (struct customer_change){ .who = gate_customers(rq),
+                                     .by = rq->who->session.user_id,
+                                     .account_id = rq->id[0],
+                                     .user_id = rq->id[1] };
+}
+
+static enum fault_code answer(const struct db *db, struct request *rq,
+                              const struct customer_change *c, int status)
+{
+    struct customer_user u;
+    enum fault_code rc = customer_user_load(db, &c->who, c->account_id, c->user_id, &u);
+    if (!rc)
+        answer_one(rq, status, "user", user_json(rq->arena, &u));
+    return rc;
+}
+
+enum fault_code api_customer_users(const struct db *db, struct request *rq)
+{
+    struct scope who = gate_customers(rq);
+    struct account customer;
+    struct list_query q;
+    struct list rows;
+    enum fault_code rc = list_query_read(rq, TAKES_NAME, &q);
+    if (!rc)
+        rc = customer_load(db, &who, rq->id[0], &customer);
+    if (!rc)
+        rc = customer_users(db, &who, customer.id, &rows);
+    if (rc)
+        return rc;
+    const struct customer_user *u = rows.rows;
+    json_t *all = json_array();
+    for (int64_t i = 0; i < rows.count; i++)
+        if (!q.name || !strcmp(q.name, u[i].name))
+            json_add(all, user_json(rq->arena, &u[i]));
+    return answer_all(rq, &q, "users", all);
+}
+
+static enum fault_code change_user(struct db *db, struct request *rq, const char *what,
+                                   const char *object, db_tx_fn *fn, struct customer_change *c,
+                                   bool *planned)
+{
+    struct change change = { .what = what,
+                             .object = object,
+                             .account_id = c->account_id,
+                             .reseller_id = c->who.reseller,
+                             .fn = fn,
+                             .ctx = c };
+    return reseller_change(db, rq, &change, planned);
+}
+
+/* --- inviting --- */
+
+static const struct word roles[] = { { "owner", "", "" }, { "reader", "", "" } };
+static const enum user_role role_of[] = { ROLE_OWNER, ROLE_READER };
+
+struct invite_body {
+    const char *email;
+    const char *name;
+    unsigned role;
+};
+static const struct field invite_body_form[] = {
+    TEXT(struct invite_body, email, .required = true, .max = 254, .check = check_email),
+    TEXT(struct invite_body, name, .required = true, .min = 1, .max = 100, .check = check_title),
+    STATE(struct invite_body, role, roles),
+    FIELDS_END,
+};
+
+/* Of the user that was invited now, or by the same request before. */
+static enum fault_code find_invited(const struct db *db, struct customer_change *c,
+                                    const char *email)
+{
+    struct list rows;
+    enum fault_code rc = customer_users(db, &c->who, c->account_id, &rows);
+    const struct customer_user *u = rows.rows;
+    for (int64_t i = 0; !rc && i < rows.count; i++)
+        if (!strcmp(u[i].email, user_email_normal(db->arena, email)))
+            c->user_id = u[i].id;
+    return rc;
+}
+
+enum fault_code api_customer_invite(struct db *db, struct request *rq)
+{
+    struct invite_body in = { .role = 0 };
+    struct customer_change c = change_by(rq);
+    struct account customer;
+    bool planned = false;
+    enum fault_code rc = customer_load(db, &c.who, c.account_id, &customer);
+    if (!rc)
+        rc = reseller_read(rq, invite_body_form, &in);
+    if (rc)
+        return rc;
+    c.email = in.email;
+    c.user_name = in.name;
+    c.role = role_of[in.role];
+    rc = change_user(db, rq, "user_invite", in.email, customer_invite_tx, &c, &planned);
+    if (rc || planned)
+        return rc;
+    rc = find_invited(db, &c, in.email);
+    return rc ? rc : answer(db, rq, &c, 201);
+}
+
+/* --- disabling --- */
+
+static enum fault_code set_disabled(struct db *db, struct request *rq, bool disabled)
+{
+    struct customer_change c = change_by(rq);
+    struct customer_user user;
+    bool planned = false;
+    enum fault_code rc = customer_user_load(db, &c.who, c.account_id, c.user_id, &user);
+    if (!rc)
+        rc = no_body(rq);
+    c.disabled = disabled;
+    if (!rc)
+        rc = change_user(db, rq, disabled ? "user_disable" : "user_enable", user.email,
+                         customer_disable_tx, &c, &planned);
+    return rc || planned ? rc : answer(db, rq, &c, 200);
+}
+
+enum fault_code api_customer_disable(struct db *db, struct request *rq)
+{
+    return set_disabled(db, rq, true);
+}
+
+enum fault_code api_customer_enable(struct db *db, struct request *rq)
+{
+    return set_disabled(db, rq, false);
+}
+
+/* --- a link that signs in --- */
+
+struct linking {
+    int64_t user_id;
+    char *secret;
+};
+
+static enum fault_code link_tx(struct db *db, void *ctx)
+{
+    struct linking *l = ctx;
+    return link_add_signin(db, l->user_id, &l->secret);
+}
+
+/* A repeated request has no link: what is stored of the first one holds no secret (API-03). */
+enum fault_code api_customer_signin_link(struct db *db, struct request *rq)
+{
+    struct customer_change c = change_by(rq);
+    struct customer_user user;
+    struct brand brand;
+    const char *own = web_of(rq)->conf->url;
+    enum fault_code rc = customer_user_load(db, &c.who, c.account_id, c.user_id, &user);
+    if (!rc)
+        rc = no_body(rq);
+    if (!rc && user.disabled)
+        rc = fail(rq->fault, FAULT_CONFLICT, T("The user is disabled. Enable it first."));
+    if (!rc)
+        rc = brand_of(db, c.who.reseller, &brand);
+    struct linking l = { .user_id = c.user_id };
+    struct change change = { .what = "signin_link",
+                             .object = user.email,
+                             .account_id = c.account_id,
+                             .reseller_id = c.who.reseller,
+                             .fn = link_tx,
+                             .ctx = &l };
+    if (!rc)
+        rc = change_once(db, rq, &change, NULL);
+    if (rc)
+        return rc;
+    const char *url = *brand.host ? conf_url_at(rq->arena, own, brand.host) : own;
+    json_t *link =
+        l.secret ? json_string(arena_printf(rq->arena, "%s/signin/link?link=%s", url, l.secret))
+                 : json_null();
+    answer_one(rq, 201, "signin_link",
+               json_pack("{s:o, s:I}", "url", link, "seconds",
+                         (json_int_t)link_seconds[LINK_SIGNIN]));
+    return FAULT_OK;
+}
