@@ -27,6 +27,10 @@ SELECT 9000 + no.seq, @reseller,
 FROM seq_1_to_3 AS no JOIN user JOIN member ON user_id = user.id AND account_id = @account;
 INSERT INTO member (user_id, account_id, role_id)
 SELECT 9000 + seq, 9000 + seq, role_id FROM seq_1_to_3 JOIN member ON account_id = @account;
+INSERT INTO member (user_id, account_id, role_id) VALUES (9001, @account, 3);
+INSERT INTO invitation (account_id, reseller_id, email, role_id, by_user_id, by_name, language,
+    expires_at)
+VALUES (@account, @reseller, 'noor@nordlicht.example', 6, 0, 'root', 'en', NOW(6) + INTERVAL 7 DAY);
 
 INSERT INTO plan (id, name, vcpu, memory, disk, traffic, price_hour, price_month, retired_at)
 VALUES

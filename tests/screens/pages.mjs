@@ -15,7 +15,7 @@ const IDS = [
     ['/admin/plan/', 9001], ['/admin/image/', 9001], ['/admin/ip/', 19001],
     ['/admin/ip_pool/', 9001], ['/admin/difference/', 9001],
     ['/admin/outbox/', 9001], ['/schedule/', 9001], ['/admin/schedule/', 9001],
-    ['/admin/hook/', 9001], ['/task/<id>/again', 9010], ['/admin/task/<id>/again', 9010],
+    ['/admin/hook/', 9001], ['/admin/role/', 5], ['/account/user/', 9001], ['/task/<id>/again', 9010], ['/admin/task/<id>/again', 9010],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */
@@ -210,7 +210,7 @@ const MORE = [
 ];
 
 /* What a mail leads to: nothing without the mail's secret. */
-const LINKS = /\/(reset|invite|address|welcome)$/;
+const LINKS = /\/(reset|invite|join|address|welcome)$/;
 
 /* What stands for <name>: there are names of task kinds alone. */
 const NAME = 'vm_create';
@@ -224,7 +224,7 @@ function addressOf(path)
 
 function whoLooks(path)
 {
-    if (/\/(signin|signin\/code|forgot|reset|invite|address|register|welcome|act)(\?|$)/.test(path)
+    if (/\/(signin|signin\/code|forgot|reset|invite|join|address|register|welcome|act)(\?|$)/.test(path)
         && !/\/user\//.test(path))
         return 'nobody';
     return path.startsWith('/admin/') ? 'administrator' : 'customer';

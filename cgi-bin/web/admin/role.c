@@ -194,9 +194,9 @@ static struct form_input *inputs_of(const struct request *rq, int64_t level, boo
 static enum fault_code show_form(struct request *rq, const struct form_head *head,
                                  const struct role_wish *values, bool shipped, const char *action)
 {
-    struct form_spec spec = { .fields = role_form,
-                              .inputs = inputs_of(rq, values->level, shipped),
-                              .submit = T("Save role") };
+    static const struct form_spec usual = { .fields = role_form, .submit = T("Save role") };
+    struct form_spec spec = usual;
+    spec.inputs = inputs_of(rq, values->level, shipped);
     struct form_ask ask = { .action = action, .cancel = "/role", .values = values };
     return form_page_show(rq, head, &spec, &ask);
 }
