@@ -35,10 +35,12 @@ const struct field limit_row_fields[] = {
     TEXT(struct limit_row, has),
     TEXT(struct limit_row, most),
     I64(struct limit_row, percent),
+    TEXT(struct limit_row, left),
+    TEXT(struct limit_row, frees),
     FIELDS_END,
 };
 
-struct list limit_rows(struct arena *a, const struct account *of)
+struct list limit_rows(struct arena *a, const struct account *of, bool own)
 {
     const struct {
         const char *words;
@@ -57,6 +59,7 @@ struct list limit_rows(struct arena *a, const struct account *of)
     for (size_t i = 0; i < countof(whats); i++) {
         int (*put)(char *, int64_t) = whats[i].bytes ? figure_bytes : figure_number;
         bool limited = whats[i].always || whats[i].most;
+        int64_t left = whats[i].most > whats[i].has ? whats[i].most - whats[i].has : 0;
         double part = limited && whats[i].has < whats[i].most
                           ? (double)whats[i].has / (double)whats[i].most
                           : 1;
@@ -65,7 +68,36 @@ struct list limit_rows(struct arena *a, const struct account *of)
             .has = figure_words(a, put, whats[i].has),
             .most = limited ? figure_words(a, put, whats[i].most) : "",
             .percent = (int64_t)(100 * part),
+            .left = limited ? figure_words(a, put, left) : "",
+            .frees = own && limited && !left ? tr("Delete a machine or ask for more.") : "",
         };
     }
     return (struct list){ rows, countof(whats) };
+}
+
+const char *limit_reached(struct arena *a, const struct account *of, bool own)
+{
+    struct list rows = limit_rows(a, of, true);
+    const struct limit_row *row = rows.rows;
+    for (int64_t i = 0; i < rows.count; i++) {
+        if (!*row[i].frees)
+            continue;
+        return own ? arena_printf(a, tr("%s: your account has %s of %s. %s"), row[i].words,
+                                  row[i].has, row[i].most, row[i].frees)
+                   : arena_printf(a, tr("%s: %s has %s of %s. Raise its limit."), row[i].words,
+                                  of->name, row[i].has, row[i].most);
+    }
+    return NULL;
+}
+
+static bool leaves(int64_t most, int64_t has, int64_t more)
+{
+    return !most || has <= most - more;
+}
+
+bool limit_leaves(const struct account *of, int64_t vcpu, int64_t memory, int64_t disk)
+{
+    return leaves(of->vcpu_limit, of->vcpu_count, vcpu) &&
+           leaves(of->memory_limit, of->memory_count, memory) &&
+           leaves(of->disk_limit, of->disk_count, disk);
 }

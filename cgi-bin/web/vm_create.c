@@ -13,6 +13,7 @@
 #include "store/node.h"
 #include "store/plan.h"
 #include "store/ssh_key.h"
+#include "web/limit.h"
 #include "web/page.h"
 #include "web/preview.h"
 
@@ -81,6 +82,7 @@ struct create_page {
     int64_t account_id;
     const char *account;
     const char *action;
+    struct account owner;
     const char *full; /* there is no room in the account: a sentence in the form's place, else "" */
     const char *name;
     const char *name_error;
@@ -214,7 +216,8 @@ static enum fault_code fill_plans(const struct db *db, const struct request *rq,
     struct plan_row *rows = arena_array(rq->arena, (size_t)found.count, sizeof(*rows));
     for (int64_t i = 0; i < found.count; i++) {
         bool full = plans[i].memory > room;
-        if (!chosen && !full)
+        bool over = !limit_leaves(&p->owner, plans[i].vcpu, plans[i].memory, plans[i].disk);
+        if (!chosen && !full && !over)
             chosen = plans[i].id;
         rows[i] = (struct plan_row){ .id = plans[i].id,
                                      .name = plans[i].name,
@@ -223,8 +226,10 @@ static enum fault_code fill_plans(const struct db *db, const struct request *rq,
                                      .disk = plans[i].disk,
                                      .traffic = plans[i].traffic,
                                      .price = plans[i].price_month,
-                                     .full = full ? full_words(rq, p, room) : "",
-                                     .checked = !full && chosen == plans[i].id };
+                                     .full = over   ? tr("Above the limit")
+                                             : full ? full_words(rq, p, room)
+                                                    : "",
+                                     .checked = !full && !over && chosen == plans[i].id };
     }
     p->plans = (struct list){ rows, found.count };
     return FAULT_OK;
@@ -270,30 +275,18 @@ static void fill_errors(struct request *rq, struct create_page *p)
     p->ssh_key_ids_error = input_error_of(&rq->errors, "ssh_key_ids");
 }
 
-/* Said before anything is filled in; what was filled in already stays, with the refusal. */
-static const char *full_account(const struct request *rq, const struct account *a, bool own)
-{
-    if (rq->method != M_GET || a->vm_count < a->vm_limit)
-        return "";
-    if (own)
-        return arena_printf(rq->arena,
-                            tr("Your account may have %lld machines and has %lld. Delete one or "
-                               "ask for more."),
-                            (long long)a->vm_limit, (long long)a->vm_count);
-    return arena_printf(rq->arena, tr("%s may have %lld machines and has %lld. Raise its limit."),
-                        a->name, (long long)a->vm_limit, (long long)a->vm_count);
-}
-
 /* Whose it becomes: rows that may be chosen are theirs. */
 static enum fault_code fill_owner(const struct db *db, const struct request *rq,
                                   struct create_page *p, struct scope *owner)
 {
-    struct account a;
+    struct account a = { .name = "" };
     p->own = web_of(rq)->face == WEB_MY;
     *owner = rq->who->asker.scope;
     p->action = "/vm";
     enum fault_code rc = account_load_any(db, p->own ? rq->who->asker.account_id : rq->id[0], &a);
-    p->full = rc ? "" : full_account(rq, &a, p->own);
+    const char *full = rc || rq->method != M_GET ? NULL : limit_reached(rq->arena, &a, p->own);
+    p->full = full ? full : ""; /* before anything is filled in; what was filled in stays */
+    p->owner = a;
     if (p->own)
         return rc;
     if (rc == FAULT_MISSING || (!rc && a.level != ACCOUNT_CUSTOMER))

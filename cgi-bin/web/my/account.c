@@ -4,14 +4,12 @@
 #include "store/account.h"
 #include "store/session_open.h"
 #include "web/change.h"
+#include "web/limit.h"
 #include "web/member.h"
 
 struct account_page {
     const char *name;
-    int64_t vm_count;
-    int64_t vm_limit;
-    int64_t vm_left;
-    int64_t percent;
+    struct list limits;
     int64_t created_at;
     bool suspended;
     const char *suspended_why;
@@ -19,10 +17,7 @@ struct account_page {
 };
 const struct field my_account_view[] = {
     TEXT(struct account_page, name),
-    I64(struct account_page, vm_count),
-    I64(struct account_page, vm_limit),
-    I64(struct account_page, vm_left),
-    I64(struct account_page, percent),
+    LIST(struct account_page, limits, struct limit_row, limit_row_fields),
     TIME(struct account_page, created_at),
     BOOL(struct account_page, suspended),
     TEXT(struct account_page, suspended_why),
@@ -41,10 +36,7 @@ enum fault_code my_account_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     page->name = a.name;
-    page->vm_count = a.vm_count;
-    page->vm_limit = a.vm_limit;
-    page->vm_left = a.vm_limit > a.vm_count ? a.vm_limit - a.vm_count : 0;
-    page->percent = a.vm_count >= a.vm_limit ? 100 : a.vm_count * 100 / a.vm_limit;
+    page->limits = limit_rows(rq->arena, &a, true);
     page->created_at = a.created_at;
     page->suspended = a.suspended;
     page->suspended_why = a.suspended_why;

@@ -212,7 +212,7 @@ enum fault_code customer_show(const struct db *db, struct request *rq)
     page->name = a.name;
     page->suspended = a.suspended;
     page->suspended_why = a.suspended_why;
-    page->limits = limit_rows(rq->arena, &a);
+    page->limits = limit_rows(rq->arena, &a, false);
     page->created_at = a.created_at;
     page->may_change = gate_may(rq->who, PERM_CUSTOMER_WRITE) && !rq->who->session.suspended;
     page->users = rows_of(rq, &users, page->may_change);
