@@ -177,6 +177,8 @@ GRANT INSERT ON task_ask_admin TO 'admin'@'localhost';
 GRANT SELECT ON brand TO 'my'@'localhost', 'my_reader'@'localhost', 'api'@'localhost', 'api_reader'@'localhost', 'signin'@'localhost', 'mailer'@'localhost';
 GRANT INSERT (reseller_id), UPDATE (name, host, accent, accent_dark, sender) ON brand TO 'my'@'localhost';
 GRANT INSERT (hash, what, face, user_id, expires_at) ON link_ask TO 'api'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON usage_day TO 'taskd'@'localhost';
+GRANT SELECT ON usage_day TO 'my_reader'@'localhost', 'api_reader'@'localhost';
 GRANT INSERT ON task_ask_reseller TO 'my'@'localhost', 'api'@'localhost';
 GRANT INSERT ON task TO 'cli'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON task TO 'taskd'@'localhost';

@@ -39,6 +39,7 @@ const struct job_kind *const job_kinds[] = {
     &job_fleet_compare,
     &job_vm_bulk,
     &job_task_roll,
+    &job_usage_day,
     &job_task_sweep,
     &job_hook_run,
 #ifdef FAILPOINTS

@@ -5,6 +5,7 @@
 #include "store/signin.h"
 #include "store/task_stat.h"
 #include "store/task_sweep.h"
+#include "store/usage.h"
 #include "task/steps.h"
 
 enum { SWEEP_MOST_US = 15 * 60 * 1000000 }; /* the rest an hour later */
@@ -115,5 +116,31 @@ const struct job_kind job_task_sweep = {
     .steps = { { "tasks", sweep_tasks, NULL },
                { "signins", sweep_signins, NULL },
                { "figures", sweep_figures, NULL } },
+    .settle = job_settle_nothing,
+};
+
+/* --- usage_day --- */
+
+static enum fault_code count_usage(struct job *j)
+{
+    enum fault_code rc = job_mine(j);
+    return rc ? rc : usage_count(j->db);
+}
+
+static enum fault_code sweep_usage(struct job *j)
+{
+    int64_t gone = 1;
+    enum fault_code rc = FAULT_OK;
+    while (!rc && gone) {
+        rc = job_mine(j);
+        if (!rc)
+            rc = usage_sweep(j->db, &gone);
+    }
+    return rc;
+}
+
+const struct job_kind job_usage_day = {
+    .kind = "usage_day",
+    .steps = { { "hour", count_usage, NULL }, { "sweep", sweep_usage, NULL } },
     .settle = job_settle_nothing,
 };

@@ -25,6 +25,7 @@ extern const struct job_kind job_metric_partition;
 extern const struct job_kind job_hook_run;
 extern const struct job_kind job_vm_bulk;
 extern const struct job_kind job_task_roll;
+extern const struct job_kind job_usage_day;
 extern const struct job_kind job_task_sweep;
 #ifdef FAILPOINTS
 extern const struct job_kind job_test_lock;

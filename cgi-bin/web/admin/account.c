@@ -92,8 +92,8 @@ static enum fault_code create_tx(struct db *db, void *ctx)
     struct working *w = ctx;
     struct role owner;
     int64_t user = 0;
-    enum fault_code rc = member_role_of(db, w->who, w->reseller ? ACCOUNT_RESELLER : ACCOUNT_CUSTOMER,
-                                        "owner", &owner);
+    int64_t level = w->reseller ? ACCOUNT_RESELLER : ACCOUNT_CUSTOMER;
+    enum fault_code rc = member_role_of(db, w->who, level, "owner", &owner);
     if (!rc)
         rc = w->reseller ? account_add_reseller(db, w->name, &w->account_id)
                          : account_add(db, w->name, &w->account_id);

@@ -5,6 +5,7 @@
 #include "base/figures.h"
 #include "base/poke.h"
 #include "kind/account.h"
+#include "store/usage.h"
 
 /* --- shared --- */
 
@@ -259,4 +260,36 @@ enum fault_code api_customer_resume(struct db *db, struct request *rq)
 {
     enum fault_code rc = no_body(rq);
     return rc ? rc : suspend(db, rq, NULL);
+}
+
+/* --- usage --- */
+
+/* Rows in the order they were made; `name` is a day, such as 2026-11-25. */
+enum fault_code api_reseller_usage(const struct db *db, struct request *rq)
+{
+    struct scope who = gate_customers(rq);
+    struct list_query q;
+    struct list rows;
+    enum fault_code rc = list_query_read(rq, TAKES_NAME, &q);
+    if (!rc && (strcmp(q.sort[0], "id") != 0 || q.down[0]))
+        rc = fail_field(rq->fault, FAULT_INVALID, "sort", T("Usage is sorted by id."));
+    if (!rc)
+        rc = usage_page(db, &who, q.name ? q.name : "", q.behind, q.offset, q.per_page + 1, &rows);
+    if (rc)
+        return rc;
+    const struct usage_row *u = rows.rows;
+    bool more = rows.count > q.per_page;
+    json_t *page = json_array();
+    for (int64_t i = 0; i < rows.count && i < q.per_page; i++)
+        json_add(page, json_pack("{s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I}", "id",
+                                 (json_int_t)u[i].id, "day", u[i].day, "customer_id",
+                                 (json_int_t)u[i].customer_id, "customer", u[i].customer,
+                                 "machine_hours", (json_int_t)u[i].machine_hours, "running_hours",
+                                 (json_int_t)u[i].running_hours, "vcpu_hours",
+                                 (json_int_t)u[i].vcpu_hours, "memory_byte_hours",
+                                 (json_int_t)u[i].memory_hours, "disk_byte_hours",
+                                 (json_int_t)u[i].disk_hours));
+    answer_page(rq, &q, "usage", page, more, more ? u[q.per_page - 1].id : 0,
+                more || q.behind ? -1 : q.offset + rows.count);
+    return FAULT_OK;
 }

@@ -99,7 +99,15 @@ enum fault_code api_reseller_plan_create(struct db *db, struct request *rq)
     return rc;
 }
 
-/* What is absent stays. */
+/* What is absent stays: nothing of it is required. */
+static const struct field update_form[] = {
+    TEXT(struct resold_plan, name, .min = 1, .max = PLAN_NAME, .check = check_title),
+    MONEY(struct resold_plan, price_month, .min = 0, .max = PLAN_PRICE_MOST),
+    MONEY(struct resold_plan, price_hour, .min = 0, .max = PLAN_PRICE_MOST),
+    TEXT(struct resold_plan, currency, .max = 3, .check = check_currency),
+    FIELDS_END,
+};
+
 enum fault_code api_reseller_plan_update(struct db *db, struct request *rq)
 {
     struct saving s = { .who = gate_customers(rq), .id = rq->id[0] };
@@ -113,7 +121,7 @@ enum fault_code api_reseller_plan_update(struct db *db, struct request *rq)
                                    .price_month = now.price_month,
                                    .price_hour = follows ? 0 : now.price_hour,
                                    .currency = now.currency };
-    rc = reseller_read(rq, resold_plan_change_form, &s.plan);
+    rc = reseller_read(rq, update_form, &s.plan);
     struct change change = {
         .what = "plan_change", .object = s.plan.name, .fn = change_tx, .ctx = &s
     };

@@ -3,6 +3,7 @@
 #include "web/my/customer.h"
 #include "base/words.h"
 #include "kind/customer.h"
+#include "store/usage.h"
 #include "web/change.h"
 
 static const struct list_table customers = {
@@ -23,6 +24,21 @@ static const struct list_table customers = {
 enum fault_code customer_list_show(const struct db *db, struct request *rq)
 {
     return list_show(db, rq, &customers);
+}
+
+static const struct list_table usage = {
+    .noun = &usage_noun,
+    .title = T("Usage"),
+    .path = "/reseller/usage",
+    .shown = { "day", "customer", "machines", "running", "vcpu", "memory", "disk" },
+    .tab = { { T("All"), "" } },
+    .empty = T("Nothing was used yet. Each hour of a machine is counted here."),
+    .help = T("By day in UTC. Each hour counts what there is when it is looked at."),
+};
+
+enum fault_code usage_list_show(const struct db *db, struct request *rq)
+{
+    return list_show(db, rq, &usage);
 }
 
 /* --- making one --- */

@@ -6,6 +6,7 @@
 #include "web/list.h"
 
 read_fn customer_list_show;
+read_fn usage_list_show;
 
 struct customer_new {
     const char *name;
