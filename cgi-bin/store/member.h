@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which user has which role in which account. The rules of who may change that are kind/member.h. */
+/* Which user has which role in which account; the rules of who may change that: kind/member.h. */
 #pragma once
 #include "store/role.h"
 #include "store/user.h"

@@ -27,10 +27,6 @@ SELECT 9000 + no.seq, @reseller,
 FROM seq_1_to_3 AS no JOIN user JOIN member ON user_id = user.id AND account_id = @account;
 INSERT INTO member (user_id, account_id, role_id)
 SELECT 9000 + seq, 9000 + seq, role_id FROM seq_1_to_3 JOIN member ON account_id = @account;
-INSERT INTO member (user_id, account_id, role_id) VALUES (9001, @account, 3);
-INSERT INTO invitation (account_id, reseller_id, email, role_id, by_user_id, by_name, language,
-    expires_at)
-VALUES (@account, @reseller, 'noor@nordlicht.example', 6, 0, 'root', 'en', NOW(6) + INTERVAL 7 DAY);
 
 INSERT INTO plan (id, name, vcpu, memory, disk, traffic, price_hour, price_month, retired_at)
 VALUES
@@ -360,3 +356,10 @@ INSERT INTO outbox (id, account_id, reseller_id, user_id, kind, state, email, me
     (9003, 9004, @reseller, 0, 3, 2, 'nobody@verband.example', '<9003@pictures>',
         'You are invited', 'You are invited to the panel.', 1, NOW(6), 7, '%s answered: %s',
         '["mail.example","550 5.1.1 No such user here"]', NOW(6) - INTERVAL 1 DAY, NULL);
+
+-- Another of the ready-made account's people, and one who is invited; last, since rows above are
+-- made of its one member.
+INSERT INTO member (user_id, account_id, role_id) VALUES (9001, @account, 3);
+INSERT INTO invitation (account_id, reseller_id, email, role_id, by_user_id, by_name, language,
+    expires_at)
+VALUES (@account, @reseller, 'noor@nordlicht.example', 6, 0, 'root', 'en', NOW(6) + INTERVAL 7 DAY);

@@ -54,7 +54,8 @@ mailed_link()
     local mails
     wait_for 30 grep -rqsi "^To:.*$1" "$STATE/mail/new" || return 1
     mapfile -t mails < <(grep -rli "^To:.*$1" "$STATE/mail/new" | xargs ls -t)
-    tr -d '\r' < "${mails[0]}" | sed -z 's/=\n//g' | sed -n 's/.*?link=\(3D\)\{0,1\}\([A-Za-z0-9]\{43\}\).*/\2/p' | head -1
+    tr -d '\r' < "${mails[0]}" | sed -z 's/=\n//g' |
+        sed -n 's/.*?link=\(3D\)\{0,1\}\([A-Za-z0-9]\{43\}\).*/\2/p' | head -1
 }
 
 # opened ADDRESS [NAME=VALUE...]: sends a form without a session; prints the answer's status
