@@ -11,7 +11,7 @@
 #include "store/checkup.h"
 
 enum {
-    BEAT_LATE_S = 20,
+    BEAT_LATE_S = 15,
     MAIL_LATE_S = 3600,
     LOCK_LONG_S = 6 * 3600,
     QUEUE_LONG_S = 600,
@@ -149,7 +149,7 @@ static void look_at_beat(struct doctor *d, const char *program, int64_t age)
     const char *mend = arena_printf(d->c->arena, T("systemctl status hatchery-%s"), program);
     if (age < 0)
         doctor_bad(d, program, mend, T("it never ran"));
-    else if (age > BEAT_LATE_S)
+    else if (age >= BEAT_LATE_S)
         doctor_bad(d, program, mend, T("no sign of it for %" PRId64 " s"), age);
     else
         doctor_well(d, program, T("its last sign is %" PRId64 " s old"), age);
@@ -160,7 +160,7 @@ static void look_at_nodes(struct doctor *d, const struct checkup *k)
     if (!k->nodes)
         doctor_warn(d, "nodes", T("hatchery-setup node, or add one at /admin/node"),
                     T("there is none"));
-    else if (k->silent)
+    else if (*k->silent)
         doctor_bad(d, "nodes", T("look at libvirt and the network of these hosts"),
                    T("no answer for a minute from %s"), k->silent);
     else

@@ -9,7 +9,7 @@ struct checkup {
     int64_t taskd_age;
     int64_t watcher_age;
     int64_t nodes;
-    const char *silent;   /* nodes that have not answered for a minute, a comma between; or NULL */
+    const char *silent;   /* nodes that have not answered for a minute, a comma between; "": none */
     int64_t unmeasured;   /* nodes whose load is older than three minutes */
     int64_t mails;        /* that wait */
     int64_t mail_age;     /* of the oldest of them */
