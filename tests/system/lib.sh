@@ -196,7 +196,8 @@ inventory()
         SELECT CONCAT('disk of ', name) FROM storage WHERE reserved <>
             (SELECT COALESCE(SUM(disk), 0) FROM vm WHERE storage_id = storage.id);
         SELECT CONCAT('count of ', name) FROM account WHERE vm_count <>
-            (SELECT COUNT(*) FROM vm WHERE account_id = account.id AND node_id IS NOT NULL);
+            (SELECT COUNT(*) FROM vm WHERE node_id IS NOT NULL AND account.id =
+                IF(account.level = 1, vm.reseller_id, vm.account_id));
         SELECT CONCAT('twice ', words) FROM ip_hold WHERE ended_at IS NULL
             GROUP BY words HAVING COUNT(*) > 1")
     [ -z "$wrong" ] && return 0

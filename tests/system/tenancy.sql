@@ -14,8 +14,8 @@ CREATE TEMPORARY TABLE tenant (no BIGINT, id BIGINT, reseller BIGINT, level BIGI
 INSERT INTO tenant SELECT seq, 700000 + seq,
     700000 + IF(seq > 6, seq, 7 + (seq - 1) DIV 2), IF(seq > 6, 1, 2) FROM seq_1_to_9;
 
-INSERT INTO account (id, reseller_id, level, name, api_minute)
-SELECT id, reseller, level, CONCAT('zq7-t', no, ' account'), 1000000 FROM tenant;
+INSERT INTO account (id, reseller_id, level, resold, name, api_minute)
+SELECT id, reseller, level, level = 2, CONCAT('zq7-t', no, ' account'), 1000000 FROM tenant;
 INSERT INTO user (id, reseller_id, email, name, password_hash)
 SELECT tenant.id, reseller, CONCAT('zq7-t', no, '@tenant.example'), CONCAT('zq7-t', no, ' person'),
     password_hash
