@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/attr.h"
@@ -112,43 +111,6 @@ const char *check_title(const char *value)
     if (value[0] == ' ' || !value[0] || value[strlen(value) - 1] == ' ')
         return T("A name cannot begin or end with a space.");
     return NULL;
-}
-
-/* The type is named again inside the base64 part, with its length before it. */
-static bool key_body_is(const char *body, size_t len, const char *type)
-{
-    unsigned char bin[1024];
-    size_t bin_len = 0;
-    if (sodium_base642bin(bin, sizeof(bin), body, len, NULL, &bin_len, NULL,
-                          sodium_base64_VARIANT_ORIGINAL))
-        return false;
-    size_t want = strlen(type);
-    if (bin_len < want + 8 || bin[0] || bin[1] || bin[2] || bin[3] != want)
-        return false;
-    return !memcmp(bin + 4, type, want);
-}
-
-const char *check_ssh_key(const char *value)
-{
-    static const char *const types[] = { "ssh-ed25519",
-                                         "ssh-rsa",
-                                         "ecdsa-sha2-nistp256",
-                                         "ecdsa-sha2-nistp384",
-                                         "ecdsa-sha2-nistp521",
-                                         "sk-ssh-ed25519@openssh.com",
-                                         "sk-ecdsa-sha2-nistp256@openssh.com" };
-    if (check_title(value))
-        return T("Paste one public key on one line, without anything around it.");
-    size_t type_len = strcspn(value, " ");
-    for (size_t i = 0; i < countof(types); i++) {
-        if (strlen(types[i]) != type_len || memcmp(value, types[i], type_len))
-            continue;
-        const char *body = value + type_len + (value[type_len] == ' ');
-        if (key_body_is(body, strcspn(body, " "), types[i]))
-            return NULL;
-        return T("The key is damaged: its middle part does not match its type.");
-    }
-    return T("A public key begins with its type, such as ssh-ed25519.");
 }
 
 static bool is_word(const char *s, size_t len, size_t max, const char *inner)

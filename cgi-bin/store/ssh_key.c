@@ -2,7 +2,7 @@
 /* Fingerprints are made once, when the key comes. */
 #include "store/ssh_key.h"
 #include <sodium.h>
-#include "base/secret.h"
+#include "base/ssh_key.h"
 
 const struct field ssh_key_view[] = {
     I64(struct ssh_key, id),           TEXT(struct ssh_key, name),
@@ -21,6 +21,8 @@ QUERY(add, DB_WEB_WRITERS | DB_CLI,
       "INSERT(REGEXP_REPLACE(MD5(FROM_BASE64(?)), '(..)', ':\\\\1'), 1, 1, ''))");
 QUERY(by_id, DB_WEB | DB_CLI, COLUMNS "WHERE id = ? AND" OWNED_BY("ssh_key"),
       ROWS(struct ssh_key, ssh_key_view));
+QUERY(by_print, DB_WEB_WRITERS | DB_CLI, COLUMNS "WHERE account_id = ? AND fingerprint = ?",
+      ROWS(struct ssh_key, ssh_key_view));
 QUERY(all, DB_WEB | DB_CLI, COLUMNS "WHERE account_id = ? ORDER BY id LIMIT 1000",
       ROWS(struct ssh_key, ssh_key_view));
 QUERY(set_name, DB_API, "UPDATE ssh_key SET name = ? WHERE id = ? AND" OWNED_BY("ssh_key"));
@@ -28,7 +30,7 @@ QUERY(drop, DB_WEB_WRITERS, "DELETE FROM ssh_key WHERE id = ? AND" OWNED_BY("ssh
 
 static const char *fingerprint_of(struct arena *a, const char *body, size_t len)
 {
-    unsigned char blob[1024];
+    unsigned char blob[SSH_KEY_BLOB];
     unsigned char sum[crypto_hash_sha256_BYTES];
     char b64[64];
     size_t blob_len = 0;
@@ -45,8 +47,22 @@ static enum fault_code name_taken(struct db *db, enum fault_code rc)
 {
     if (rc != FAULT_UNIQUE)
         return rc;
-    return fail_field(db->fault, rc, "name",
-                      T("There is a key with this name or these contents already."));
+    return fail_field(db->fault, rc, "name", T("There is a key with this name already."));
+}
+
+/* The name, or the key itself? */
+static enum fault_code taken(struct db *db, enum fault_code rc, int64_t account_id,
+                             const char *print)
+{
+    struct ssh_key same;
+    if (rc != FAULT_UNIQUE)
+        return rc;
+    rc = db_one(db, &by_print, &same, ARGS(ARG(account_id), ARG(print)));
+    if (rc == FAULT_MISSING)
+        return name_taken(db, FAULT_UNIQUE);
+    return rc ? rc
+              : fail_field(db->fault, FAULT_UNIQUE, "public_key",
+                           T("You have this key already: %s."), same.name);
 }
 
 enum fault_code ssh_key_add(struct db *db, const struct scope *who, const char *name,
@@ -58,9 +74,11 @@ enum fault_code ssh_key_add(struct db *db, const struct scope *who, const char *
     const char *type = arena_strndup(db->arena, public_key, type_len);
     const char *b64 = arena_strndup(db->arena, body, body_len);
     const char *print = fingerprint_of(db->arena, body, body_len);
-    return name_taken(db, db_exec(db, &add, NULL, id,
-                                  ARGS(ARG(who->account), ARG(who->reseller), ARG(name), ARG(type),
-                                       ARG(public_key), ARG(print), ARG(b64))));
+    const char *clean = ssh_key_clean(db->arena, public_key);
+    enum fault_code rc = db_exec(db, &add, NULL, id,
+                                 ARGS(ARG(who->account), ARG(who->reseller), ARG(name), ARG(type),
+                                      ARG(clean), ARG(print), ARG(b64)));
+    return taken(db, rc, who->account, print);
 }
 
 enum fault_code ssh_key_load(const struct db *db, const struct scope *who, int64_t id,

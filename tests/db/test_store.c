@@ -134,7 +134,7 @@ static void ssh_keys_belong_to_one_account(void **state)
 {
     static const char key[] =
         "ssh-ed25519 "
-        "AAAAC3NzaC1lZDI1NTE5AAAAIGxpbmVzIG9mIHRoaXJ0eS10d28gYnl0ZXMgb2s= a@b";
+        "AAAAC3NzaC1lZDI1NTE5AAAAIMfOhIumKMlHTP1zDWVKre5vJc2Vw7GgYC4o8kvumbFn a@b";
     struct world *w = *state;
     struct asker who = world_asker(w, 0);
     struct asker other = world_asker(w, 1);
@@ -148,7 +148,7 @@ static void ssh_keys_belong_to_one_account(void **state)
     assert_int_equal(ssh_key_load(w->my, &other.scope, id, &row), FAULT_MISSING);
     assert_int_equal(ssh_key_drop(w->my, &other.scope, id), FAULT_MISSING);
     assert_int_equal(ssh_key_add(w->my, &who.scope, "again", key, &id), FAULT_UNIQUE);
-    assert_string_equal(w->fault.field, "name");
+    assert_string_equal(w->fault.field, "public_key");
     fault_clear(&w->fault);
 }
 
