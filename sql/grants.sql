@@ -68,7 +68,9 @@ GRANT INSERT ON token_label TO 'my'@'localhost', 'cli'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON throttle TO 'signin'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON request TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost';
 GRANT SELECT (created_at), DELETE ON request TO 'taskd'@'localhost';
-GRANT SELECT ON audit TO 'admin_reader'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON audit TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT, INSERT ON audit_seal TO 'taskd'@'localhost';
+GRANT SELECT ON audit_seal TO 'cli'@'localhost';
 GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost', 'signin'@'localhost', 'notes'@'localhost';
 
 -- what there is
@@ -163,6 +165,7 @@ GRANT UPDATE (rests_until, note) ON ip TO 'admin'@'localhost';
 GRANT UPDATE (nic_id, rests_until) ON ip TO 'taskd'@'localhost';
 GRANT SELECT, INSERT ON ip_hold TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON ip_hold TO 'admin_reader'@'localhost';
+GRANT SELECT (id, words, account_id, vm_name, begun_at, ended_at) ON ip_hold TO 'my_reader'@'localhost';
 GRANT SELECT, UPDATE (ended_at) ON ip_hold TO 'taskd'@'localhost';
 
 -- tasks: a web program adds through the view alone
@@ -255,3 +258,22 @@ GRANT SELECT ON node_sample TO 'admin_reader'@'localhost';
 GRANT SELECT ON seq_0_to_399 TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
 GRANT EXECUTE ON PROCEDURE sample_partition_add TO 'taskd'@'localhost';
 GRANT EXECUTE ON PROCEDURE sample_partition_drop TO 'taskd'@'localhost';
+
+-- what is sealed, and forgetting
+GRANT EXECUTE ON PROCEDURE audit_erase TO 'taskd'@'localhost';
+GRANT UPDATE (erased_at, suspended, suspended_why, name) ON account TO 'taskd'@'localhost';
+GRANT SELECT (account_id, user_id) ON session TO 'taskd'@'localhost';
+GRANT SELECT (account_id, revoked_at), UPDATE (revoked_at), DELETE ON token TO 'taskd'@'localhost';
+GRANT SELECT (account_id), DELETE ON ssh_key TO 'taskd'@'localhost';
+GRANT DELETE ON schedule TO 'taskd'@'localhost';
+GRANT SELECT (account_id, user_id, email), DELETE ON outbox TO 'taskd'@'localhost';
+GRANT SELECT (account_id) ON request TO 'taskd'@'localhost';
+GRANT DELETE ON member TO 'taskd'@'localhost';
+GRANT UPDATE (email, name, password_hash, disabled, networks) ON user TO 'taskd'@'localhost';
+GRANT SELECT (user_id), DELETE ON totp TO 'taskd'@'localhost';
+GRANT SELECT (user_id), DELETE ON recovery TO 'taskd'@'localhost';
+GRANT SELECT (user_id), DELETE ON device TO 'taskd'@'localhost';
+GRANT SELECT (user_id), DELETE ON link TO 'taskd'@'localhost';
+GRANT SELECT (user_id) ON signin TO 'taskd'@'localhost';
+GRANT SELECT (account_id), UPDATE (vm_name) ON ip_hold TO 'taskd'@'localhost';
+GRANT SELECT (account_id), DELETE ON invitation TO 'taskd'@'localhost';

@@ -202,6 +202,20 @@ char *secret_open(struct arena *a, const char *place, const char *sealed)
     return plain;
 }
 
+char *secret_mac(struct arena *a, const char *purpose, const void *data, size_t len)
+{
+    unsigned char key[crypto_generichash_KEYBYTES];
+    unsigned char mac[32];
+    char *hex = arena_alloc(a, SECRET_HASH_HEX + 1);
+    if (!seal_key_known)
+        bug("a keyed hash without a key");
+    crypto_generichash(key, sizeof(key), (const unsigned char *)purpose, strlen(purpose), seal_key,
+                       sizeof(seal_key));
+    crypto_generichash(mac, sizeof(mac), data, len, key, sizeof(key));
+    sodium_memzero(key, sizeof(key));
+    return sodium_bin2hex(hex, SECRET_HASH_HEX + 1, mac, sizeof(mac));
+}
+
 char *secret_uuid(struct arena *a)
 {
     unsigned char b[16];

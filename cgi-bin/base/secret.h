@@ -54,6 +54,9 @@ char *secret_seal(struct arena *a, const char *place, const char *plain);
 /* NULL: not sealed by this key at this place. Wipe what is no more needed. */
 char *secret_open(struct arena *a, const char *place, const char *sealed);
 
+/* 64 hex characters, which only who has the same key can make: of `data`, for one purpose. */
+char *secret_mac(struct arena *a, const char *purpose, const void *data, size_t len);
+
 /* 36 characters, version 4. */
 char *secret_uuid(struct arena *a);
 void secret_wipe(char *s);

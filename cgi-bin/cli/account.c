@@ -82,6 +82,35 @@ enum fault_code cli_account_resume(struct cli *c)
     return FAULT_OK;
 }
 
+const struct field account_erase_form[] = {
+    I64(struct account_erase_form, id, .required = true, .min = 1, .max = INT64_MAX),
+    TEXT(struct account_erase_form, name, .required = true, .max = 100),
+    FIELDS_END,
+};
+
+enum fault_code cli_account_erase(struct cli *c)
+{
+    const struct account_erase_form *form = c->form;
+    const struct once once = { .key = NULL };
+    struct asker who;
+    struct asked asked;
+    struct account a;
+    enum fault_code rc = account_load_any(c->db, form->id, &a);
+    if (rc == FAULT_MISSING)
+        return fail_field(c->fault, rc, "id", T("There is no account %lld."), (long long)form->id);
+    if (!rc && strcmp(a.name, form->name) != 0)
+        return fail_field(c->fault, FAULT_INVALID, "name", T("Account %lld has another name."),
+                          (long long)form->id);
+    if (!rc)
+        rc = cli_asker(c, &who);
+    if (!rc)
+        rc = account_erase(c->db, &who, form->id, &once, &asked);
+    if (rc)
+        return rc;
+    cli_asked(c, &who, asked.task_id);
+    return FAULT_OK;
+}
+
 const struct field account_limit_form[] = {
     I64(struct account_limit_form, id, .required = true, .min = 1, .max = INT64_MAX),
     I64(struct account_limit_form, machines, .required = true, .max = 1000000),
@@ -108,6 +137,7 @@ enum fault_code cli_account_limit(struct cli *c)
                                                     (long long)form->machines),
                              .account_id = a.id,
                              .reseller_id = a.reseller_id,
+                             .of = { .noun = AUDIT_OF_ACCOUNT, .id = &a.id },
                              .fn = limit_tx,
                              .ctx = c->form };
     return cli_change(c, &change);

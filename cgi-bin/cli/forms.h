@@ -15,6 +15,12 @@ struct account_suspend_form {
 };
 extern const struct field account_suspend_form[];
 
+struct account_erase_form {
+    int64_t id;
+    const char *name;
+};
+extern const struct field account_erase_form[];
+
 struct account_limit_form {
     int64_t id;
     int64_t machines;

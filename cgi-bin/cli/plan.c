@@ -21,7 +21,11 @@ enum fault_code cli_plan_add(struct cli *c)
 {
     struct plan plan = *(const struct plan *)c->form;
     plan_complete(&plan);
-    struct change change = { .what = "plan_add", .object = plan.name, .fn = add_tx, .ctx = &plan };
+    struct change change = { .what = "plan_add",
+                             .object = plan.name,
+                             .of = { .noun = AUDIT_OF_PLAN, .id = &plan.id },
+                             .fn = add_tx,
+                             .ctx = &plan };
     enum fault_code rc = cli_change(c, &change);
     if (!rc)
         cli_made(c, plan.id);

@@ -70,6 +70,10 @@ enum fault_code cli_setting_set(struct cli *c)
     if (!s.value)
         s.value = "";
     enum fault_code rc = secret ? conf_use_key(c->fault, c->arena, &c->conf) : FAULT_OK;
-    struct change change = { .what = "setting", .object = form->name, .fn = set_tx, .ctx = &s };
+    struct change change = { .what = "setting",
+                             .object = form->name,
+                             .of = { .noun = AUDIT_OF_SETTINGS },
+                             .fn = set_tx,
+                             .ctx = &s };
     return rc ? rc : cli_change(c, &change);
 }

@@ -37,6 +37,7 @@ const struct field id_form[] = {
 struct adding {
     const struct token_add_form *form;
     char *token;
+    int64_t id;
 };
 
 static enum fault_code add_tx(struct db *db, void *ctx)
@@ -52,14 +53,18 @@ static enum fault_code add_tx(struct db *db, void *ctx)
                            .labels = f->labels ? f->labels : "",
                            .networks = f->networks ? f->networks : "",
                            .days = f->days };
-    return token_add(db, &n, &a->token);
+    return token_add(db, &n, &a->token, &a->id);
 }
 
 enum fault_code cli_token_add(struct cli *c)
 {
     const struct token_add_form *form = c->form;
     struct adding a = { .form = form };
-    struct change change = { .what = "token_add", .object = form->name, .fn = add_tx, .ctx = &a };
+    struct change change = { .what = "token_add",
+                             .object = form->name,
+                             .of = { .noun = AUDIT_OF_TOKEN, .id = &a.id },
+                             .fn = add_tx,
+                             .ctx = &a };
     enum fault_code rc = cli_change(c, &change);
     if (!rc)
         cli_secret(c, "token", a.token);

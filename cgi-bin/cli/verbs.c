@@ -79,6 +79,11 @@ const struct verb verbs[] = {
       PERM_ACCOUNT_WRITE, cli_account_resume, "cli", TAKES(id_form),
       .options = "  ID                 as account list shows it\n",
       .example = "hatchery account resume 2", .operand = "id", .plans = true },
+    { "account erase", T("Forget a closed account and its people, for ever; prints the task"),
+      PERM_ACCOUNT_WRITE, cli_account_erase, "cli", TAKES(account_erase_form),
+      .options = "  ID                 as account list shows it\n"
+                 "  --name NAME        its name, so that it is no other's\n",
+      .example = "hatchery account erase 2 --name 'Nordlicht GmbH'", .operand = "id" },
     { "account limit", T("Say how many machines an account may have"),
       PERM_ACCOUNT_WRITE, cli_account_limit, "cli", TAKES(account_limit_form),
       .options = "  ID                 as account list shows it\n"
@@ -216,6 +221,8 @@ const struct verb verbs[] = {
       PERM_TOKEN_WRITE, cli_token_revoke, "cli",
       TAKES(id_form), .options = "  ID                 as token list shows it\n",
       .example = "hatchery token revoke 5", .operand = "id" },
+    { "audit verify", T("Look whether the sealed audit is as it was"),
+      PERM_AUDIT_READ, cli_audit_verify, "cli", .example = "hatchery audit verify" },
     { "node list", T("List nodes"), PERM_NODE_READ, cli_node_list, "cli", TAKES(list_form),
       .options = LIST_OPTIONS "Filters: name, state, cluster, machines, vcpu, limit, memory,\n"
                               "accel, version, seen, id.\n",

@@ -50,6 +50,7 @@ struct route {
     bool plans;               /* ?dry_run=1: the handler says what it would do */
     bool secret;              /* POST: goes to the sign-in's pool, which alone reads passwords */
     bool proven;              /* only if the password was typed lately: else it is asked for */
+    bool reached; /* JSON of machines or tasks: its queries ask for the labels of a token */
     bool etag;                /* answer 304 while the body stays the same */
     const char *menu;         /* words of its entry; NULL: none */
     const char *icon;         /* the entry's sprite */

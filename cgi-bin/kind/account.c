@@ -3,6 +3,7 @@
 #include "kind/once.h"
 #include "store/audit.h"
 #include "store/customer.h"
+#include "store/erase.h"
 #include "store/suspend.h"
 #include "store/vm.h"
 
@@ -16,9 +17,12 @@ struct asking {
 static enum fault_code note(struct db *db, const struct asker *who, const char *what,
                             const char *object)
 {
-    struct audit_new n = {
-        who->account_id, who->reseller_id, who->who, who->address, what, object, false
-    };
+    struct audit_new n = { .account_id = who->account_id,
+                           .reseller_id = who->reseller_id,
+                           .who = who->who,
+                           .address = who->address,
+                           .what = what,
+                           .object = object };
     return audit_add(db, &n);
 }
 
@@ -90,6 +94,32 @@ enum fault_code account_resume(struct db *db, const struct asker *who, int64_t a
     struct asking a = { who, account_id, NULL, out };
     *out = (struct asked){ 0 };
     return ask_once(db, who, once, ask_tx, &a, out);
+}
+
+static enum fault_code erase_tx(struct db *db, void *ctx)
+{
+    const struct asking *a = ctx;
+    struct account account;
+    enum fault_code rc = account_lock(db, &a->who->scope, a->account_id, &account);
+    if (rc)
+        return rc;
+    if (account.level != ACCOUNT_CUSTOMER)
+        return fail(db->fault, FAULT_CONFLICT, T("Only a customer's account can be erased."));
+    rc = erase_has_no_machine(db, account.id);
+    if (rc)
+        return rc;
+    /* by its number: its name is what is to go */
+    const char *object = arena_printf(db->arena, "account %lld", (long long)account.id);
+    rc = queue(db, a, "account_erase", object);
+    return rc ? rc : note(db, a->who, "account_erase", object);
+}
+
+enum fault_code account_erase(struct db *db, const struct asker *who, int64_t account_id,
+                              const struct once *once, struct asked *out)
+{
+    struct asking a = { who, account_id, NULL, out };
+    *out = (struct asked){ 0 };
+    return ask_once(db, who, once, erase_tx, &a, out);
 }
 
 struct shutting {

@@ -20,3 +20,6 @@ enum fault_code vm_suspend_ask(struct db *, const struct asker *, int64_t vm_id,
 /* Starts what ran when it was suspended. FAULT_CONFLICT: it is not suspended. */
 enum fault_code account_resume(struct db *, const struct asker *, int64_t account_id,
                                const struct once *, struct asked *out) MUST_CHECK;
+/* A customer's without machines, for ever: people and names go (store/erase.h). */
+enum fault_code account_erase(struct db *, const struct asker *, int64_t account_id,
+                              const struct once *, struct asked *) MUST_CHECK;

@@ -193,14 +193,14 @@ static enum fault_code count_machines(struct db *db, struct asking *a)
 static enum fault_code note(struct db *db, const struct asking *a)
 {
     const struct asker *who = a->who;
-    struct audit_new n = { who->account_id,
-                           who->reseller_id,
-                           who->who,
-                           who->address,
-                           "vm_bulk",
-                           arena_printf(db->arena, "%s: %lld", a->args.kind,
-                                        (long long)a->args.count),
-                           false };
+    struct audit_new n = { .account_id = who->account_id,
+                           .reseller_id = who->reseller_id,
+                           .who = who->who,
+                           .address = who->address,
+                           .what = "vm_bulk",
+                           .object = arena_printf(db->arena, "%s: %lld", a->args.kind,
+                                                  (long long)a->args.count),
+                           .by_other = who->acting };
     return audit_add(db, &n);
 }
 

@@ -2,10 +2,17 @@
 #include "kind/change.h"
 #include "base/text.h"
 #include "store/audit.h"
+#include "store/audit_look.h"
 
 enum fault_code change_make(struct db *db, const struct asker *who, const struct change *c)
 {
-    enum fault_code rc = c->fn(db, c->ctx);
+    const char *before = "";
+    const char *after = "";
+    enum fault_code rc = audit_look(db, &c->of, &before);
+    if (!rc)
+        rc = c->fn(db, c->ctx);
+    if (!rc)
+        rc = audit_look(db, &c->of, &after);
     if (rc)
         return rc;
     struct audit_new note = { .account_id = c->account_id ? c->account_id : who->account_id,
@@ -13,7 +20,10 @@ enum fault_code change_make(struct db *db, const struct asker *who, const struct
                               .who = who->who,
                               .address = who->address,
                               .what = c->what,
-                              .object =
-                                  text_cut(db->arena, c->object ? c->object : "", AUDIT_NAME) };
+                              .object = text_cut(db->arena, c->object ? c->object : "", AUDIT_NAME),
+                              .changes = audit_diff(db->arena, c->of.noun, before, after),
+                              .vm_id = c->vm_id,
+                              .by_other = who->acting ||
+                                          (c->account_id && c->account_id != who->account_id) };
     return audit_add(db, &note);
 }

@@ -108,6 +108,8 @@ struct change schedule_saved(enum schedule_act act, struct schedule_saving *w)
                             .object = w->s.own ? w->s.kind : w->s.vm,
                             .account_id = w->s.account_id,
                             .reseller_id = w->s.reseller_id,
+                            .of = { .noun = AUDIT_OF_SCHEDULE, .id = &w->s.id },
+                            .vm_id = w->s.vm_id,
                             .fn = acts[act].fn,
                             .ctx = w };
 }

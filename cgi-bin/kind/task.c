@@ -69,14 +69,21 @@ static enum fault_code cancel_tx(struct db *db, void *ctx)
     if (why)
         return fail(db->fault, FAULT_CONFLICT, "%s", why);
     const struct kind *k = kind_find(t.kind);
-    const char *by = c->who->account_id == t.account_id ? c->who->who : T("Support");
+    bool own = c->who->account_id == t.account_id && !c->who->acting;
+    const char *by = own ? c->who->who : T("Support");
     rc = task_cancel(db, &c->who->scope, t.id, k->midway, by);
     if (rc == FAULT_MISSING) /* it went on since it was read */
         return fail(db->fault, FAULT_CONFLICT, T("It has gone on meanwhile. Look at it again."));
     if (!rc && k->gathers)
         rc = cancel_children(db, &t, by);
-    struct audit_new n = { t.account_id,  t.reseller_id, c->who->who, c->who->address,
-                           "task_cancel", t.object,      false };
+    struct audit_new n = { .account_id = t.account_id,
+                           .reseller_id = t.reseller_id,
+                           .who = c->who->who,
+                           .address = c->who->address,
+                           .what = "task_cancel",
+                           .object = t.object,
+                           .vm_id = t.vm_id,
+                           .by_other = !own };
     return rc ? rc : audit_add(db, &n);
 }
 

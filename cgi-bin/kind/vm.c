@@ -217,10 +217,16 @@ static const char *vm_resource(struct arena *a, int64_t id)
 
 /* In the account whose machine it is, whoever asked. */
 static enum fault_code note(struct db *db, const struct asker *who, const struct scope *owner,
-                            const char *what, const char *object)
+                            const char *what, int64_t vm_id, const char *object)
 {
-    struct audit_new n = { owner->account, owner->reseller, who->who, who->address,
-                           what,           object,          false };
+    struct audit_new n = { .account_id = owner->account,
+                           .reseller_id = owner->reseller,
+                           .who = who->who,
+                           .address = who->address,
+                           .what = what,
+                           .object = object,
+                           .vm_id = vm_id,
+                           .by_other = !is_own(who, owner->account) };
     return audit_add(db, &n);
 }
 
@@ -262,7 +268,7 @@ static enum fault_code create_tx(struct db *db, void *ctx)
     if (!rc)
         rc = vm_take(db, c->out->asked.vm_id, BUSY_CREATING, c->out->asked.task_id, SEEN_UNKNOWN);
     struct scope owner = scope_of(&c->owner);
-    return rc ? rc : note(db, c->who, &owner, "vm_create", c->form->name);
+    return rc ? rc : note(db, c->who, &owner, "vm_create", c->out->asked.vm_id, c->form->name);
 }
 
 enum fault_code vm_create_ask(struct db *db, const struct asker *who, const struct vm_create *form,
@@ -381,7 +387,7 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
         rc = vm_take(db, vm.id, a->kind->busy, a->out->task_id, a->kind->wished);
     a->out->vm_id = vm.id;
     struct scope owner = scope_of(&account);
-    return rc ? rc : note(db, a->who, &owner, a->kind->name, vm.name);
+    return rc ? rc : note(db, a->who, &owner, a->kind->name, vm.id, vm.name);
 }
 
 enum fault_code vm_task_ask(struct db *db, const struct asker *who, const char *kind, int64_t vm_id,

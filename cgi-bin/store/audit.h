@@ -4,13 +4,26 @@
 #include "store/scope.h"
 
 enum { AUDIT_NAME = 100 }; /* bytes of who and object */
+enum { AUDIT_CHANGES = 4096, AUDIT_SALT = 32 };
 struct audit_new {
     int64_t account_id;
     int64_t reseller_id;
-    const char *who;     /* e-mail or "token NAME" */
+    const char *who;     /* e-mail, "token NAME", or "STAFF as E-MAIL" */
     const char *address; /* the client's */
     const char *what;    /* "vm_create", "signin" */
     const char *object;  /* by name */
+    const char *changes; /* {"field": [before, after]}; NULL: none */
+    int64_t vm_id;       /* whose history it belongs to; 0: no machine's */
+    bool by_other;       /* `who` is none of the account's own people */
     bool refused;
 };
 enum fault_code audit_add(struct db *, const struct audit_new *) MUST_CHECK;
+
+/* What of a row may name somebody, in the order in which its digest has them. */
+struct audit_person {
+    const char *who;
+    const char *address;
+    const char *object;
+    const char *changes;
+};
+char *audit_digest(struct arena *, const char *salt, const struct audit_person *);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Indexes: sql/0035, 0076. */
+/* Indexes: sql/0035, 0076, 0204. */
 #include "store/audit_noun.h"
+#include "base/words.h"
 
-#define LISTERS (DB_ADMIN_READER | DB_CLI)
+#define LISTERS (DB_MY_READER | DB_ADMIN_READER | DB_CLI)
 
 const struct word audit_result_words[2] = {
     { "done", T("Done"), "task-done" },
@@ -16,6 +17,9 @@ static const struct field row_view[] = {
     TEXT(struct audit_row, address),
     TEXT(struct audit_row, what),
     TEXT(struct audit_row, object),
+    TEXT(struct audit_row, changes),
+    I64(struct audit_row, vm_id),
+    BOOL(struct audit_row, own),
     STATE(struct audit_row, result, audit_result_words),
     TEXT(struct audit_row, account),
     I64(struct audit_row, account_id),
@@ -27,24 +31,59 @@ QUERY(account_ref, LISTERS,
       NUMBER_ROW);
 
 static const struct list_column columns[] = {
-    { "who", T("Who"), COLUMN_TEXT, .sql = "audit.who", .index = "by_who" },
-    { "id", T("Number"), COLUMN_NUMBER, .sql = "audit.id", .index = "PRIMARY", .sorts = true },
-    { "at", T("When"), COLUMN_TIME, .sql = "audit.at", .index = "by_time", .sorts = true },
-    { "from", T("From"), COLUMN_TEXT, .field = "address", .sql = "audit.address", .ascii = true,
-      .index = "by_address" },
-    { "what", T("What"), COLUMN_TEXT, .sql = "audit.what", .ascii = true, .index = "by_what" },
+    { "who", T("Who"), COLUMN_TEXT, .sql = "audit.who",
+      .narrow_sql = "IF(audit.own, audit.who, '')", .index = "by_who" },
+    { "id", T("Number"), COLUMN_NUMBER, .sql = "audit.id", .index = "PRIMARY",
+      .own_index = "account_id", .sorts = true },
+    { "at", T("When"), COLUMN_TIME, .sql = "audit.at", .index = "by_time",
+      .own_index = "by_account_time", .sorts = true },
+    { "from", T("From"), COLUMN_TEXT, .field = "address", .sql = "audit.address",
+      .narrow_sql = "IF(audit.own, audit.address, '')", .ascii = true, .index = "by_address" },
+    { "what", T("What"), COLUMN_TEXT, .sql = "audit.what", .ascii = true, .index = "by_what",
+      .own_index = "by_account_what" },
     { "on", T("On"), COLUMN_TEXT, .field = "object", .sql = "audit.object",
       .index = "by_object" },
+    { "changed", T("Changed"), COLUMN_TEXT, .field = "changes" },
     { "result", T("Result"), COLUMN_WORD, .sql = "audit.refused", .index = "by_refused",
-      .words = audit_result_words, .word_count = countof(audit_result_words) },
+      .own_index = "by_account_refused", .words = audit_result_words,
+      .word_count = countof(audit_result_words) },
     { "account", T("Account"), COLUMN_REF, .sql = "audit.account_id", .index = "account_id",
-      .ref = &account_ref },
+      .provider_only = true, .is_account = true, .ref = &account_ref },
+    { "vm", T("Machine's number"), COLUMN_NUMBER, .field = "vm_id", .sql = "audit.vm_id",
+      .index = "by_vm", .own_index = "by_vm", .own_exact = true },
 };
 
-LIST_NOUN(audit_noun, .name = "audit", .table = "audit",
-          .columns = "audit.id, audit.at, audit.who, audit.address, audit.what, audit.object, "
-                     "audit.refused AS result, COALESCE(account.name, '') AS account, "
-                     "audit.account_id",
-          .joins = "LEFT JOIN account ON account.id = audit.account_id", .row = row_view,
-          .size = sizeof(struct audit_row), LIST_COLUMNS(columns), .global = true, .by = "id",
-          .down = true, .users = LISTERS);
+/* Whose staff it was is the provider's. */
+static void narrow(void *row)
+{
+    struct audit_row *a = row;
+    if (a->own)
+        return;
+    a->who = tr("Support");
+    a->address = "";
+}
+
+#define COLUMNS                                                                                    \
+    "audit.id, audit.at, audit.who, audit.address, audit.what, audit.object, "      \
+    "audit.changes, COALESCE(audit.vm_id, 0) AS vm_id, audit.own, audit.refused AS result, "       \
+    "COALESCE(account.name, '') AS account, audit.account_id"
+#define JOINS "LEFT JOIN account ON account.id = audit.account_id"
+
+LIST_NOUN(audit_noun, .name = "audit", .table = "audit", .columns = COLUMNS, .joins = JOINS,
+          .row = row_view, .size = sizeof(struct audit_row), .narrow = narrow,
+          LIST_COLUMNS(columns), .by = "id", .down = true, .users = LISTERS);
+
+QUERY(one, DB_MY_READER | DB_ADMIN_READER,
+      "SELECT " COLUMNS " FROM audit " JOINS " WHERE audit.id = ? AND" OWNED_BY("audit"),
+      ROWS(struct audit_row, row_view));
+
+enum fault_code audit_load(const struct db *db, const struct scope *who, int64_t id,
+                           struct audit_row *out)
+{
+    enum fault_code rc = db_one(db, &one, out, ARGS(ARG(id), OWNER(who)));
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, rc, T("There is no such line of the audit here."));
+    if (!rc && !scope_is_everything(who))
+        narrow(out);
+    return rc;
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list of what was done and refused. */
+/* The list of what was done and refused; an account sees its own rows, and the provider's people in
+ * them as "Support". */
 #pragma once
 #include "store/list.h"
 
@@ -10,6 +11,9 @@ struct audit_row {
     const char *address;
     const char *what;
     const char *object;
+    const char *changes; /* {"field": [before, after]}; "" none */
+    int64_t vm_id;
+    bool own;
     unsigned result;
     const char *account; /* its name, "" once it is gone */
     int64_t account_id;
@@ -17,3 +21,6 @@ struct audit_row {
 /* Indexed by whether it was refused. */
 extern const struct word audit_result_words[2];
 extern const struct list_noun audit_noun;
+
+enum fault_code audit_load(const struct db *, const struct scope *, int64_t id,
+                           struct audit_row *) MUST_CHECK;

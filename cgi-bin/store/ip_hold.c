@@ -35,3 +35,20 @@ enum fault_code ip_holds_any(const struct db *db, const char *words, struct list
 {
     return db_all(db, &holds, out, ARGS(ARG(words), arg_i64(IP_HOLDS)));
 }
+
+const struct field ip_hold_own_view[] = {
+    TEXT(struct ip_hold, words),
+    TEXT(struct ip_hold, vm_name),
+    TIME(struct ip_hold, begun_at),
+    TIME(struct ip_hold, ended_at),
+    FIELDS_END,
+};
+QUERY(of_account, DB_MY_READER | DB_ADMIN_READER,
+      "SELECT words, vm_name, begun_at, ended_at FROM ip_hold WHERE account_id = ? "
+      "ORDER BY id DESC LIMIT 10000",
+      ROWS(struct ip_hold, ip_hold_own_view));
+
+enum fault_code ip_holds_of_account(const struct db *db, const struct scope *who, struct list *out)
+{
+    return db_all(db, &of_account, out, ARGS(ARG(who->account)));
+}

@@ -20,6 +20,10 @@ extern const struct field ip_hold_view[];
 /* Who held it at that moment; FAULT_MISSING: nobody. */
 enum fault_code ip_held_at_any(const struct db *, const char *words, int64_t moment,
                                struct ip_hold *) MUST_CHECK;
+/* An account's own, up to the last ten thousand, by the fields that it may see. */
+extern const struct field ip_hold_own_view[];
+enum fault_code ip_holds_of_account(const struct db *, const struct scope *,
+                                    struct list *) MUST_CHECK;
 /* Its holders, the last first. */
 enum { IP_HOLDS = 20 };
 enum fault_code ip_holds_any(const struct db *, const char *words, struct list *) MUST_CHECK;

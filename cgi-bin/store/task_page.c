@@ -19,7 +19,8 @@ enum task_status task_status_of(unsigned state)
 #define COLUMNS                                                                                    \
     "task.id, kind, vm_id, state, percent, error_code, error_id, error_args, queued_at, "          \
     "started_at, ended_at "
-#define FITS(where) "FROM task WHERE account_id = ? AND " where "AND (? = 0 OR (1 << state) & ?)" TASK_REACHED
+#define FITS(where)                                                                                \
+    "FROM task WHERE account_id = ? AND " where "AND (? = 0 OR (1 << state) & ?)" TASK_REACHED
 #define PAGE(where, sign, order)                                                                   \
     "SELECT " COLUMNS "FROM (SELECT task.id " FITS(where) "AND task.id " sign " ? ORDER BY "       \
     order " LIMIT ? OFFSET ?) AS page JOIN task ON task.id = page.id ORDER BY " order
@@ -71,7 +72,8 @@ static const struct ways *ways_of(const struct task_page_filter *f)
 
 QUERY(by_ids, DB_API_READER,
       "SELECT " COLUMNS "FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) AS asked "
-      "STRAIGHT_JOIN task ON task.id = asked.id WHERE account_id = ? AND " ALL TASK_REACHED "ORDER BY task.id",
+      "STRAIGHT_JOIN task ON task.id = asked.id WHERE account_id = ? AND " ALL TASK_REACHED
+      "ORDER BY task.id",
       ROW);
 
 /* Whose they are and which of them: the arguments of FITS. */

@@ -32,7 +32,8 @@ const struct field token_view[] = {
 };
 
 #define COLUMNS                                                                                    \
-    "token.id, token.account_id, token.reseller_id, account.name AS account, token.name, "                            \
+    "token.id, token.account_id, token.reseller_id, account.name AS account, "                     \
+    "token.name, "                                                                                 \
     "IF(token.user_id IS NULL, role.name, '') AS role, COALESCE(user.email, '') AS maker, "        \
     "NOT token.writes AS access, token.nouns, token.labels, token.networks, "                      \
     "IF(token.revoked, 1, IF(token.expires_at <= NOW(6), 2, 0)) AS state, token.created_at, "      \
@@ -143,10 +144,9 @@ static enum fault_code add_labels(struct db *db, int64_t id, const char *labels)
     return rc;
 }
 
-enum fault_code token_add(struct db *db, const struct token_new *n, char **token)
+enum fault_code token_add(struct db *db, const struct token_new *n, char **token, int64_t *id)
 {
     int64_t role_id = 0;
-    int64_t id = 0;
     int64_t added = 0;
     enum fault_code rc = find_role(db, n, &role_id);
     if (!rc)
@@ -154,7 +154,7 @@ enum fault_code token_add(struct db *db, const struct token_new *n, char **token
     if (rc)
         return rc;
     *token = token_mark_make(db->arena);
-    rc = db_exec(db, &add, &added, &id,
+    rc = db_exec(db, &add, &added, id,
                  ARGS(ARG(secret_hash(db->arena, *token)), arg_ref(n->user_id), ARG(role_id),
                       ARG(n->name), arg_i64(n->access == TOKEN_WRITES), ARG(n->nouns),
                       ARG(n->labels), arg_text(net_list_join(db->arena, n->networks, ' ')),
@@ -162,7 +162,7 @@ enum fault_code token_add(struct db *db, const struct token_new *n, char **token
     if (!rc && !added)
         return fail_field(db->fault, FAULT_MISSING, "account", T("There is no account %lld."),
                           (long long)n->account_id);
-    return rc ? rc : add_labels(db, id, n->labels);
+    return rc ? rc : add_labels(db, *id, n->labels);
 }
 
 enum fault_code token_list(const struct db *db, const struct scope *who, struct list *out)

@@ -45,7 +45,8 @@ enum { TOKEN_NOUNS = 7 };
 extern const struct token_noun token_nouns[TOKEN_NOUNS];
 
 /* Checks (base/checks.h). */
-enum { TOKEN_NOUNS_MAX = 200, TOKEN_LABELS_MAX = 1000, TOKEN_LABELS_MOST = 8, TOKEN_DAYS_MOST = 3650 };
+enum { TOKEN_NOUNS_MAX = 200, TOKEN_DAYS_MOST = 3650 };
+enum { TOKEN_LABELS_MAX = 1000, TOKEN_LABELS_MOST = 8 };
 const char *check_token_nouns(const char *value);
 const char *check_token_labels(const char *value);
 
@@ -63,8 +64,9 @@ struct token_new {
     const char *networks;
     int64_t days; /* 0: it does not expire */
 };
-/* In a transaction. Makes one and returns it in *token. FAULT_LIMIT: the account has a hundred. */
-enum fault_code token_add(struct db *, const struct token_new *, char **token) MUST_CHECK;
+/* In a transaction. *token: its text, this once. FAULT_LIMIT: the account has a hundred. */
+enum fault_code token_add(struct db *, const struct token_new *, char **token,
+                          int64_t *id) MUST_CHECK;
 enum fault_code token_list(const struct db *, const struct scope *, struct list *) MUST_CHECK;
 enum fault_code token_load(const struct db *, const struct scope *, int64_t id,
                            struct token *) MUST_CHECK;

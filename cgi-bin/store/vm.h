@@ -76,7 +76,7 @@ extern const struct field vm_view[];
 
 enum fault_code vm_load(const struct db *, const struct scope *, int64_t id,
                         struct vm *) MUST_CHECK;
-/* Has it the labels that the asker's token is narrowed to? Else FAULT_DENIED. After they were set. */
+/* After its labels were set: FAULT_DENIED if the asker's token is narrowed to others. */
 enum fault_code vm_check_labels(const struct db *, const struct scope *, int64_t id) MUST_CHECK;
 /* An account's first ones by name, for a form to choose from: struct vm_name. */
 struct vm_name {

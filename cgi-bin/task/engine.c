@@ -32,6 +32,7 @@ const struct job_kind *const job_kinds[] = {
     &job_account_resume,
     &job_customer_suspend,
     &job_customer_resume,
+    &job_account_erase,
     &job_vm_suspend,
     &job_vm_resume,
     &job_vm_define,
@@ -40,6 +41,7 @@ const struct job_kind *const job_kinds[] = {
     &job_vm_bulk,
     &job_task_roll,
     &job_usage_day,
+    &job_audit_seal,
     &job_task_sweep,
     &job_hook_run,
 #ifdef FAILPOINTS

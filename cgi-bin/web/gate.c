@@ -428,6 +428,14 @@ enum fault_code gate_demand_proof(struct request *rq)
                 T("This needs your password once more. Type it, then send the form again."));
 }
 
+/* What asks for no labels in its queries is closed to a token that is narrowed to some. */
+static bool is_beyond_labels(const struct request *rq, const struct visitor *who)
+{
+    const char *word = permission_word(rq->route->permission);
+    bool machines = !strncmp(word, "vm_", 3) || !strncmp(word, "task_", 5);
+    return who->asker.scope.labels_of && machines && !rq->route->reached;
+}
+
 /* What concerns oneself alone is always allowed: signing out, one's password and sessions. All else
  * at the administrator's face is for the provider's people, each with what the role holds. */
 static enum fault_code check_allowed(struct request *rq, struct visitor *who)
@@ -445,7 +453,7 @@ static enum fault_code check_allowed(struct request *rq, struct visitor *who)
                     T("Your role needs a second step at sign-in. Set it up first."));
     }
     bool inside = web_of(rq)->face != WEB_ADMIN || who->session.level == 0;
-    if (!inside || !gate_may(who, p))
+    if (!inside || !gate_may(who, p) || is_beyond_labels(rq, who))
         return fail(rq->fault, FAULT_DENIED,
                     who->asker.token_id ? T("This token may not do this (%s).")
                                         : T("Your role may not do this (%s)."),
@@ -523,6 +531,7 @@ static enum fault_code note_refusal(struct db *notes, const struct request *rq)
                            .what = rq->who->refused_as ? rq->who->refused_as
                                                        : permission_word(rq->who->lacks),
                            .object = gate_short(rq->arena, rq->path),
+                           .by_other = a->acting,
                            .refused = true };
     return audit_add(notes, &n);
 }

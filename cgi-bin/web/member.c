@@ -239,6 +239,8 @@ static enum fault_code make(struct db *db, struct request *rq, struct working *w
                              .object = object,
                              .account_id = a.id,
                              .reseller_id = a.reseller_id,
+                             .of = { .noun = AUDIT_OF_MEMBER, .id = &w->change.user_id,
+                                     .account_id = a.id },
                              .fn = fn,
                              .ctx = w };
     rc = change_once(db, rq, &change, NULL);

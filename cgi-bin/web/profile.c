@@ -74,7 +74,11 @@ enum fault_code profile_do(struct db *db, struct request *rq)
 {
     const struct session *s = &rq->who->session;
     struct changing c = { .user_id = s->user_id, .to = rq->form };
-    struct change change = { .what = "profile", .object = s->email, .fn = profile_tx, .ctx = &c };
+    struct change change = { .what = "profile",
+                             .object = s->email,
+                             .of = { .noun = AUDIT_OF_USER, .id = &s->user_id },
+                             .fn = profile_tx,
+                             .ctx = &c };
     enum fault_code rc = change_once(db, rq, &change, NULL);
     if (!rc)
         request_redirect(rq, "%s/profile?did=profile-saved", page_root(rq));

@@ -3,6 +3,7 @@
 #include "web/signin.h"
 #include "base/secret.h"
 #include "base/words.h"
+#include "store/audit.h"
 #include "store/device.h"
 #include "store/signin.h"
 #include "store/throttle.h"
@@ -77,7 +78,17 @@ static enum fault_code note_wrong(struct db *db, const struct signing *s)
     struct signin_new n = {
         .user_id = s->user.id, .face = s->face, .address = s->address, .agent = s->agent
     };
-    return s->user.id ? signin_add(db, &n) : throttle_take(db, THROTTLE_UNKNOWN, s->net);
+    if (!s->user.id)
+        return throttle_take(db, THROTTLE_UNKNOWN, s->net);
+    struct audit_new note = { .account_id = s->user.account_id,
+                              .reseller_id = s->user.reseller_id,
+                              .who = gate_short(db->arena, s->user.email),
+                              .address = s->address,
+                              .what = "signin",
+                              .object = "",
+                              .refused = true };
+    enum fault_code rc = signin_add(db, &n);
+    return rc ? rc : audit_add(db, &note);
 }
 
 static enum fault_code right_tx(struct db *db, void *ctx)

@@ -219,7 +219,7 @@ enum fault_code token_create_show(const struct db *db, struct request *rq)
 {
     const struct form_spec spec = { .fields = token_form,
                                     .inputs = is_reseller(rq) ? reseller_inputs : customer_inputs,
-                                    .submit = T("Create token"),
+                                    .submit = tr("Create token"),
                                     .icon = "plus" };
     struct form_head head = { .title = tr("Create token"),
                               .lead = tr("A program that has it acts for this account, within "
@@ -245,12 +245,13 @@ const struct field token_made_view[] = {
 struct making {
     struct token_new n;
     char *token;
+    int64_t id;
 };
 
 static enum fault_code make_tx(struct db *db, void *ctx)
 {
     struct making *m = ctx;
-    return token_add(db, &m->n, &m->token);
+    return token_add(db, &m->n, &m->token, &m->id);
 }
 
 /* "vm,task" of what was ticked. */
@@ -279,7 +280,11 @@ enum fault_code token_create_do(struct db *db, struct request *rq)
                                .labels = in->labels ? in->labels : "",
                                .networks = in->networks ? in->networks : "",
                                .days = ends_days[in->ends] } };
-    struct change change = { .what = "token_add", .object = in->name, .fn = make_tx, .ctx = &m };
+    struct change change = { .what = "token_add",
+                             .object = in->name,
+                             .of = { .noun = AUDIT_OF_TOKEN, .id = &m.id },
+                             .fn = make_tx,
+                             .ctx = &m };
     enum fault_code rc = change_once(db, rq, &change, NULL);
     if (rc)
         return rc;
@@ -348,6 +353,7 @@ enum fault_code token_revoke_do(struct db *db, struct request *rq)
                              .object = t.name,
                              .account_id = t.account_id,
                              .reseller_id = t.reseller_id,
+                             .of = { .noun = AUDIT_OF_TOKEN, .id = &r.id },
                              .fn = revoke_tx,
                              .ctx = &r };
     rc = change_once(db, rq, &change, NULL);

@@ -22,7 +22,8 @@ static struct token_new plain(struct world *w, const char *name)
 static const char *made(struct world *w, const struct token_new *n)
 {
     char *token = NULL;
-    must(w, token_add(w->my, n, &token));
+    int64_t id = 0;
+    must(w, token_add(w->my, n, &token, &id));
     return secret_hash(w->arena, token);
 }
 
@@ -177,11 +178,12 @@ static void an_account_has_a_hundred(void **state)
     struct world *w = *state;
     struct token_new n = plain(w, "many");
     char *token = NULL;
+    int64_t id = 0;
     n.account_id = w->account[1];
     n.user_id = w->user[1];
     for (int i = 0; i < 100; i++)
         (void)made(w, &n);
-    assert_int_equal(token_add(w->my, &n, &token), FAULT_LIMIT);
+    assert_int_equal(token_add(w->my, &n, &token, &id), FAULT_LIMIT);
     fault_clear(&w->fault);
 }
 

@@ -111,9 +111,11 @@ enum fault_code account_create_do(struct db *db, struct request *rq)
                          .email = in->email,
                          .user_name = in->user_name,
                          .reseller = in->kind == 1 };
-    struct change change = {
-        .what = "account_create", .object = in->name, .fn = create_tx, .ctx = &w
-    };
+    struct change change = { .what = "account_create",
+                             .object = in->name,
+                             .of = { .noun = AUDIT_OF_ACCOUNT, .id = &w.account_id },
+                             .fn = create_tx,
+                             .ctx = &w };
     enum fault_code rc = gate_demand(rq, PERM_USER_WRITE); /* its first user is invited */
     if (!rc)
         rc = change_once(db, rq, &change, NULL);
@@ -214,6 +216,7 @@ static enum fault_code change_account(struct db *db, struct request *rq, const s
                              .object = object,
                              .account_id = a->id,
                              .reseller_id = a->reseller_id,
+                             .of = { .noun = AUDIT_OF_ACCOUNT, .id = &a->id },
                              .fn = fn,
                              .ctx = w };
     enum fault_code rc = change_once(db, rq, &change, NULL);

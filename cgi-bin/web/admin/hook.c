@@ -168,6 +168,7 @@ static enum fault_code save(struct db *db, struct request *rq, const char *what,
                         .object =
                             arena_printf(rq->arena, "%s %s as %s: %s", h->kind,
                                          hook_moment_words[h->moment].code, h->run_as, h->argv),
+                        .of = { .noun = AUDIT_OF_HOOK, .id = &h->id },
                         .fn = fn,
                         .ctx = h };
     return change_once(db, rq, &c, NULL);

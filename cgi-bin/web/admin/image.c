@@ -118,6 +118,7 @@ static enum fault_code set_retired(struct db *db, struct request *rq, bool retir
         return rc;
     struct change c = { .what = retired ? "image_retire" : "image_offer",
                         .object = name_of(rq, &image),
+                        .of = { .noun = AUDIT_OF_IMAGE, .id = &r.id },
                         .fn = retire_tx,
                         .ctx = &r };
     rc = change_once(db, rq, &c, NULL);

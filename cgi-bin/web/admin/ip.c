@@ -124,9 +124,11 @@ static enum fault_code set_reserved(struct db *db, struct request *rq, const cha
     enum fault_code rc = ip_load_any(db, rq->id[0], &ip);
     if (rc)
         return rc;
-    struct change c = {
-        .what = note ? "ip_reserve" : "ip_free", .object = ip.words, .fn = reserve_tx, .ctx = &r
-    };
+    struct change c = { .what = note ? "ip_reserve" : "ip_free",
+                        .object = ip.words,
+                        .of = { .noun = AUDIT_OF_IP, .id = &r.id },
+                        .fn = reserve_tx,
+                        .ctx = &r };
     rc = change_once(db, rq, &c, NULL);
     if (!rc)
         request_redirect(rq, "/admin/ip/%lld?did=%s", (long long)ip.id,

@@ -120,7 +120,11 @@ static enum fault_code retire_tx(struct db *db, void *ctx)
 static enum fault_code save(struct db *db, struct request *rq, const char *what, db_tx_fn *fn,
                             struct saving *s)
 {
-    struct change c = { .what = what, .object = s->plan.name, .fn = fn, .ctx = s };
+    struct change c = { .what = what,
+                        .object = s->plan.name,
+                        .of = { .noun = AUDIT_OF_PLAN, .id = &s->plan.id },
+                        .fn = fn,
+                        .ctx = s };
     return change_once(db, rq, &c, NULL);
 }
 

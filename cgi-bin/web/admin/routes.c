@@ -3,10 +3,10 @@
  * customer's. */
 #include "web/admin/routes.h"
 #include "web/admin/account.h"
-#include "web/admin/audit.h"
 #include "web/admin/customer_pick.h"
 #include "web/admin/difference.h"
 #include "web/admin/first.h"
+#include "web/admin/erase.h"
 #include "web/admin/hold.h"
 #include "web/admin/hook.h"
 #include "web/admin/image.h"
@@ -20,7 +20,9 @@
 #include "web/admin/task_kind.h"
 #include "web/act.h"
 #include "web/address.h"
+#include "web/audit.h"
 #include "web/bulk.h"
+#include "web/export.h"
 #include "web/form.h"
 #include "web/join.h"
 #include "web/link.h"
@@ -203,6 +205,12 @@ const struct route admin_routes[] = {
     POST("/admin/account/<id>/limit", ACCOUNT_WRITE, account_limit_do,
          FORM(limits_form, struct limits), .again = account_show),
     MEMBER_ROUTES("/admin/account/<id>", account_show),
+    GET("/admin/account/<id>/export", EXPORT, account_export),
+    GET("/admin/account/<id>/erase", ACCOUNT_WRITE, account_erase_show, FORM_CONFIRM,
+        .proven = true),
+    POST("/admin/account/<id>/erase", ACCOUNT_WRITE, account_erase_do,
+         FORM(account_erase_form, struct account_erasing), .again = account_erase_show,
+         .proven = true),
     GET("/admin/account/<id>/suspend", ACCOUNT_WRITE, account_suspend_show, FORM_CONFIRM),
     POST("/admin/account/<id>/suspend", ACCOUNT_WRITE, account_suspend_do,
          FORM(account_suspension_form, struct account_suspension), .again = account_suspend_show),
@@ -254,6 +262,8 @@ const struct route admin_routes[] = {
         .menu = T("Audit"), .icon = "scroll-text"),
     GET("/admin/audit/live", AUDIT_READ, audit_list_show, LIST_ROUTE, .page = "part/list.html",
         .etag = true),
+    GET("/admin/audit/<id>", AUDIT_READ, audit_show, .page = "page/audit.html",
+        .view = audit_page_view),
     GET("/admin/profile", SIGNED_IN, profile_show, FORM_PAGE),
     POST("/admin/profile", SIGNED_IN, profile_do, FORM(profile_form, struct profile_change),
          .again = profile_show),

@@ -184,7 +184,7 @@ static enum fault_code save_tx(struct db *db, void *ctx)
 
 enum fault_code setting_do(struct db *db, struct request *rq)
 {
-    struct change c = { .what = "setting", .fn = save_tx };
+    struct change c = { .what = "setting", .of = { .noun = AUDIT_OF_SETTINGS }, .fn = save_tx };
     struct saving s = { rq->form, &c };
     c.ctx = &s;
     enum fault_code rc = change_once(db, rq, &c, NULL);

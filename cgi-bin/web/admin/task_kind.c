@@ -295,6 +295,7 @@ enum fault_code kind_change_do(struct db *db, struct request *rq)
                               .object =
                                   arena_printf(rq->arena, "%s: %lld s, %lld days", k->name,
                                                (long long)in->seconds, (long long)in->keep_days),
+                              .of = { .noun = AUDIT_OF_KIND, .name = k->name },
                               .fn = change_tx,
                               .ctx = &own };
     rc = change_once(db, rq, &c, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is asked of a server: power, another name or labels, its end. */
 #include "base/poke.h"
+#include "kind/change.h"
 #include "kind/vm.h"
-#include "store/audit.h"
 #include "web/api/api.h"
 #include "web/api/handlers.h"
 
@@ -52,28 +52,30 @@ enum fault_code api_server_delete(struct db *db, struct request *rq)
 
 /* --- another name, other labels --- */
 
-struct change {
+struct renaming {
     const struct asker *who;
+    struct change *change; /* its object: the machine's name */
     int64_t id;
     const char *name;   /* NULL: as it is */
     const char *labels; /* likewise */
 };
 
+static enum fault_code rename_tx(struct db *db, void *ctx)
+{
+    const struct renaming *r = ctx;
+    struct vm vm;
+    enum fault_code rc = vm_lock(db, &r->who->scope, r->id, &vm);
+    if (rc)
+        return rc;
+    r->change->object = r->name ? r->name : vm.name;
+    rc = vm_rename(db, &r->who->scope, r->id, r->change->object, r->labels ? r->labels : vm.labels);
+    return rc ? rc : vm_check_labels(db, &r->who->scope, r->id);
+}
+
 static enum fault_code change_tx(struct db *db, void *ctx)
 {
-    const struct change *c = ctx;
-    struct vm vm;
-    enum fault_code rc = vm_lock(db, &c->who->scope, c->id, &vm);
-    if (!rc)
-        rc = vm_rename(db, &c->who->scope, c->id, c->name ? c->name : vm.name,
-                       c->labels ? c->labels : vm.labels);
-    if (!rc)
-        rc = vm_check_labels(db, &c->who->scope, c->id);
-    struct audit_new n = {
-        c->who->account_id, c->who->reseller_id,         c->who->who, c->who->address,
-        "vm_rename",        c->name ? c->name : vm.name, false
-    };
-    return rc ? rc : audit_add(db, &n);
+    const struct renaming *r = ctx;
+    return change_make(db, r->who, r->change);
 }
 
 struct name_form {
@@ -84,7 +86,7 @@ static const struct field name_form[] = {
     FIELDS_END,
 };
 
-static enum fault_code read_change(struct request *rq, struct change *c)
+static enum fault_code read_change(struct request *rq, struct renaming *c)
 {
     struct name_form form = { NULL };
     json_t *labels = json_object_get(rq->sent, "labels");
@@ -102,7 +104,13 @@ static enum fault_code read_change(struct request *rq, struct change *c)
 
 enum fault_code api_server_update(struct db *db, struct request *rq)
 {
-    struct change c = { .who = &rq->who->asker, .id = rq->id[0] };
+    struct renaming c = { .who = &rq->who->asker, .id = rq->id[0] };
+    struct change change = { .what = "vm_rename",
+                             .of = { .noun = AUDIT_OF_VM, .id = &c.id },
+                             .vm_id = c.id,
+                             .fn = rename_tx,
+                             .ctx = &c };
+    c.change = &change;
     json_t *server = NULL;
     enum fault_code rc = read_change(rq, &c);
     if (!rc)

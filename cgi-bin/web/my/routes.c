@@ -10,10 +10,12 @@
 #include "web/my/ssh_key.h"
 #include "web/act.h"
 #include "web/address.h"
+#include "web/audit.h"
 #include "web/bulk.h"
 #include "web/vm_act.h"
 #include "web/vm_create.h"
 #include "store/resold_plan.h"
+#include "web/export.h"
 #include "web/form.h"
 #include "web/join.h"
 #include "web/link.h"
@@ -136,6 +138,7 @@ const struct route my_routes[] = {
     GET("/brand.css", ANYONE, brand_css_show, FORM(brand_query_form, struct brand_query)),
     GET("/account", ACCOUNT_READ, my_account_show, .page = "my/account.html",
         .view = my_account_view, .menu = T("Account"), .icon = "building-2", .own = true),
+    GET("/account/export", EXPORT, account_export),
     POST("/account/switch", SIGNED_IN, account_switch_do,
          FORM(account_switch_form, struct account_switch)),
     MEMBER_ROUTES("/account", my_account_show),
@@ -171,6 +174,12 @@ const struct route my_routes[] = {
         .view = token_page_view),
     GET("/token/<id>/revoke", TOKEN_WRITE, token_revoke_show, FORM_CONFIRM),
     POST("/token/<id>/revoke", TOKEN_WRITE, token_revoke_do, .form = no_fields),
+    GET("/audit", AUDIT_READ, audit_list_show, LIST_ROUTE, .page = "page/list.html",
+        .menu = T("Audit"), .icon = "scroll-text", .own = true),
+    GET("/audit/live", AUDIT_READ, audit_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/audit/<id>", AUDIT_READ, audit_show, .page = "page/audit.html",
+        .view = audit_page_view),
     GET("/search", VM_READ, search_show, FORM(search_query_form, struct search_query),
         .page = "page/search.html", .view = search_view),
     GET("/signin", ANYONE, signin_show, .page = "page/signin.html", .view = signin_view),

@@ -98,7 +98,11 @@ enum fault_code ssh_key_add_do(struct db *db, struct request *rq)
                          .name = in->name,
                          .public_key =
                              arena_strndup(rq->arena, in->public_key, pasted_len(in->public_key)) };
-    struct change change = { .what = "ssh_key_add", .object = in->name, .fn = add_tx, .ctx = &w };
+    struct change change = { .what = "ssh_key_add",
+                             .object = in->name,
+                             .of = { .noun = AUDIT_OF_SSH_KEY, .id = &w.id },
+                             .fn = add_tx,
+                             .ctx = &w };
     enum fault_code rc = change_once(db, rq, &change, NULL);
     if (!rc)
         request_redirect(rq, "/ssh-key?did=key-added");
@@ -144,9 +148,11 @@ enum fault_code ssh_key_delete_do(struct db *db, struct request *rq)
         return rc;
     fault_clear(rq->fault);
     struct working w = { .scope = &rq->who->asker.scope, .id = rq->id[0] };
-    struct change change = {
-        .what = "ssh_key_delete", .object = key.name, .fn = drop_tx, .ctx = &w
-    };
+    struct change change = { .what = "ssh_key_delete",
+                             .object = key.name,
+                             .of = { .noun = AUDIT_OF_SSH_KEY, .id = &w.id },
+                             .fn = drop_tx,
+                             .ctx = &w };
     rc = change_once(db, rq, &change, NULL);
     if (!rc)
         request_redirect(rq, "/ssh-key?did=key-deleted");

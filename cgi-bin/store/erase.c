@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/erase.h"
+#include "store/number.h"
+
+struct person {
+    int64_t id;
+    const char *email;
+    bool elsewhere;
+};
+static const struct field person_view[] = {
+    I64(struct person, id),
+    TEXT(struct person, email),
+    BOOL(struct person, elsewhere),
+    FIELDS_END,
+};
+
+QUERY(lock, DB_TASKD, "SELECT id AS n FROM account WHERE id = ? AND level = 2 FOR UPDATE",
+      NUMBER_ROW);
+QUERY(machines, DB_TASKD | DB_ADMIN | DB_CLI,
+      "SELECT COUNT(*) AS n FROM vm WHERE account_id = ?", NUMBER_ROW);
+QUERY(close_it, DB_TASKD,
+      "UPDATE account SET erased_at = COALESCE(erased_at, NOW(6)), suspended = TRUE, "
+      "suspended_why = '' WHERE id = ?");
+QUERY(end_tokens, DB_TASKD,
+      "UPDATE token SET revoked_at = COALESCE(revoked_at, NOW(6)) WHERE account_id = ?");
+QUERY(end_sessions, DB_TASKD, "DELETE FROM session WHERE account_id = ?");
+
+QUERY(drop_keys, DB_TASKD, "DELETE FROM ssh_key WHERE account_id = ? LIMIT 500");
+QUERY(drop_tokens, DB_TASKD, "DELETE FROM token WHERE account_id = ? LIMIT 500");
+QUERY(drop_schedules, DB_TASKD, "DELETE FROM schedule WHERE account_id = ? LIMIT 500");
+QUERY(drop_mails, DB_TASKD, "DELETE FROM outbox WHERE account_id = ? LIMIT 500");
+QUERY(drop_invitations, DB_TASKD, "DELETE FROM invitation WHERE account_id = ? LIMIT 500");
+QUERY(drop_requests, DB_TASKD, "DELETE FROM request WHERE account_id = ? LIMIT 500");
+
+QUERY(next_person, DB_TASKD,
+      "SELECT user.id, email, EXISTS (SELECT 1 FROM member AS other WHERE other.user_id = user.id "
+      "AND other.account_id <> member.account_id) AS elsewhere FROM member "
+      "JOIN user ON user.id = member.user_id WHERE member.account_id = ? ORDER BY user.id LIMIT 1",
+      ROWS(struct person, person_view));
+QUERY(leave, DB_TASKD, "DELETE FROM member WHERE account_id = ? AND user_id = ?");
+QUERY(forget, DB_TASKD,
+      "UPDATE user SET email = CONCAT('erased-', id, '@erased.invalid'), name = 'Erased', "
+      "password_hash = '', disabled = TRUE, networks = '' WHERE id = ?");
+QUERY(drop_totp, DB_TASKD, "DELETE FROM totp WHERE user_id = ?");
+QUERY(drop_recovery, DB_TASKD, "DELETE FROM recovery WHERE user_id = ?");
+QUERY(drop_devices, DB_TASKD, "DELETE FROM device WHERE user_id = ?");
+QUERY(drop_links, DB_TASKD, "DELETE FROM link WHERE user_id = ?");
+QUERY(drop_signins, DB_TASKD, "DELETE FROM signin WHERE user_id = ?");
+QUERY(drop_his_sessions, DB_TASKD, "DELETE FROM session WHERE user_id = ?");
+QUERY(drop_his_mails, DB_TASKD, "DELETE FROM outbox WHERE user_id = ? OR email = ?");
+
+QUERY(erase_audit, DB_TASKD, "CALL audit_erase(?, ?)");
+QUERY(name_of, DB_TASKD, "SELECT name AS email, id, FALSE AS elsewhere FROM account WHERE id = ?",
+      ROWS(struct person, person_view));
+QUERY(rename_it, DB_TASKD, "UPDATE account SET name = CONCAT('Erased ', id) WHERE id = ?");
+QUERY(forget_tasks, DB_TASKD,
+      "UPDATE task SET object = '', asked_by = IF(own_asker, 'erased', asked_by), args = '{}' "
+      "WHERE account_id = ?");
+QUERY(forget_holds, DB_TASKD, "UPDATE ip_hold SET vm_name = '' WHERE account_id = ?");
+
+enum fault_code erase_has_no_machine(const struct db *db, int64_t account_id)
+{
+    struct number n;
+    enum fault_code rc = db_one(db, &machines, &n, ARGS(ARG(account_id)));
+    if (!rc && n.n)
+        return fail(db->fault, FAULT_CONFLICT,
+                    T("The account has %lld machines. Delete them first."), (long long)n.n);
+    return rc;
+}
+
+enum fault_code erase_close(struct db *db, int64_t account_id)
+{
+    struct number n;
+    enum fault_code rc = db_one(db, &lock, &n, ARGS(ARG(account_id)));
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, FAULT_CONFLICT, T("Only a customer's account can be erased."));
+    if (!rc)
+        rc = erase_has_no_machine(db, account_id);
+    if (!rc)
+        rc = db_exec(db, &close_it, NULL, NULL, ARGS(ARG(account_id)));
+    if (!rc)
+        rc = db_exec(db, &end_tokens, NULL, NULL, ARGS(ARG(account_id)));
+    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(account_id)));
+}
+
+enum fault_code erase_things(struct db *db, int64_t account_id, int64_t *gone)
+{
+    static const struct query *const drops[] = { &drop_keys, &drop_tokens, &drop_schedules,
+                                                 &drop_mails, &drop_requests,
+                                                 &drop_invitations };
+    enum fault_code rc = FAULT_OK;
+    *gone = 0;
+    for (size_t i = 0; !rc && i < countof(drops); i++) {
+        int64_t n = 0;
+        rc = db_exec(db, drops[i], &n, NULL, ARGS(ARG(account_id)));
+        *gone += n;
+    }
+    return rc;
+}
+
+static enum fault_code forget_person(struct db *db, const struct person *p)
+{
+    static const struct query *const drops[] = { &drop_totp,  &drop_recovery, &drop_devices,
+                                                 &drop_links, &drop_signins,  &drop_his_sessions };
+    enum fault_code rc = FAULT_OK;
+    for (size_t i = 0; !rc && i < countof(drops); i++)
+        rc = db_exec(db, drops[i], NULL, NULL, ARGS(ARG(p->id)));
+    if (!rc)
+        rc = db_exec(db, &drop_his_mails, NULL, NULL, ARGS(ARG(p->id), ARG(p->email)));
+    if (!rc)
+        rc = db_exec(db, &erase_audit, NULL, NULL, ARGS(arg_i64(0), ARG(p->email)));
+    return rc ? rc : db_exec(db, &forget, NULL, NULL, ARGS(ARG(p->id)));
+}
+
+enum fault_code erase_person(struct db *db, int64_t account_id, int64_t *user_id)
+{
+    struct person p = { 0 };
+    *user_id = 0;
+    enum fault_code rc = db_one(db, &next_person, &p, ARGS(ARG(account_id)));
+    if (rc == FAULT_MISSING) {
+        fault_clear(db->fault);
+        return FAULT_OK;
+    }
+    if (!rc)
+        rc = db_exec(db, &leave, NULL, NULL, ARGS(ARG(account_id), ARG(p.id)));
+    if (!rc && !p.elsewhere)
+        rc = forget_person(db, &p);
+    *user_id = p.id;
+    return rc;
+}
+
+enum fault_code erase_names(struct db *db, int64_t account_id)
+{
+    struct person its = { 0 };
+    enum fault_code rc = db_one(db, &name_of, &its, ARGS(ARG(account_id)));
+    if (!rc)
+        rc = db_exec(db, &erase_audit, NULL, NULL, ARGS(ARG(account_id), ARG(its.email)));
+    if (!rc)
+        rc = db_exec(db, &forget_tasks, NULL, NULL, ARGS(ARG(account_id)));
+    if (!rc)
+        rc = db_exec(db, &forget_holds, NULL, NULL, ARGS(ARG(account_id)));
+    return rc ? rc : db_exec(db, &rename_it, NULL, NULL, ARGS(ARG(account_id)));
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/audit.h"
+#include <jansson.h>
+#include "base/text.h"
+#include "base/words.h"
+#include "form/input.h"
+#include "kind/kind.h"
+#include "store/audit_noun.h"
+
+/* What is no kind of task; a filter takes the codes. */
+static const struct {
+    const char *code;
+    const char *words;
+} acts[] = {
+    { "signin", T("Signed in") },
+    { "password", T("Password changed") },
+    { "password_reset", T("Password reset by a link") },
+    { "profile", T("Profile changed") },
+    { "session_end", T("Session ended") },
+    { "session_end_others", T("Other sessions ended") },
+    { "account_switch", T("Account switched") },
+    { "account_create", T("Account made") },
+    { "account_limit", T("Limit set") },
+    { "user_invite", T("User invited") },
+    { "user_add", T("User added") },
+    { "user_role", T("Role changed") },
+    { "user_enable", T("User enabled") },
+    { "user_disable", T("User disabled") },
+    { "user_link", T("Link sent") },
+    { "invite_accept", T("Invitation accepted") },
+    { "ssh_key_add", T("SSH key added") },
+    { "ssh_key_delete", T("SSH key deleted") },
+    { "token_add", T("Token made") },
+    { "token_revoke", T("Token revoked") },
+    { "token_network", T("Token from another address") },
+    { "vm_rename", T("Machine renamed") },
+    { "plan_add", T("Plan added") },
+    { "plan_change", T("Plan changed") },
+    { "plan_retire", T("Plan retired") },
+    { "plan_sell", T("Plan sold again") },
+    { "image_add", T("Image added") },
+    { "image_retire", T("Image retired") },
+    { "image_offer", T("Image offered again") },
+    { "ip_range_add", T("Addresses added") },
+    { "ip_reserve", T("Address reserved") },
+    { "ip_free", T("Address freed") },
+    { "setting", T("Settings changed") },
+    { "mail_test", T("Test mail sent") },
+    { "mail_now", T("Mail tried at once") },
+    { "mail_delete", T("Mail deleted") },
+    { "compare", T("Comparison asked for") },
+    { "difference_take", T("Difference taken on") },
+    { "difference_hide", T("Difference hidden") },
+    { "task_cancel", T("Task cancelled") },
+    { "task_hold", T("Tasks held") },
+    { "task_release", T("Tasks released") },
+    { "task_kind", T("Kind of task changed") },
+    { "schedule_add", T("Schedule added") },
+    { "schedule_change", T("Schedule changed") },
+    { "schedule_pause", T("Schedule paused") },
+    { "schedule_resume", T("Schedule goes on") },
+    { "schedule_delete", T("Schedule deleted") },
+    { "hook_add", T("Hook added") },
+    { "hook_change", T("Hook changed") },
+    { "hook_disable", T("Hook disabled") },
+    { "hook_delete", T("Hook deleted") },
+};
+
+static const char *words_of(const char *code)
+{
+    const struct kind *k = kind_find(code);
+    for (size_t i = 0; i < countof(acts); i++)
+        if (!strcmp(acts[i].code, code))
+            return tr(acts[i].words);
+    return k ? tr(k->words) : code;
+}
+
+/* --- what differs --- */
+
+struct changed {
+    const char *field;
+    const char *before; /* "" nothing */
+    const char *after;
+};
+static const struct field changed_fields[] = {
+    TEXT(struct changed, field),
+    TEXT(struct changed, before),
+    TEXT(struct changed, after),
+    FIELDS_END,
+};
+enum { SHORT = 120, WORDS_MAX = 8192 };
+
+static const char *value_words(struct arena *a, const json_t *v)
+{
+    if (json_is_string(v))
+        return arena_strdup(a, json_string_value(v));
+    if (json_is_integer(v))
+        return arena_printf(a, "%lld", (long long)json_integer_value(v));
+    if (json_is_boolean(v))
+        return json_is_true(v) ? "1" : "0";
+    return "";
+}
+
+static struct list changes_of(struct arena *a, const char *json)
+{
+    json_error_t why;
+    const char *name = NULL;
+    json_t *pair = NULL;
+    OWNED(input_drop_json) json_t *all = json_loads(*json ? json : "{}", 0, &why);
+    size_t most = json_object_size(all);
+    struct changed *rows = arena_array(a, most + 1, sizeof(*rows));
+    int64_t n = 0;
+    json_object_foreach(all, name, pair) {
+        rows[n++] =
+            (struct changed){ arena_strdup(a, name), value_words(a, json_array_get(pair, 0)),
+                              value_words(a, json_array_get(pair, 1)) };
+    }
+    return (struct list){ rows, n };
+}
+
+/* "vm_limit: 10 → 20, name: A → B" */
+static const char *short_words(struct arena *a, const char *json)
+{
+    struct text t;
+    struct list all = changes_of(a, json);
+    const struct changed *c = all.rows;
+    text_init(&t, a, WORDS_MAX);
+    for (int64_t i = 0; i < all.count; i++)
+        text_addf(&t, "%s%s: %s → %s", i ? ", " : "", c[i].field, *c[i].before ? c[i].before : "–",
+                  *c[i].after ? c[i].after : "–");
+    return text_cut(a, text_str(&t), SHORT);
+}
+
+/* --- the list --- */
+
+static void dress(const struct request *rq, const char *column, const void *row,
+                  struct list_cell *cell)
+{
+    const struct audit_row *a = row;
+    if (!strcmp(column, "account") && *a->account)
+        cell->href = arena_printf(rq->arena, "/admin/account/%lld", (long long)a->account_id);
+    else if (!strcmp(column, "what"))
+        cell->text = words_of(a->what);
+    else if (!strcmp(column, "changed"))
+        cell->text = short_words(rq->arena, a->changes);
+}
+
+#define TABS                                                                                       \
+    { T("All"), "" }, { T("Refused"), "result:refused" },                                          \
+    {                                                                                              \
+        T("Sign-ins"), "what:signin"                                                               \
+    }
+
+static const struct list_table all_table = {
+    .noun = &audit_noun,
+    .title = T("Audit"),
+    .path = "/audit",
+    .shown = { "at", "who", "from", "what", "on", "changed", "result", "account" },
+    .row_path = "/audit/%lld",
+    .tab = { TABS },
+    .empty = T("Nothing was done yet."),
+    .dress = dress,
+};
+static const struct list_table own_table = {
+    .noun = &audit_noun,
+    .title = T("Audit"),
+    .path = "/audit",
+    .shown = { "at", "who", "from", "what", "on", "changed", "result" },
+    .row_path = "/audit/%lld",
+    .tab = { TABS },
+    .empty = T("Nothing was done yet."),
+    .help = T("Who did what in this account, and who was refused what."),
+    .dress = dress,
+};
+
+enum fault_code audit_list_show(const struct db *db, struct request *rq)
+{
+    return list_show(db, rq, web_of(rq)->face == WEB_ADMIN ? &all_table : &own_table);
+}
+
+/* --- one --- */
+
+struct audit_page {
+    int64_t id;
+    int64_t at;
+    const char *title;
+    const char *who;
+    const char *address;
+    const char *object;
+    unsigned result;
+    const char *account;
+    const char *account_href;
+    const char *vm_href;
+    struct list changes;
+};
+const struct field audit_page_view[] = {
+    I64(struct audit_page, id),
+    TIME(struct audit_page, at),
+    TEXT(struct audit_page, title),
+    TEXT(struct audit_page, who),
+    TEXT(struct audit_page, address),
+    TEXT(struct audit_page, object),
+    STATE(struct audit_page, result, audit_result_words),
+    TEXT(struct audit_page, account),
+    TEXT(struct audit_page, account_href),
+    TEXT(struct audit_page, vm_href),
+    LIST(struct audit_page, changes, struct changed, changed_fields),
+    FIELDS_END,
+};
+
+enum fault_code audit_show(const struct db *db, struct request *rq)
+{
+    struct audit_row a;
+    bool all = web_of(rq)->face == WEB_ADMIN;
+    struct audit_page *page = arena_alloc(rq->arena, sizeof(*page));
+    enum fault_code rc = audit_load(db, &rq->who->asker.scope, rq->id[0], &a);
+    if (rc)
+        return rc;
+    *page = (struct audit_page){
+        .id = a.id,
+        .at = a.at,
+        .title = words_of(a.what),
+        .who = a.who,
+        .address = a.address,
+        .object = a.object,
+        .result = a.result,
+        .account = all ? a.account : "",
+        .account_href = arena_printf(rq->arena, "/admin/account/%lld", (long long)a.account_id),
+        .vm_href = a.vm_id ? arena_printf(rq->arena, "%s/audit?filter=vm:%lld", page_root(rq),
+                                          (long long)a.vm_id)
+                           : "",
+        .changes = changes_of(rq->arena, a.changes),
+    };
+    page_title(rq, page->title);
+    rq->view = page;
+    return FAULT_OK;
+}

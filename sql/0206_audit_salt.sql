@@ -1,0 +1,1 @@
+UPDATE audit SET salt = LOWER(HEX(RANDOM_BYTES(16))) WHERE salt = '' AND person = ''
