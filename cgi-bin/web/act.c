@@ -45,7 +45,7 @@ enum fault_code act_ask_show(const struct db *db, struct request *rq)
     static const struct form_spec spec = { .fields = no_fields,
                                            .inputs = inputs,
                                            .submit = T("Act as this user") };
-    struct member m;
+    struct member m = { .user_id = 0 };
     enum fault_code rc = find_customer(db, rq, &m);
     if (rc)
         return rc;
@@ -95,7 +95,7 @@ static const char *ticket_hash(struct arena *a, const char *ticket)
 
 enum fault_code act_ask_do(struct db *db, struct request *rq)
 {
-    struct member m;
+    struct member m = { .user_id = 0 };
     struct account account;
     bool repeated = false;
     enum fault_code rc = find_customer(db, rq, &m);
