@@ -29,11 +29,13 @@ bool register_is_open(const struct db *db)
     return open;
 }
 
-/* As if it were not there, where it is switched off. */
-static enum fault_code load_open(const struct db *db, struct settings *now)
+/* As if it were not there, where it is switched off, and at the host of a reseller, who makes
+ * customers. */
+static enum fault_code load_open(const struct db *db, const struct request *rq,
+                                 struct settings *now)
 {
     enum fault_code rc = settings_load(db, now);
-    if (!rc && !setting_is(now, SETTING_REGISTRATION))
+    if (!rc && (gate_door(rq) || !setting_is(now, SETTING_REGISTRATION)))
         rc = fail(db->fault, FAULT_MISSING, T("There is nothing at this address."));
     return rc;
 }
@@ -52,7 +54,7 @@ enum fault_code register_show(const struct db *db, struct request *rq)
     struct settings now;
     struct form_head head = { .title = tr("An account of your own") };
     struct form_ask ask = { .action = "/register", .cancel = "/signin" };
-    enum fault_code rc = load_open(db, &now);
+    enum fault_code rc = load_open(db, rq, &now);
     page_title(rq, head.title);
     return rc ? rc : form_page_show(rq, &head, &register_spec, &ask);
 }
@@ -100,7 +102,7 @@ enum fault_code register_do(struct db *db, struct request *rq)
     struct asking a = { .email = user_email_normal(rq->arena, in->email),
                         .net = arena_printf(rq->arena, "register %s", net_of(rq)) };
     a.whose = arena_printf(rq->arena, "my %s", a.email);
-    enum fault_code rc = load_open(db, &now);
+    enum fault_code rc = load_open(db, rq, &now);
     if (!rc && is_blocked(setting_text(&now, SETTING_REGISTRATION_BLOCKED), a.email))
         rc = fail_field(rq->fault, FAULT_INVALID, "email",
                         T("Addresses of this provider do not register. Take another."));
@@ -137,7 +139,7 @@ enum fault_code welcome_show(const struct db *db, struct request *rq)
     struct settings now;
     struct link_new link;
     const char *secret = params_get(rq->method == M_GET ? &rq->query : &rq->fields, "link");
-    enum fault_code rc = load_open(db, &now);
+    enum fault_code rc = load_open(db, rq, &now);
     if (!rc)
         rc = link_find_register(db, secret ? secret : "", &link);
     if (rc)
@@ -187,7 +189,7 @@ enum fault_code welcome_do(struct db *db, struct request *rq)
     struct settings now;
     struct making m = { .in = rq->form, .address = rq->env.remote ? rq->env.remote : "" };
     struct entrant who = { .proved = true };
-    enum fault_code rc = load_open(db, &now);
+    enum fault_code rc = load_open(db, rq, &now);
     if (!rc)
         rc = link_find_register(db, m.in->link, &m.link);
     if (rc)
