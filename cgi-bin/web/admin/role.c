@@ -54,7 +54,6 @@ struct role_cell {
 struct role_line {
     const char *words;
     const char *code;
-    const char *group; /* "": as the line above */
     struct list cells;
 };
 struct role_head {
@@ -74,7 +73,6 @@ static const struct field role_cell_fields[] = { TEXT(struct role_cell, role),
 static const struct field role_line_fields[] = {
     TEXT(struct role_line, words),
     TEXT(struct role_line, code),
-    TEXT(struct role_line, group),
     LIST(struct role_line, cells, struct role_cell, role_cell_fields),
     FIELDS_END,
 };
@@ -127,18 +125,14 @@ static struct list lines_of(const struct request *rq, const struct role *r, int6
                             int64_t level)
 {
     struct role_line *l = arena_array(rq->arena, PERM_COUNT, sizeof(*l));
-    const char *above = "";
     int64_t n = 0;
     for (int i = 0; i < PERM_COUNT; i++) {
         enum permission p = (enum permission)i;
         if (!permission_is_for(p, level))
             continue;
-        const char *group = group_of(p);
         l[n++] = (struct role_line){ .words = tr(permission_people(p)),
                                      .code = permission_word(p),
-                                     .group = strcmp(group, above) ? tr(group) : "",
                                      .cells = cells_of(rq, r, count, p) };
-        above = group;
     }
     return (struct list){ l, n };
 }
