@@ -188,7 +188,11 @@ static void fill_invite(struct request *rq, int64_t account_id, const struct lis
     struct form_option *o = arena_array(rq->arena, (size_t)offered.count, sizeof(*o));
     for (int64_t i = 0; i < offered.count; i++)
         o[i] = (struct form_option){ from[i].name, from[i].words, false };
+    /* not the first, which may everything */
+    struct member_new usual = { .email = "",
+                                .role = offered.count ? from[offered.count - 1].name : "" };
     struct form_ask ask = { .action = path_of(rq, account_id, "/user"),
+                            .values = &usual,
                             .choices = { { "role", { o, offered.count } } } };
     form_fill(rq, &new_spec, &ask, &p->invite);
 }
