@@ -65,14 +65,15 @@ QUERY(retire_made_of, DB_CLI | DB_ADMIN,
       "UPDATE plan SET base_retired_at = IF(?, COALESCE(base_retired_at, NOW(6)), NULL) "
       "WHERE base_id = ?");
 QUERY(machines, DB_ADMIN_READER,
-      "SELECT COUNT(*) AS n FROM (SELECT 1 FROM vm WHERE plan_id = ? LIMIT ?) AS some",
-      NUMBER_ROW);
+      "SELECT COUNT(*) AS n FROM (SELECT 1 FROM vm WHERE plan_id = ? LIMIT ?) AS some", NUMBER_ROW);
 QUERY(by_id, DB_ADMIN | DB_ADMIN_READER | DB_CLI, PLAN_COLUMNS "WHERE plan.id = ?",
       ROWS(struct plan, plan_view));
 #define CHEAPEST_FIRST "(NOT plan.retired OR ?) ORDER BY price_month, memory, id LIMIT 1000"
 QUERY(all, DB_CLI, PLAN_COLUMNS "WHERE plan.reseller_id = 0 AND " CHEAPEST_FIRST,
       ROWS(struct plan, plan_view));
 QUERY(sold, DB_WEB | DB_CLI, PLAN_COLUMNS "WHERE plan.id = ? AND " SOLD_TO,
+      ROWS(struct plan, plan_view));
+QUERY(everyones, DB_API | DB_API_READER, PLAN_COLUMNS "ORDER BY plan.id",
       ROWS(struct plan, plan_view));
 QUERY(all_sold, DB_WEB, PLAN_COLUMNS "WHERE " SOLD_TO "AND " CHEAPEST_FIRST,
       ROWS(struct plan, plan_view));
@@ -151,6 +152,11 @@ enum fault_code plan_load_any(const struct db *db, int64_t id, struct plan *out)
 enum fault_code plan_list_any(const struct db *db, bool retired, struct list *out)
 {
     return db_all(db, &all, out, ARGS(arg_i64(retired)));
+}
+
+enum fault_code plan_list_everyones(const struct db *db, struct list *out)
+{
+    return db_all(db, &everyones, out, NO_ARGS);
 }
 
 enum fault_code plan_load(const struct db *db, int64_t account_id, int64_t id, struct plan *out)

@@ -52,5 +52,7 @@ enum fault_code plan_list_any(const struct db *, bool retired, struct list *) MU
 enum fault_code plan_load(const struct db *, int64_t account_id, int64_t id,
                           struct plan *) MUST_CHECK;
 /* Those that are sold; with `retired` all. */
+/* All resellers', for what is told of machines that are there. */
+enum fault_code plan_list_everyones(const struct db *, struct list *) MUST_CHECK;
 enum fault_code plan_list(const struct db *, int64_t account_id, bool retired,
                           struct list *) MUST_CHECK;

@@ -15,7 +15,8 @@ enum fault_code catalogue_read(const struct db *db, struct arena *a, const struc
     *c = (struct catalogue){ .db = db, .arena = a };
     enum fault_code rc = location_list_any(db, &c->locations);
     if (!rc)
-        rc = plan_list(db, who->account, true, &c->plans);
+        rc = who->account ? plan_list(db, who->account, true, &c->plans)
+                          : plan_list_everyones(db, &c->plans);
     if (!rc)
         rc = image_list(db, who, true, &c->images);
     if (rc)
