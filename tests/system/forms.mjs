@@ -9,6 +9,7 @@ import { Person, STATE, each, finish, ok, ownPath, routesOf, seed, sql, value }
 seed();
 sql(`INSERT IGNORE INTO hook (id, kind, moment, argv, seconds, run_as, added_by)
     VALUES (700001, 'vm_start', 0, '["/bin/true"]', 10, '', 'zq7');
+    INSERT IGNORE INTO role (id, name, level) VALUES (700001, 'zq7', 2);
     INSERT IGNORE INTO difference (id, node_id, kind, uuid, name, task_id, seen_first, seen_last)
     SELECT 700001, MIN(id), 0, '', 'zq7', 0, NOW(6), NOW(6) FROM node`);
 const customer = new Person('');

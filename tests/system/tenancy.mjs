@@ -22,6 +22,7 @@ const othersOf = (viewer) => tenants.filter((one) => !sees(viewer, one));
 
 /* Tenant `no` as nobody; what differs in each answer goes, such as how much one may still ask. */
 const asNobody = (text, no) => text.replaceAll(idOf(no), idOf(0)).replaceAll(`zq7-t${no}`, 'zq7-t0')
+    .replaceAll(`zq7-plan-${no}`, 'zq7-plan-0')
     .replaceAll(`198.51.100.${no}`, '198.51.100.0').replaceAll(`2001:db8:7::${no}`, '2001:db8:7::0')
     .replace(/value="[A-Za-z0-9_-]{20,}"/g, 'value=""').replace(/\/task\/\d+/g, '/task/N');
 
@@ -84,7 +85,8 @@ function send(viewer, route, path, instead = {})
 {
     if (route.face === 'api') {
         const json = route.method === 'GET' || route.method === 'DELETE' ? undefined
-            : { ...(route.method === 'PUT' && { name: 'zq7-changed' }), ...instead };
+            : { ...(route.method === 'PUT' && { name: 'zq7-changed' }),
+                ...(path.endsWith('/suspend') && { why: 'zq7' }), ...instead };
         return viewer.client.ask(route.method, path, { json });
     }
     const own = sentWith(route).filter(([name]) => instead[name] === undefined);
@@ -109,6 +111,10 @@ function places(count)
     return all;
 }
 
+/* A reseller's own customer, where it is asked for one. */
+const ownOf = (viewer, path) => (viewer.no > 6 && path.includes('/customer')
+    ? idOf((viewer.no - 7) * 2 + 1) : viewer.id);
+
 /* ---- the tries ---- */
 
 const routes = routesOf().filter((one) => one.face !== 'admin');
@@ -129,7 +135,9 @@ async function tryPath(route)
             if (![404, 403, route.path === ENDING ? 303 : 404].includes(nobody.status))
                 wrong.push(`${route.method} ${pathFor(idOf(0))} is ${nobody.status}, not 404, to `
                     + `tenant ${viewer.no}: ${nobody.body.slice(0, 200)}`);
-            for (const one of othersOf(viewer)) {
+            /* a reseller's plans are its customers' to choose from */
+            for (const one of othersOf(viewer).filter((its) => its.no !== viewer.reseller
+                || !/plan|server_types/.test(route.path))) {
                 const what = `${route.method} ${pathFor(one.id)} by tenant ${viewer.no}`;
                 const answer = await send(viewer, route, pathFor(one.id));
                 wrong.push(parted(what, told(answer, one.no), reference));
@@ -137,13 +145,15 @@ async function tryPath(route)
             }
         }
         if (route.method === 'GET') {
-            const own = await send(viewer, route, filled(route.path, Array(9).fill(viewer.id)));
+            const own = await send(viewer, route, filled(route.path,
+                Array(9).fill(ownOf(viewer, route.path))));
             route.found ||= own.status === 200;
+            route.said = `${own.status} ${own.body.slice(0, 200)}`;
             wrong.push(leaksOf(viewer, `GET ${route.path}, one's own,`, own));
         }
     }
     if (route.method === 'GET' && !route.found && !PROVIDERS_PATHS.test(route.path))
-        wrong.push(`GET ${route.path} finds nobody's own: tenancy.sql lacks something`);
+        wrong.push(`GET ${route.path} finds nobody's own: ${route.said}`);
     return wrong;
 }
 
@@ -154,7 +164,7 @@ async function tryField(route, name, valueFor)
     for (const viewer of some) {
         const path = filled(route.path, Array(9).fill(viewer.id));
         const nobody = told(await send(viewer, route, path, { [name]: valueFor(0) }), 0);
-        for (const one of othersOf(viewer)) {
+        for (const one of othersOf(viewer).filter((its) => its.no !== viewer.reseller)) {
             const what = `${route.method} ${path} ${name}=${valueFor(one.no)} by ${viewer.no}`;
             const answer = await send(viewer, route, path, { [name]: valueFor(one.no) });
             wrong.push(parted(what, told(answer, one.no), nobody));
@@ -165,7 +175,7 @@ async function tryField(route, name, valueFor)
 
 /* What names something of tenant `no`, by any of its columns. */
 const namings = (no) => [idOf(no), `zq7-t${no}`, `zq7-t${no}*`, `zq7-t${no}@tenant.example`,
-    `zq7-t${no}-image`, `zq7-t${no}-plan`, `198.51.100.${no}`, `zq7=zq7-t${no}`];
+    `zq7-t${no}-image`, `zq7-plan-${no}`, `198.51.100.${no}`, `zq7=zq7-t${no}`];
 
 /* The columns that a list says it has, when it is asked for one that it has not. */
 async function columnsOf(viewer, path)
@@ -224,7 +234,7 @@ const TABLES = sql(`SELECT c.table_name, MAX(c.column_name IN ('account_id', 'us
         (SELECT table_name FROM information_schema.columns WHERE table_schema = 'hatchery'
          AND column_name = 'id' AND data_type = 'bigint') GROUP BY c.table_name`);
 /* Of the provider alone. */
-const PROVIDERS = ['difference', 'image'];
+const PROVIDERS = ['difference', 'image', 'plan'];
 /* What looking leaves behind. */
 const LAST_USE = ['used_at'];
 
@@ -269,7 +279,7 @@ const create = routes.find((one) => one.face === 'api' && one.method === 'POST'
     && one.path.endsWith('/servers'));
 for (const [name, valueFor] of [['ssh_keys', (no) => [Number(idOf(no))]],
     ['ssh_keys', (no) => [`zq7-t${no} key`]], ['image', (no) => `zq7-t${no}-image`],
-    ['server_type', (no) => `zq7-t${no}-plan`]])
+    ['server_type', (no) => `zq7-plan-${no}`]])
     ok(`TEN-01: a new server's ${name}: ${JSON.stringify(valueFor(1))}`,
         await tryField(create, name, valueFor));
 

@@ -14,14 +14,21 @@ CREATE TEMPORARY TABLE tenant (no BIGINT, id BIGINT, reseller BIGINT, level BIGI
 INSERT INTO tenant SELECT seq, 700000 + seq,
     700000 + IF(seq > 6, seq, 7 + (seq - 1) DIV 2), IF(seq > 6, 1, 2) FROM seq_1_to_9;
 
-INSERT INTO account (id, reseller_id, level, resold, name, api_minute)
-SELECT id, reseller, level, level = 2, CONCAT('zq7-t', no, ' account'), 1000000 FROM tenant;
+INSERT INTO account (id, reseller_id, level, name, api_minute, resold)
+SELECT id, reseller, level, CONCAT('zq7-t', no, ' account'), 1000000, level = 2 FROM tenant;
+-- a reseller's plans, which its customers are offered
+INSERT INTO plan (id, reseller_id, base_id, name, vcpu, memory, disk, traffic, price_hour,
+    price_month)
+SELECT tenant.id, tenant.id, plan.id, CONCAT('zq7-plan-', no), vcpu, memory, disk, traffic,
+    price_hour, price_month FROM tenant JOIN plan ON plan.id = @plan WHERE level = 1;
+INSERT INTO brand (reseller_id, name)
+SELECT id, CONCAT('zq7-brand-', no) FROM tenant WHERE level = 1;
 INSERT INTO user (id, reseller_id, email, name, password_hash)
 SELECT tenant.id, reseller, CONCAT('zq7-t', no, '@tenant.example'), CONCAT('zq7-t', no, ' person'),
     password_hash
 FROM tenant JOIN user JOIN member ON user_id = user.id AND account_id = @customer;
 INSERT INTO member (user_id, account_id, role_id)
-SELECT id, id, role_id FROM tenant JOIN member ON account_id = @customer;
+SELECT tenant.id, tenant.id, role.id FROM tenant JOIN role USING (level) WHERE role.name = 'owner';
 INSERT INTO ssh_key (id, account_id, reseller_id, name, type, public_key, fingerprint,
     fingerprint_md5)
 SELECT id, id, reseller, CONCAT('zq7-t', no, ' key'), 'ssh-ed25519',
@@ -30,7 +37,7 @@ SELECT id, id, reseller, CONCAT('zq7-t', no, ' key'), 'ssh-ed25519',
 INSERT INTO vm (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id,
     storage_id, vcpu, memory, disk, wished, seen, ipv4, ipv6, ssh_keys, labels, made_at, task_id,
     failed_task_id)
-SELECT tenant.id, tenant.id, reseller, CONCAT('zq7-t', no), UUID(), @plan, @image, @cluster,
+SELECT tenant.id, tenant.id, reseller, CONCAT('zq7-t', no), UUID(), tenant.reseller, @image, @cluster,
     @node, @storage, 1, 128 << 20, 1 << 30, 2, 2, CONCAT('198.51.100.', no),
     CONCAT('2001:db8:7::', no), '', JSON_OBJECT('zq7', CONCAT('zq7-t', no)), NOW(6), tenant.id,
     tenant.id FROM tenant;
