@@ -7,6 +7,7 @@
 #include "cli/doctor.h"
 #include <inttypes.h>
 #include <stdarg.h>
+#include <string.h>
 #include "base/clock.h"
 #include "store/checkup.h"
 

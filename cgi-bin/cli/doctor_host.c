@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -225,7 +226,19 @@ static void look_at_port(struct doctor *d, unsigned port)
                         T("port %u (%s) listens on every address"), port, inner_ports[i].what);
 }
 
-/* Lines of /proc/net/tcp: "  0: 00000000:0CEA 00000000:0000 0A …"; 0A listens. */
+/* A line of /proc/net/tcp: "  0: 00000000:0CEA 00000000:0000 0A …"; 0A listens. */
+static bool listens_to_all(const char *line, unsigned *port)
+{
+    const char *at = strstr(line, ": ");
+    char *end = NULL;
+    size_t zeros = at ? strspn(at + 2, "0") : 0;
+    if (!at || at[2 + zeros] != ':')
+        return false;
+    *port = (unsigned)strtoul(at + 2 + zeros + 1, &end, 16);
+    const char *state = *end == ' ' ? strchr(end + 1, ' ') : NULL;
+    return state && !strncmp(state, " 0A ", 4);
+}
+
 static void look_at_ports(struct doctor *d, const char *path)
 {
     char *rest = NULL;
@@ -235,11 +248,8 @@ static void look_at_ports(struct doctor *d, const char *path)
         return;
     }
     for (char *line = strtok_r(body, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-        char local[40] = "";
         unsigned port = 0;
-        unsigned state = 0;
-        if (sscanf(line, " %*d: %39[0-9A-F]:%x %*[0-9A-F]:%*x %x", local, &port, &state) == 3 &&
-            state == 0x0a && strspn(local, "0") == strlen(local))
+        if (listens_to_all(line, &port))
             look_at_port(d, port);
     }
 }

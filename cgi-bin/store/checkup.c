@@ -2,6 +2,7 @@
 /* One look at the tables, and two lists that are held against files of sql/. */
 #include "store/checkup.h"
 #include <ctype.h>
+#include <string.h>
 #include "base/file.h"
 #include "base/secret.h"
 #include "base/text.h"
