@@ -40,7 +40,7 @@ enum fault_code customer_limit_tx(struct db *db, void *change)
 enum fault_code customer_disable_tx(struct db *db, void *change)
 {
     const struct customer_change *c = change;
-    struct customer_user user;
+    struct customer_user user = { .id = 0 };
     enum fault_code rc = lock(db, c);
     if (!rc)
         rc = customer_user_load(db, &c->who, c->account_id, c->user_id, &user);

@@ -100,7 +100,7 @@ static enum fault_code check_left(struct db *db, const struct member_change *c,
 enum fault_code member_role(struct db *db, const struct member_change *c)
 {
     struct members m;
-    struct role role;
+    struct role role = { .id = 0 };
     enum fault_code rc = lock(db, c, &m);
     if (!rc)
         rc = check_whom(db, c, &m);

@@ -128,4 +128,3 @@ enum fault_code account_set_limit(struct db *db, int64_t id, int64_t vm_limit)
 {
     return db_exec(db, &set_limit, NULL, NULL, ARGS(ARG(vm_limit), ARG(id)));
 }
-

@@ -261,9 +261,8 @@ enum fault_code limit_give_back(struct db *db, int64_t account_id, const struct 
 
 void limits_of(const struct account *a, struct limits *out)
 {
-    *out = (struct limits){ a->vm_limit,     a->running_limit, a->vcpu_limit,
-                            a->memory_limit, a->disk_limit,    a->ip_limit,
-                            a->api_minute };
+    *out = (struct limits){ a->vm_limit,   a->running_limit, a->vcpu_limit, a->memory_limit,
+                            a->disk_limit, a->ip_limit,      a->api_minute };
 }
 
 enum fault_code limits_set(struct db *db, int64_t account_id, const struct limits *l)

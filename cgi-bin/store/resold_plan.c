@@ -111,7 +111,7 @@ enum fault_code resold_plan_change(struct db *db, const struct scope *who, int64
 
 enum fault_code resold_plan_retire(struct db *db, const struct scope *who, int64_t id, bool retired)
 {
-    struct plan plan;
+    struct plan plan = { .id = 0 };
     enum fault_code rc = db_exec_one(db, &retire, FAULT_MISSING,
                                      ARGS(arg_i64(retired), ARG(id), ARG(who->reseller)));
     if (!rc && !retired)

@@ -208,7 +208,8 @@ static const struct done dones_outside[] = {
       false },
     { "password-set", T("The password is set. Sign in with it."), false },
     { "email-changed", T("Your address is changed. Sign in with it."), false },
-    { "register-asked", T("A mail with a link is on its way to you. It works for an hour."), false },
+    { "register-asked", T("A mail with a link is on its way to you. It works for an hour."),
+      false },
     { "joined", T("You are in. Sign in, and choose the account under your name."), false },
     { "left", T("You have left the account. Sign in to use another one."), false },
 };

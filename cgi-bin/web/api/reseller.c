@@ -211,8 +211,8 @@ enum fault_code api_customer_limits(struct db *db, struct request *rq)
     struct limits_body in = { a.vm_limit,     a.running_limit, a.vcpu_limit,
                               a.memory_limit, a.disk_limit,    a.ip_limit };
     rc = reseller_read(rq, limits_body_form, &in);
-    c.limits = (struct limits){ in.machines,     in.running,    in.vcpu,
-                                in.memory_bytes, in.disk_bytes, in.ipv4,   0 };
+    c.limits = (struct limits){ in.machines,   in.running, in.vcpu, in.memory_bytes,
+                                in.disk_bytes, in.ipv4,    0 };
     if (!rc)
         rc = change_customer(db, rq, "account_limit",
                              arena_printf(rq->arena, "%s: %s", a.name,
