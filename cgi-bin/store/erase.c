@@ -85,9 +85,8 @@ enum fault_code erase_close(struct db *db, int64_t account_id)
 
 enum fault_code erase_things(struct db *db, int64_t account_id, int64_t *gone)
 {
-    static const struct query *const drops[] = { &drop_keys, &drop_tokens, &drop_schedules,
-                                                 &drop_mails, &drop_requests,
-                                                 &drop_invitations };
+    static const struct query *const drops[] = { &drop_keys,  &drop_tokens,   &drop_schedules,
+                                                 &drop_mails, &drop_requests, &drop_invitations };
     enum fault_code rc = FAULT_OK;
     *gone = 0;
     for (size_t i = 0; !rc && i < countof(drops); i++) {

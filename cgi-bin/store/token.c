@@ -106,8 +106,7 @@ static enum fault_code find_role(struct db *db, const struct token_new *n, int64
     struct number role = { n->role_id };
     struct account account;
     if (n->user_id) {
-        enum fault_code rc =
-            db_one(db, &role_of, &role, ARGS(ARG(n->user_id), ARG(n->account_id)));
+        enum fault_code rc = db_one(db, &role_of, &role, ARGS(ARG(n->user_id), ARG(n->account_id)));
         *role_id = role.n;
         return rc;
     }

@@ -53,8 +53,7 @@ enum fault_code usage_sweep(struct db *db, int64_t *gone)
 enum fault_code usage_page(const struct db *db, const struct scope *who, const char *day,
                            int64_t behind, int64_t offset, int64_t limit, struct list *out)
 {
-    return db_all(db, &page, out,
-                  ARGS(OWNER(who), ARG(day), ARG(behind), ARG(limit), ARG(offset)));
+    return db_all(db, &page, out, ARGS(OWNER(who), ARG(day), ARG(behind), ARG(limit), ARG(offset)));
 }
 
 static const struct list_column columns[] = {

@@ -163,6 +163,10 @@ enum fault_code role_list_show(const struct db *db, struct request *rq)
 
 /* --- the form --- */
 
+static const struct form_input name_input = INPUT("name", T("Name"), TEXT, .needed = true);
+static const struct form_input totp_input =
+    INPUT("totp", T("Needs a second step at sign-in"), CHECK);
+
 /* For a shipped role only what may be changed of it. */
 static struct form_input *inputs_of(const struct request *rq, int64_t level, bool shipped)
 {
@@ -170,9 +174,9 @@ static struct form_input *inputs_of(const struct request *rq, int64_t level, boo
     const char *above = "";
     int n = 0;
     if (!shipped)
-        in[n++] = (struct form_input)INPUT("name", T("Name"), TEXT, .needed = true);
+        in[n++] = name_input;
     in[n++] = (struct form_input)INPUT("level", "", HIDDEN);
-    in[n++] = (struct form_input)INPUT("totp", T("Needs a second step at sign-in"), CHECK);
+    in[n++] = totp_input;
     for (int i = 0; !shipped && i < PERM_COUNT; i++) {
         enum permission p = (enum permission)i;
         if (!permission_is_for(p, level) || !gate_may(rq->who, p))
