@@ -53,8 +53,8 @@ static enum fault_code change(struct cli *c, const char *what,
 {
     const struct member_form *form = c->form;
     struct working w = { .fn = fn };
-    struct account a;
-    struct profile user;
+    struct account a = { .id = 0 };
+    struct profile user = { .id = 0 };
     enum fault_code rc = cli_asker(c, &w.who);
     if (!rc)
         rc = find(c, form, &a, &user);

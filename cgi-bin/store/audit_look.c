@@ -64,6 +64,8 @@ static const struct query *const looks[AUDIT_NOUNS] = {
 static enum fault_code look(const struct db *db, const struct audit_of *of, struct seen *out)
 {
     const struct query *q = looks[of->noun];
+    if (of->noun != AUDIT_OF_SETTINGS && of->noun != AUDIT_OF_KIND && !of->id)
+        bug("a noun of the audit's without its id");
     switch (of->noun) {
     case AUDIT_OF_SETTINGS: return db_one(db, q, out, NO_ARGS);
     case AUDIT_OF_KIND: return db_one(db, q, out, ARGS(ARG(of->name)));
