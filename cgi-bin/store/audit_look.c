@@ -127,11 +127,13 @@ const char *audit_diff(struct arena *a, enum audit_noun_no noun, const char *bef
     OWNED(input_drop_json) json_t *was = json_loads(*before ? before : "{}", 0, &why);
     OWNED(input_drop_json) json_t *is = json_loads(*after ? after : "{}", 0, &why);
     OWNED(input_drop_json) json_t *out = json_object();
-    json_object_foreach(was, name, value)
+    json_object_foreach(was, name, value) {
         put_field(a, out, noun, name, value, json_object_get(is, name));
-    json_object_foreach(is, name, value)
+    }
+    json_object_foreach(is, name, value) {
         if (!json_object_get(was, name))
             put_field(a, out, noun, name, NULL, value);
+    }
     size_t len = json_object_size(out) ? json_dumpb(out, NULL, 0, JSON_COMPACT) : 0;
     if (!len)
         return "";

@@ -43,7 +43,7 @@ const struct field customer_user_view[] = {
     "user.created_at FROM member JOIN account ON account.id = member.account_id "                  \
     "JOIN user ON user.id = member.user_id AND user.reseller_id = account.reseller_id "            \
     "JOIN role ON role.id = member.role_id WHERE account.id = ? AND " OWN
-QUERY(users, DB_MY_READER | DB_API | DB_API_READER, USERS "ORDER BY user.id LIMIT 1000",
+QUERY(users, READERS, USERS "ORDER BY user.id LIMIT 1000",
       ROWS(struct customer_user, customer_user_view));
 QUERY(one_user, DB_MY | DB_API | DB_API_READER, USERS "AND user.id = ?",
       ROWS(struct customer_user, customer_user_view));

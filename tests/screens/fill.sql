@@ -241,8 +241,9 @@ WHERE busy;
 UPDATE vm SET failed_task_id = 9002 WHERE id = 9007;
 UPDATE account SET vm_count = (SELECT COUNT(*) FROM vm WHERE account_id = account.id
     AND node_id IS NOT NULL);
-INSERT INTO audit (account_id, reseller_id, at, who, address, what, object, refused)
-SELECT IF(seq % 2, @account, 9001), @reseller, NOW(6) - INTERVAL seq * 11 MINUTE,
+INSERT INTO audit (id, account_id, reseller_id, changes, at, who, address, what, object, refused)
+SELECT 9000 + seq, IF(seq % 2, @account, 9001), @reseller,
+    IF(seq % 4 = 1, '{"name":["web-1","web-01"],"labels":[null,"env=prod"]}', ''), NOW(6) - INTERVAL seq * 11 MINUTE,
     IF(seq % 2, 'Marta Dias', 'Ines Brandt'), IF(seq % 3, '198.51.100.7', '2001:db8:99::12'),
     ELT(1 + seq % 4, 'signin', 'vm_create', 'vm_delete', 'ssh_key_add'),
     ELT(1 + seq % 4, '', 'web-01', 'web-02', 'marta@laptop'), seq % 10 = 0
@@ -356,6 +357,30 @@ INSERT INTO outbox (id, account_id, reseller_id, user_id, kind, state, email, me
     (9003, 9004, @reseller, 0, 3, 2, 'nobody@verband.example', '<9003@pictures>',
         'You are invited', 'You are invited to the panel.', 1, NOW(6), 7, '%s answered: %s',
         '["mail.example","550 5.1.1 No such user here"]', NOW(6) - INTERVAL 1 DAY, NULL);
+
+-- A reseller with two customers and a plan of its own.
+INSERT INTO account (id, reseller_id, level, resold, name, suspended, suspended_why, created_at)
+VALUES
+    (9005, 9005, 1, FALSE, 'Kattegat Hosting', FALSE, '', '2026-04-01 08:30:00'),
+    (9006, 9005, 2, TRUE, 'Rederi Lund', FALSE, '', '2026-04-09 10:00:00'),
+    (9007, 9005, 2, TRUE, 'Aalborg Bageri', TRUE, 'Invoice 88 is unpaid.', '2026-05-12 14:20:00');
+INSERT INTO user (id, reseller_id, email, name, password_hash)
+SELECT 9004 + no.seq, 9005, ELT(no.seq, 'sofie@kattegat.example', 'mads@lund.example'),
+    ELT(no.seq, 'Sofie Holm', 'Mads Lund'), password_hash
+FROM seq_1_to_2 AS no JOIN user JOIN member ON user_id = user.id AND account_id = @account;
+INSERT INTO member (user_id, account_id, role_id) VALUES (9005, 9005, 7), (9006, 9006, 2);
+INSERT INTO plan (id, reseller_id, base_id, name, vcpu, memory, disk, traffic, price_hour, price_month)
+VALUES (9004, 9005, 9001, 'Kattegat 4', 4, 8 << 30, 80 << 30, 20 << 40, 24000, 15900000);
+INSERT INTO brand (reseller_id, name) VALUES (9005, 'Kattegat Cloud');
+
+INSERT INTO token (id, hash, account_id, reseller_id, user_id, role_id, name, writes, nouns, networks,
+    labels, created_at, used_at, used_from, expires_at, revoked_at)
+SELECT 9001, REPEAT('7', 64), @account, @reseller, user_id, role_id, 'billing', TRUE, 'vm,task',
+    '192.0.2.0/24', 'env=prod', NOW(6) - INTERVAL 20 DAY, NOW(6) - INTERVAL 3 HOUR, '192.0.2.17',
+    NOW(6) + INTERVAL 70 DAY, NULL FROM member WHERE account_id = @account
+UNION ALL
+SELECT 9002, REPEAT('8', 64), @account, @reseller, NULL, 2, 'backup-host', FALSE, '', '', '',
+    NOW(6) - INTERVAL 200 DAY, NULL, '', NULL, NOW(6) - INTERVAL 9 DAY;
 
 -- Another of the ready-made account's people, and one who is invited; last, since rows above are
 -- made of its one member.

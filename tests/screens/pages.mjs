@@ -15,7 +15,11 @@ const IDS = [
     ['/admin/plan/', 9001], ['/admin/image/', 9001], ['/admin/ip/', 19001],
     ['/admin/ip_pool/', 9001], ['/admin/difference/', 9001],
     ['/admin/outbox/', 9001], ['/schedule/', 9001], ['/admin/schedule/', 9001],
-    ['/admin/hook/', 9001], ['/admin/role/', 5], ['/account/user/', 9001], ['/task/<id>/again', 9010], ['/admin/task/<id>/again', 9010],
+    ['/admin/hook/', 9001], ['/admin/role/', 5], ['/account/user/', 9001],
+    ['/task/<id>/again', 9010], ['/admin/task/<id>/again', 9010],
+    ['/token/', 9001], ['/admin/token/', 9001], ['/audit/', 9001], ['/admin/audit/', 9001],
+    ['/reseller/customer/', 9006], ['/reseller/customer/<id>/resume', 9007],
+    ['/reseller/plan/', 9004],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */
@@ -24,6 +28,7 @@ export const PEOPLE = {
     customer: { file: 'customer.txt', root: '' },
     suspended: { email: 'rui@tavira.example', root: '' },
     administrator: { file: 'admin.txt', root: '/admin' },
+    reseller: { email: 'sofie@kattegat.example', root: '' },
 };
 
 const press = (name) => async (page) => {
@@ -94,6 +99,12 @@ const MORE = [
     ['POST /vm', 'full', 'password', '/vm/create', { act: createMachine }],
     ['POST /admin/account/<id>/vm', 'full', 'password', '/admin/account/9001/vm/create',
         { act: createMachine }],
+    ['POST /token', 'full', 'made', '/token/create', { act: async (page) => {
+        await page.getByLabel('Name', { exact: true }).fill(`pictured-${page.viewportSize().width}`);
+        await press('Create token')(page);
+        await page.locator('.secret').waitFor();
+    } }],
+    ['/token/create', 'failing', 'refused', '/token/create', { act: press('Create token') }],
     ['/search', 'full', 'several', '/search?q=web'],
     ['POST /admin/user/<id>/act', 'full', 'way', '/admin/user/9001/act',
         { act: press('Act as this user') }],
@@ -227,7 +238,8 @@ function whoLooks(path)
     if (/\/(signin|signin\/code|forgot|reset|invite|join|address|register|welcome|act)(\?|$)/.test(path)
         && !/\/user\//.test(path))
         return 'nobody';
-    return path.startsWith('/admin/') ? 'administrator' : 'customer';
+    return path.startsWith('/admin/') ? 'administrator'
+        : path.startsWith('/reseller/') ? 'reseller' : 'customer';
 }
 
 /* [{ method, path }], as the faces' tables have them. */
@@ -250,7 +262,7 @@ export function shotsOf(routes)
             shots.push({ ...as, content: 'failing', special: 'no-link', status: 404 });
         else if (method === 'GET' && address)
             shots.push({ ...as, content: 'full' });
-        if (method === 'GET' && address === path && as.who !== 'nobody')
+        if (method === 'GET' && address === path && ['customer', 'administrator'].includes(as.who))
             shots.push({ ...as, content: 'empty' });
     }
     return shots;

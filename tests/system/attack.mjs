@@ -7,12 +7,15 @@ import { Client, PANEL, Person, STATE, ask, each, filled, finish, hatchery, ok, 
 
 seed();
 const customer = new Person('');
+const reseller = new Person('');
 const admin = new Person('/admin');
 await customer.signIn('zq7-t1@tenant.example', value('customer.txt', 'password'));
+await reseller.signIn('zq7-t7@tenant.example', value('customer.txt', 'password'));
 await admin.signIn(value('admin.txt', 'email'), value('admin.txt', 'password'));
 const client = new Client(hatchery('token', 'add', '--account', '700001', '--name', 'attack'));
 const routes = routesOf();
-const personOf = (route) => (route.face === 'admin' ? admin : customer);
+const personOf = (route) => (route.face === 'admin' ? admin
+    : route.path.startsWith('/reseller') ? reseller : customer);
 
 /* One try a row: what is asked, and the answers that are right. */
 const tries = (rows, act) => each(rows, async (row) => {

@@ -51,7 +51,8 @@ export function seed()
 }
 
 /* The provider's own things have ids of their own. */
-const FIRST = [['/node/', 'node'], ['/storage/', 'storage'], ['/image/', 'image'],
+const FIRST = [['/reseller/plan/', 'plan WHERE reseller_id = 700007'],
+    ['/node/', 'node'], ['/storage/', 'storage'], ['/image/', 'image'],
     ['/plan/', 'plan'], ['/ip_pool/', 'ip_pool'], ['/ip/', 'ip']];
 
 export const filled = (path, id = '700001') =>

@@ -13,10 +13,13 @@ sql(`INSERT IGNORE INTO hook (id, kind, moment, argv, seconds, run_as, added_by)
     INSERT IGNORE INTO difference (id, node_id, kind, uuid, name, task_id, seen_first, seen_last)
     SELECT 700001, MIN(id), 0, '', 'zq7', 0, NOW(6), NOW(6) FROM node`);
 const customer = new Person('');
+const reseller = new Person('');
 const admin = new Person('/admin');
 await customer.signIn('zq7-t1@tenant.example', value('customer.txt', 'password'));
+await reseller.signIn('zq7-t7@tenant.example', value('customer.txt', 'password'));
 await admin.signIn(value('admin.txt', 'email'), value('admin.txt', 'password'));
-const personOf = (route) => (route.face === 'admin' ? admin : customer);
+const personOf = (route) => (route.face === 'admin' ? admin
+    : route.path.startsWith('/reseller') ? reseller : customer);
 
 /* What a field that is not meant this time holds: recognised where it comes back. */
 const KNOWN = { vm_id: '700001', email: 'zq7kept@nowhere.example', language: 'en', time_zone: 'UTC', zone: 'UTC' };

@@ -23,6 +23,9 @@ SELECT tenant.id, tenant.id, plan.id, CONCAT('zq7-plan-', no), vcpu, memory, dis
     price_hour, price_month FROM tenant JOIN plan ON plan.id = @plan WHERE level = 1;
 INSERT INTO brand (reseller_id, name)
 SELECT id, CONCAT('zq7-brand-', no) FROM tenant WHERE level = 1;
+INSERT INTO usage_day (id, account_id, reseller_id, day, hour, machine_hours, running_hours,
+    vcpu_hours, memory_hours, disk_hours)
+SELECT id, id, reseller, '2026-11-01', 23, 24, 700000 + no, 24, 24, 24 FROM tenant;
 INSERT INTO user (id, reseller_id, email, name, password_hash)
 SELECT tenant.id, reseller, CONCAT('zq7-t', no, '@tenant.example'), CONCAT('zq7-t', no, ' person'),
     password_hash

@@ -295,13 +295,14 @@ rows_of_all()
     sql "SELECT CONCAT('tries ', (SELECT COUNT(*) FROM throttle) + (SELECT COUNT(*) FROM signin))"
 }
 
-# tries_door EMAIL FROM DOOR: status, headers but the date, body but what was typed, and the rows
+# tries_door EMAIL FROM DOOR: status, headers but date and request id, body but what was typed,
+# and the rows
 tries_door()
 {
     sql "DELETE FROM throttle; DELETE FROM signin"
     curl -s -i -m 30 --interface "$2" -H "Origin: $URL" --data-urlencode "email=$1" \
         --data-urlencode "password=certainly wrong" "$URL$3" |
-        sed -e '/^[Dd]ate:/d' -e "s/$1/TYPED/g" -e 's/[0-9:]\{8\} UTC//'
+        sed -e '/^[Dd]ate:/d' -e '/^X-Request-Id:/d' -e "s/$1/TYPED/g" -e 's/[0-9:]\{8\} UTC//'
     rows_of_all
 }
 
