@@ -339,7 +339,7 @@ static void tell_rate(struct request *rq, const struct rate_left *left)
                    arena_printf(rq->arena, "%lld", (long long)left->remaining));
     request_header(rq, "RateLimit-Reset",
                    arena_printf(rq->arena, "%lld",
-                                (long long)(clock_now() / 1000000 + left->full_in)));
+                                (long long)clock_now() / 1000000 + left->full_in));
 }
 
 /* All tokens of an account have one measure: another token is no way past it. */

@@ -351,7 +351,7 @@ enum fault_code role_delete_show(const struct db *db, struct request *rq)
                   .crumbs = { { "/role", tr("Roles") }, { path, r.name } } },
         .order = { r.members + r.tokens
                        ? arena_printf(rq->arena, tr("In use: %lld have it, so it stays for now."),
-                                      (long long)(r.members + r.tokens))
+                                      (long long)r.members + r.tokens)
                        : tr("At once: nobody can be given it any more. Nobody has it now.") },
     };
     return form_confirm_show(rq, &ask, &spec,
