@@ -221,7 +221,7 @@ const MORE = [
 ];
 
 /* What a mail leads to: nothing without the mail's secret. */
-const LINKS = /\/(reset|invite|join|address|welcome)$/;
+const LINKS = /\/(reset|invite|join|address|welcome|signin\/link)$/;
 
 /* What stands for <name>: there are names of task kinds alone. */
 const NAME = 'vm_create';
@@ -235,7 +235,7 @@ function addressOf(path)
 
 function whoLooks(path)
 {
-    if (/\/(signin|signin\/code|forgot|reset|invite|join|address|register|welcome|act)(\?|$)/.test(path)
+    if (/\/(signin|signin\/code|signin\/link|forgot|reset|invite|join|address|register|welcome|act)(\?|$)/.test(path)
         && !/\/user\//.test(path))
         return 'nobody';
     return path.startsWith('/admin/') ? 'administrator'
