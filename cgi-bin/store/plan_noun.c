@@ -1,31 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/plan_noun.h"
 
-enum { PLAN_SOLD, PLAN_RETIRED, PLAN_STATES };
-
-static const struct word state_words[PLAN_STATES] = {
+const struct word plan_state_words[PLAN_STATES] = {
     [PLAN_SOLD] = { "sold", T("Sold"), "plan-sold" },
     [PLAN_RETIRED] = { "retired", T("Retired"), "plan-retired" },
 };
 
-struct plan_row {
-    int64_t id;
-    const char *name;
-    unsigned state;
-    int64_t vcpu;
-    int64_t memory;
-    int64_t disk;
-    int64_t traffic;
-    int64_t price_month;
-    int64_t price_hour;
-    const char *currency;
-    int64_t machines;
-    int64_t retired_at;
-};
-static const struct field row_view[] = {
+const struct field plan_row_view[] = {
     I64(struct plan_row, id),
     TEXT(struct plan_row, name),
-    STATE(struct plan_row, state, state_words),
+    STATE(struct plan_row, state, plan_state_words),
+    TEXT(struct plan_row, base),
     I64(struct plan_row, vcpu),
     BYTES(struct plan_row, memory),
     BYTES(struct plan_row, disk),
@@ -41,7 +26,7 @@ static const struct field row_view[] = {
 static const struct list_column columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "plan.name", .index = "by_name", .sorts = true },
     { "state", T("State"), COLUMN_WORD, .sql = "plan.retired", .index = "by_retired",
-      .then = "name", .words = state_words, .word_count = countof(state_words) },
+      .then = "name", .words = plan_state_words, .word_count = PLAN_STATES },
     { "vcpu", T("vCPU"), COLUMN_NUMBER, .sql = "plan.vcpu" },
     { "memory", T("Memory"), COLUMN_BYTES, .sql = "plan.memory" },
     { "disk", T("Disk"), COLUMN_BYTES, .sql = "plan.disk" },
@@ -55,10 +40,10 @@ static const struct list_column columns[] = {
 };
 
 LIST_NOUN(plan_noun, .name = "plan", .table = "plan",
-          .columns = "plan.id, plan.name, plan.retired AS state, plan.vcpu, plan.memory, "
+          .columns = "plan.id, plan.name, plan.retired AS state, '' AS base, plan.vcpu, plan.memory, "
                      "plan.disk, plan.traffic, plan.price_month, plan.price_hour, plan.currency, "
                      "plan.retired_at, "
                      COUNTED("vm WHERE vm.plan_id = plan.id") " AS machines",
-          .joins = "", .where = "plan.reseller_id = 0", .row = row_view,
+          .joins = "", .where = "plan.reseller_id = 0", .row = plan_row_view,
           .size = sizeof(struct plan_row), LIST_COLUMNS(columns), .global = true, .by = "price",
           .users = DB_ADMIN_READER | DB_CLI);

@@ -2,6 +2,7 @@
 /* Indexes: sql/0165, 0166. */
 #include "store/resold_plan.h"
 #include "store/number.h"
+#include "store/plan_noun.h"
 #include "store/plan_rows.h"
 
 #define SAID                                                                                       \
@@ -135,46 +136,11 @@ enum fault_code resold_plan_bases(const struct db *db, struct list *out)
 
 /* --- the list --- */
 
-static const struct word state_words[] = {
-    { "sold", T("Sold"), "plan-sold" },
-    { "retired", T("Retired"), "plan-retired" },
-};
-
-struct plan_row {
-    int64_t id;
-    const char *name;
-    unsigned state;
-    const char *base;
-    int64_t vcpu;
-    int64_t memory;
-    int64_t disk;
-    int64_t traffic;
-    int64_t price_month;
-    int64_t price_hour;
-    const char *currency;
-    int64_t machines;
-};
-static const struct field row_view[] = {
-    I64(struct plan_row, id),
-    TEXT(struct plan_row, name),
-    STATE(struct plan_row, state, state_words),
-    TEXT(struct plan_row, base),
-    I64(struct plan_row, vcpu),
-    BYTES(struct plan_row, memory),
-    BYTES(struct plan_row, disk),
-    BYTES(struct plan_row, traffic),
-    MONEY(struct plan_row, price_month),
-    MONEY(struct plan_row, price_hour),
-    TEXT(struct plan_row, currency),
-    I64(struct plan_row, machines, .max = COUNT_MOST),
-    FIELDS_END,
-};
-
 static const struct list_column columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "plan.name", .own_index = "by_reseller_name",
       .sorts = true, .own_unique = true },
     { "state", T("State"), COLUMN_WORD, .sql = "plan.retired", .own_index = "by_reseller_retired",
-      .then = "name", .words = state_words, .word_count = countof(state_words) },
+      .then = "name", .words = plan_state_words, .word_count = PLAN_STATES },
     { "base", T("Made of"), COLUMN_TEXT, .sql = NULL },
     { "vcpu", T("vCPU"), COLUMN_NUMBER, .sql = "plan.vcpu" },
     { "memory", T("Memory"), COLUMN_BYTES, .sql = "plan.memory" },
@@ -192,7 +158,7 @@ static const struct list_column columns[] = {
 LIST_NOUN(resold_plan_noun, .name = "plan", .table = "plan",
           .columns = "plan.id, plan.name, plan.retired AS state, base.name AS base, plan.vcpu, "
                      "plan.memory, plan.disk, plan.traffic, plan.price_month, plan.price_hour, "
-                     "plan.currency, " COUNTED("vm WHERE vm.plan_id = plan.id") " AS machines",
+                     "plan.currency, plan.retired_at, " COUNTED("vm WHERE vm.plan_id = plan.id") " AS machines",
           .joins = "JOIN plan AS base ON base.id = plan.base_id", .where = "plan.reseller_id > 0",
-          .row = row_view, .size = sizeof(struct plan_row), LIST_COLUMNS(columns), .resold = true,
+          .row = plan_row_view, .size = sizeof(struct plan_row), LIST_COLUMNS(columns), .resold = true,
           .by = "price", .users = DB_MY_READER | DB_API_READER);
