@@ -26,7 +26,8 @@ const struct field plan_row_view[] = {
 static const struct list_column columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "plan.name", .index = "by_name", .sorts = true },
     { "state", T("State"), COLUMN_WORD, .sql = "plan.retired", .index = "by_retired",
-      .then = "name", .words = plan_state_words, .word_count = PLAN_STATES },
+      .then = "name", .words = plan_state_words,
+      .word_count = PLAN_STATES },
     { "vcpu", T("vCPU"), COLUMN_NUMBER, .sql = "plan.vcpu" },
     { "memory", T("Memory"), COLUMN_BYTES, .sql = "plan.memory" },
     { "disk", T("Disk"), COLUMN_BYTES, .sql = "plan.disk" },
@@ -40,7 +41,8 @@ static const struct list_column columns[] = {
 };
 
 LIST_NOUN(plan_noun, .name = "plan", .table = "plan",
-          .columns = "plan.id, plan.name, plan.retired AS state, '' AS base, plan.vcpu, plan.memory, "
+          .columns = "plan.id, plan.name, plan.retired AS state, '' AS base, plan.vcpu, "
+                     "plan.memory, "
                      "plan.disk, plan.traffic, plan.price_month, plan.price_hour, plan.currency, "
                      "plan.retired_at, "
                      COUNTED("vm WHERE vm.plan_id = plan.id") " AS machines",
