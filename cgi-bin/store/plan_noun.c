@@ -26,14 +26,13 @@ const struct field plan_row_view[] = {
 static const struct list_column columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "plan.name", .index = "by_name", .sorts = true },
     { "state", T("State"), COLUMN_WORD, .sql = "plan.retired", .index = "by_retired",
-      .then = "name", .words = plan_state_words,
-      .word_count = PLAN_STATES },
+      .then = "name", .words = plan_state_words, .word_count = PLAN_STATES },
     { "vcpu", T("vCPU"), COLUMN_NUMBER, .sql = "plan.vcpu" },
     { "memory", T("Memory"), COLUMN_BYTES, .sql = "plan.memory" },
     { "disk", T("Disk"), COLUMN_BYTES, .sql = "plan.disk" },
     { "traffic", T("Traffic"), COLUMN_BYTES, .sql = "plan.traffic" },
-    { "price", T("Price a month"), COLUMN_MONEY, .field = "price_month",
-      .sql = "plan.price_month", .index = "by_price", .sorts = true },
+    { "price", T("Price a month"), COLUMN_MONEY, .field = "price_month", .sql = "plan.price_month",
+      .index = "by_price", .sorts = true },
     { "hour", T("Price an hour"), COLUMN_MONEY, .field = "price_hour", .sql = "plan.price_hour" },
     { "currency", T("Currency"), COLUMN_TEXT, .sql = NULL },
     { "machines", T("Machines"), COLUMN_NUMBER, .sql = NULL },
@@ -44,8 +43,7 @@ LIST_NOUN(plan_noun, .name = "plan", .table = "plan",
           .columns = "plan.id, plan.name, plan.retired AS state, '' AS base, plan.vcpu, "
                      "plan.memory, "
                      "plan.disk, plan.traffic, plan.price_month, plan.price_hour, plan.currency, "
-                     "plan.retired_at, "
-                     COUNTED("vm WHERE vm.plan_id = plan.id") " AS machines",
+                     "plan.retired_at, " COUNTED("vm WHERE vm.plan_id = plan.id") " AS machines",
           .joins = "", .where = "plan.reseller_id = 0", .row = plan_row_view,
           .size = sizeof(struct plan_row), LIST_COLUMNS(columns), .global = true, .by = "price",
           .users = DB_ADMIN_READER | DB_CLI);

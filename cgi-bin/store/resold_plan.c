@@ -140,15 +140,14 @@ static const struct list_column columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "plan.name", .own_index = "by_reseller_name",
       .sorts = true, .own_unique = true },
     { "state", T("State"), COLUMN_WORD, .sql = "plan.retired", .own_index = "by_reseller_retired",
-      .then = "name", .words = plan_state_words,
-      .word_count = PLAN_STATES },
+      .then = "name", .words = plan_state_words, .word_count = PLAN_STATES },
     { "base", T("Made of"), COLUMN_TEXT, .sql = NULL },
     { "vcpu", T("vCPU"), COLUMN_NUMBER, .sql = "plan.vcpu" },
     { "memory", T("Memory"), COLUMN_BYTES, .sql = "plan.memory" },
     { "disk", T("Disk"), COLUMN_BYTES, .sql = "plan.disk" },
     { "traffic", T("Traffic"), COLUMN_BYTES, .sql = "plan.traffic" },
-    { "price", T("Price a month"), COLUMN_MONEY, .field = "price_month",
-      .sql = "plan.price_month", .own_index = "by_reseller_price", .sorts = true },
+    { "price", T("Price a month"), COLUMN_MONEY, .field = "price_month", .sql = "plan.price_month",
+      .own_index = "by_reseller_price", .sorts = true },
     { "hour", T("Price an hour"), COLUMN_MONEY, .field = "price_hour", .sql = "plan.price_hour" },
     { "currency", T("Currency"), COLUMN_TEXT, .sql = NULL },
     { "machines", T("Machines"), COLUMN_NUMBER, .sql = NULL },
@@ -159,9 +158,8 @@ static const struct list_column columns[] = {
 LIST_NOUN(resold_plan_noun, .name = "plan", .table = "plan",
           .columns = "plan.id, plan.name, plan.retired AS state, base.name AS base, plan.vcpu, "
                      "plan.memory, plan.disk, plan.traffic, plan.price_month, plan.price_hour, "
-                     "plan.currency, plan.retired_at, "
-                     COUNTED("vm WHERE vm.plan_id = plan.id") " AS machines",
+                     "plan.currency, plan.retired_at, " COUNTED(
+                         "vm WHERE vm.plan_id = plan.id") " AS machines",
           .joins = "JOIN plan AS base ON base.id = plan.base_id", .where = "plan.reseller_id > 0",
           .row = plan_row_view, .size = sizeof(struct plan_row), LIST_COLUMNS(columns),
-          .resold = true,
-          .by = "price", .users = DB_MY_READER | DB_API_READER);
+          .resold = true, .by = "price", .users = DB_MY_READER | DB_API_READER);
