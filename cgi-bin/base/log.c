@@ -24,6 +24,11 @@ void log_request(const char *id)
         snprintf(request, sizeof(request), " %s", id);
 }
 
+const char *log_request_now(void)
+{
+    return request[0] ? request + 1 : "";
+}
+
 static void log_line(const char *level, const char *fmt, va_list args)
 {
     char raw[1024];

@@ -12,6 +12,8 @@ void log_name(const char *name);
 enum { LOG_REQUEST_MAX = 64 };
 /* The number of the request in hand, in each line until NULL; what is no such number is none. */
 void log_request(const char *id);
+/* It, "" for none: what is asked for in its course keeps it. */
+const char *log_request_now(void);
 void log_info(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void log_warn(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void log_error(const char *fmt, ...) PRINTF_LIKE(1, 2);

@@ -5,6 +5,7 @@
  */
 #include "store/task.h"
 #include <jansson.h>
+#include "base/log.h"
 #include "base/words.h"
 #include "form/input.h"
 #include "store/number.h"
@@ -47,6 +48,7 @@ const struct field task_view[] = {
     TIME(struct task, ended_at),
     I64(struct task, took),
     I64(struct task, p99),
+    TEXT(struct task, request),
     FIELDS_END,
 };
 
@@ -81,8 +83,8 @@ static const struct field oldest_lock_view[] = {
 
 #define NEW_COLUMNS                                                                                \
     " (kind, account_id, reseller_id, parent_id, vm_id, node_id, object, args, asked_by, "         \
-    "own_asker, as_whom, as_token, heavy, storage_id, bytes, prio, state) "                        \
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "own_asker, as_whom, as_token, heavy, storage_id, bytes, request, prio, state) "               \
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 QUERY(add_asked, DB_WEB_WRITERS | DB_CLI, "INSERT INTO task_ask" NEW_COLUMNS);
 QUERY(add_admin, DB_ADMIN, "INSERT INTO task_ask_admin" NEW_COLUMNS);
 QUERY(add_reseller, DB_MY | DB_API, "INSERT INTO task_ask_reseller" NEW_COLUMNS);
@@ -217,7 +219,7 @@ static enum fault_code add_with(struct db *db, const struct query *insert, const
                      arg_ref(t->vm_id), arg_ref(t->node_id), ARG(t->object), ARG(t->args),
                      ARG(t->asked_by), arg_i64(t->own_asker), ARG(t->as_whom), ARG(t->as_token),
                      arg_i64(t->heavy), arg_ref(t->storage_id), ARG(t->bytes),
-                     arg_i64(t->prio + t->heavy),
+                     ARG(log_request_now()), arg_i64(t->prio + t->heavy),
                      arg_i64(t->waits_for ? TASK_PARKED : TASK_QUEUED)));
     if (!rc && t->waits_for)
         rc = db_exec(db, &add_wait, NULL, NULL, ARGS(ARG(*id), ARG(t->waits_for)));

@@ -51,6 +51,7 @@ struct task {
     int64_t ended_at;
     int64_t took; /* microseconds from start to end, 0 before it */
     int64_t p99;  /* which one of 100 of its kind takes longer than; 0: of too few to know */
+    const char *request; /* the number of that which asked for it, "": none did */
 };
 extern const struct field task_view[];
 

@@ -11,7 +11,8 @@
     "node.name AS node, task.object, task.state, task.tries, task.fence, task.undoing, "           \
     "task.cancel, task.cancelled_by, task.bytes, task.keeper, task.step_no, task.percent, "        \
     "task.args, task.error_code, task.error_id, task.error_args, task.asked_by, task.seen_by, "    \
-    "task.queued_at, task.started_at, task.ended_at, task.took, kind_stat.took_p99 AS p99 "
+    "task.queued_at, task.started_at, task.ended_at, task.took, "                      \
+    "kind_stat.took_p99 AS p99, task.request "
 #define TASK_JOINS                                                                                 \
     "LEFT JOIN account ON account.id = task.account_id LEFT JOIN node ON node.id = task.node_id "  \
     "LEFT JOIN kind_stat ON kind_stat.kind = task.kind AND kind_stat.done >= " TASK_P99_OF " "

@@ -222,13 +222,23 @@ static enum fault_code end_landed(struct db *db, void *ctx)
                                   : fail(db->fault, FAULT_MISSING, T("The end was not written."));
 }
 
+/* What a request led to is told beside nginx's line of it; what the panel does by itself is not. */
+static void tell(const struct job *j, const char *what)
+{
+    if (log_request_now()[0])
+        log_info("task %lld, %s %s: %s", (long long)j->task.id, j->task.kind, j->task.object, what);
+}
+
 static enum fault_code end(struct job *j, const struct job_kind *f, bool well)
 {
     struct ending e = { j, f, well };
     bool untouched = job_is_cancelled(j) && !j->begun; /* ends even while its node is away */
     if (!well && j->placed && !untouched && vm_look(j))
         fault_clear(j->fault); /* then it is shown as unknown */
-    return db_tx(j->db, end_tx, end_landed, &e);
+    enum fault_code rc = db_tx(j->db, end_tx, end_landed, &e);
+    if (!rc)
+        tell(j, well ? "is done" : "has failed");
+    return rc;
 }
 
 /* Tempting again is for what passes; a refusal or a broken promise is final. */
@@ -311,6 +321,7 @@ static enum fault_code load(struct job *j, int64_t id)
     enum fault_code rc = job_mine(j);
     if (!rc)
         rc = task_load(j->db, &all, id, &j->task);
+    log_request(rc ? NULL : j->task.request);
     j->begun = !rc && j->task.step_no > 0;
     if (rc || !j->task.vm_id)
         return rc;
@@ -385,6 +396,7 @@ enum fault_code job_run(const struct conf *conf, struct db *db, int64_t id, int6
     j.task.id = id;
     enum fault_code rc = load(&j, id);
     if (!rc) {
+        tell(&j, j.task.undoing ? "is being undone" : "begins");
         j.kind = kind_find(j.task.kind);
         const struct job_kind *f = j.kind ? functions_of(j.task.kind) : NULL;
         rc = f ? try_it(&j, f)

@@ -51,6 +51,8 @@ static void log_line(struct job *j, enum task_level level, const struct fault *l
     struct fault kept = *j->fault;
     if (queue_log(j->db, j->task.id, level, line))
         log_warn("task %lld: a log line was lost", (long long)j->task.id);
+    if (level != TASK_INFO && log_request_now()[0]) /* the host's log says why, too */
+        log_warn("task %lld: %s", (long long)j->task.id, fault_words(line, j->arena));
     *j->fault = kept;
 }
 

@@ -206,6 +206,7 @@ static enum fault_code begin(struct keeper *k)
     enum fault_code rc = task_load(k->db, &all, k->errand.id, &task);
     if (rc)
         return rc;
+    log_request(task.request);
     k->tries = task.tries;
     k->kind = kind_find(task.kind);
     if (k->kind)

@@ -57,6 +57,7 @@ struct task_page {
     const char *args;
     int64_t fence;
     const char *keeper;
+    const char *request;
     struct task_family family;
 };
 const struct field task_show_view[] = {
@@ -100,6 +101,7 @@ const struct field task_show_view[] = {
     TEXT(struct task_page, args),
     I64(struct task_page, fence),
     TEXT(struct task_page, keeper),
+    TEXT(struct task_page, request),
     GROUP(struct task_page, family, struct task_family, task_family_fields),
     FIELDS_END,
 };
@@ -245,6 +247,7 @@ static void fill_facts(const struct request *rq, const struct task *t, struct ta
     p->args = task_args_shown(rq->arena, t->args);
     p->fence = t->fence;
     p->keeper = t->keeper;
+    p->request = t->request;
 }
 
 enum fault_code task_show(const struct db *db, struct request *rq)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tasks as they are read and ended: what a cancelled one leaves, logs by level, pages. */
 #include "db_fixture.h"
+#include "base/log.h"
 #include "kind/task.h"
 #include "store/account.h"
 #include "store/node.h"
@@ -95,6 +96,22 @@ static int64_t ask(struct world *w, int64_t vm, const char *kind)
     struct asked asked;
     must(w, vm_task_ask(w->my, &who, kind, vm, &once, &asked));
     return asked.task_id;
+}
+
+/* What a click led to is found by its number, in rows and in all programs' lines. */
+static void a_task_keeps_its_request(void **state)
+{
+    struct world *w = *state;
+    int64_t vm = a_machine(w, "numbered");
+    log_request("0123456789abcdef");
+    int64_t task = ask(w, vm, "vm_stop");
+    log_request(NULL);
+    assert_string_equal(load(w, task).request, "0123456789abcdef");
+    cancel(w, task);
+    run(w, task);
+    assert_string_equal(log_request_now(), "0123456789abcdef");
+    log_request(NULL);
+    assert_string_equal(load(w, ask(w, vm, "vm_stop")).request, "");
 }
 
 /* Else a comparison would call a machine wrong that nobody wants off any more. */
@@ -333,6 +350,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cancelled_creation_never_was),
+        cmocka_unit_test(a_task_keeps_its_request),
         cmocka_unit_test(a_cancelled_wish_is_none),
         cmocka_unit_test(the_command_line_tries_again),
         cmocka_unit_test(a_log_is_read_by_level),
