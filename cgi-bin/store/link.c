@@ -6,6 +6,7 @@
 #include "store/device.h"
 #include "store/number.h"
 #include "store/outbox.h"
+#include "store/session_open.h"
 #include "store/user_door.h"
 
 static enum fault_code no_such_link(struct fault *f)
@@ -224,7 +225,6 @@ QUERY(set_password, DB_SIGNIN,
       "UPDATE user SET password_hash = ?, name = COALESCE(?, name) WHERE id = ?");
 QUERY(lock_user, DB_SIGNIN, "SELECT id AS n FROM user WHERE id = ? AND NOT disabled FOR UPDATE",
       NUMBER_ROW);
-QUERY(end_sessions, DB_SIGNIN, "DELETE FROM session WHERE user_id = ?");
 
 enum fault_code link_find(const struct db *db, enum link_what what, enum session_face face,
                           int64_t door, const char *secret, struct link *out)
@@ -254,7 +254,7 @@ enum fault_code link_use_email(struct db *db, const struct link *l)
         return no_such_link(db->fault);
     if (!rc)
         rc = link_end_all(db, l->user_id);
-    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(l->user_id)));
+    return rc ? rc : session_end_others(db, l->user_id, 0);
 }
 
 enum fault_code link_find_register(const struct db *db, const char *secret, struct link_new *out)
@@ -281,5 +281,5 @@ enum fault_code link_use(struct db *db, const struct link *l, const char *name,
         rc = device_forget(db, l->user_id);
     if (!rc)
         rc = link_end_all(db, l->user_id);
-    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(l->user_id)));
+    return rc ? rc : session_end_others(db, l->user_id, 0);
 }

@@ -21,6 +21,7 @@ const struct field session_view[] = {
     TEXT(struct session, suspended_why),
     TEXT(struct session, others),
     TEXT(struct session, actor),
+    I64(struct session, actor_role),
     TEXT(struct session, networks),
     BOOL(struct session, needs_totp),
     BOOL(struct session, proved),
@@ -63,6 +64,9 @@ QUERY(sweep, DB_TASKD,
     "user.name AS user_name, email, account.name AS account_name, "                                \
     SUSPENDED("account") " AS suspended, "                                                         \
     "suspended_why, language, time_zone, networks, actor, session.used_at, member.role_id, "       \
+    "COALESCE((SELECT its.role_id FROM member AS its JOIN account AS provider "                    \
+    "ON provider.id = its.account_id AND provider.level = 0 "                                      \
+    "WHERE its.user_id = session.actor_id LIMIT 1), 0) AS actor_role, "                            \
     "(SELECT COUNT(*) FROM " running ") AS running, "                                              \
     "COALESCE(session.proved_at > NOW(6) - INTERVAL 10 MINUTE, 0) AS proved, "                     \
     "EXISTS (SELECT 1 FROM role WHERE role.id = member.role_id AND role.totp) "                    \
@@ -155,6 +159,9 @@ enum fault_code session_find(const struct db *db, enum session_face face, const 
 {
     enum fault_code rc = db_one(db, face == SESSION_ADMIN ? &find_admin : &find_my, out,
                                 ARGS(ARG(hash), arg_i64(face)));
+    out->actor_permissions = "";
+    if (!rc && out->actor_role)
+        rc = role_permissions(db, out->actor_role, &out->actor_permissions);
     return rc ? rc : role_permissions(db, out->role_id, &out->permissions);
 }
 

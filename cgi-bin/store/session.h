@@ -27,6 +27,8 @@ struct session {
     const char *suspended_why; /* NULL: a token */
     const char *others; /* other accounts at this face: lines of "ID NAME"; NULL: a token */
     const char *actor; /* who of the staff acts as the user; "": nobody; NULL: a token */
+    int64_t actor_role;            /* of whoever acts, with the provider; 0: none, or nobody acts */
+    const char *actor_permissions; /* of that role, "": none */
     const char *networks; /* the only ones the user may come from, "": from everywhere */
     bool needs_totp; /* the role asks for a second step, and the user has none */
     bool proved;     /* the password was typed within the last ten minutes */

@@ -17,6 +17,7 @@ QUERY(open_ones, DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER,
 QUERY(end_one, DB_MY | DB_ADMIN, "DELETE FROM session WHERE user_id = ? AND id = ?");
 QUERY(end_others, DB_WEB_WRITERS | DB_SIGNIN | DB_CLI,
       "DELETE FROM session WHERE user_id = ? AND id <> ?");
+QUERY(end_acting, DB_WEB_WRITERS | DB_SIGNIN | DB_CLI, "DELETE FROM session WHERE actor_id = ?");
 
 QUERY(switch_to, DB_MY,
       "UPDATE session JOIN member ON member.user_id = session.user_id "
@@ -42,5 +43,6 @@ enum fault_code session_switch(struct db *db, int64_t user_id, int64_t id, int64
 
 enum fault_code session_end_others(struct db *db, int64_t user_id, int64_t keep_id)
 {
-    return db_exec(db, &end_others, NULL, NULL, ARGS(ARG(user_id), ARG(keep_id)));
+    enum fault_code rc = db_exec(db, &end_others, NULL, NULL, ARGS(ARG(user_id), ARG(keep_id)));
+    return rc ? rc : db_exec(db, &end_acting, NULL, NULL, ARGS(ARG(user_id)));
 }

@@ -20,5 +20,5 @@ enum fault_code session_end(struct db *, int64_t user_id, int64_t id) MUST_CHECK
 /* FAULT_MISSING: the user is no member of that account, or may not at this face. */
 enum fault_code session_switch(struct db *, int64_t user_id, int64_t id,
                                int64_t account_id) MUST_CHECK;
-/* All but one (0: all). */
+/* All but one (0: all), and those in which the user acts as somebody else. */
 enum fault_code session_end_others(struct db *, int64_t user_id, int64_t keep_id) MUST_CHECK;

@@ -244,7 +244,8 @@ const char *gate_short(struct arena *a, const char *name)
     return text_cut(a, name, AUDIT_NAME);
 }
 
-/* Staff that acts as a customer: who sees the machines and works on them, and nothing more. */
+/* Staff that acts as a customer: who sees the machines and works on them, as far as the role that
+ * the staff has now goes, too, and nothing more. */
 static bool is_acting(const struct visitor *who)
 {
     return who->session.actor && *who->session.actor;
@@ -255,12 +256,18 @@ static const enum permission acting[] = {
     PERM_IMAGE_READ, PERM_PLAN_READ, PERM_SSH_KEY_READ, PERM_ACCOUNT_READ,
 };
 
-static uint64_t acting_may(void)
+static permission_set acting_may(const struct session *s)
 {
-    uint64_t may = 0;
+    permission_set may = 0;
     for (size_t i = 0; i < countof(acting); i++)
         may |= permission_bit(acting[i]);
-    return may;
+    return may & permission_read(s->actor_permissions);
+}
+
+/* Until somebody takes the right from them. */
+static bool may_act(const struct visitor *who)
+{
+    return permission_read(who->session.actor_permissions) & permission_bit(PERM_ACT_AS);
 }
 
 static void fill_asker(const struct request *rq, struct visitor *who)
@@ -270,7 +277,7 @@ static void fill_asker(const struct request *rq, struct visitor *who)
     const char *name = s->user_id ? s->email : arena_printf(rq->arena, "token %s", s->user_name);
     who->may = permission_read(s->permissions);
     if (is_acting(who)) {
-        who->may &= acting_may();
+        who->may &= acting_may(s);
         name = arena_printf(rq->arena, "%s as %s", s->actor, s->email);
     }
     who->asker = (struct asker){
@@ -298,6 +305,8 @@ static enum fault_code find_visitor(const struct request *rq, struct visitor *wh
     if (rc)
         return rc;
     if (who->brand && who->session.reseller_id != who->brand->reseller_id)
+        return signed_out(rq);
+    if (is_acting(who) && !may_act(who))
         return signed_out(rq);
     const char *networks = who->session.networks;
     if (!is_acting(who) && networks && *networks &&
