@@ -34,18 +34,23 @@ const struct field customer_user_view[] = {
     I64(struct customer_user, id),        TEXT(struct customer_user, email),
     TEXT(struct customer_user, name),     TEXT(struct customer_user, role),
     BOOL(struct customer_user, disabled), BOOL(struct customer_user, invited),
-    TIME(struct customer_user, created_at), FIELDS_END,
+    TIME(struct customer_user, created_at), BOOL(struct customer_user, seller), FIELDS_END,
 };
 
-/* a user of another reseller's is none of theirs, even as a member */
+/* A user of another reseller's is none of theirs, even as a member. The reseller's own people may
+ * be members, too: who may work on customers alone neither disables nor becomes one of them. */
+#define IS_SELLER                                                                                  \
+    "EXISTS (SELECT 1 FROM member AS its JOIN account AS seller ON seller.id = its.account_id "    \
+    "AND seller.level < 2 WHERE its.user_id = user.id) "
 #define USERS                                                                                      \
     "SELECT user.id, user.email, user.name, role.name AS role, user.disabled, user.invited, "      \
-    "user.created_at FROM member JOIN account ON account.id = member.account_id "                  \
+    "user.created_at, " IS_SELLER                                                                  \
+    "AS seller FROM member JOIN account ON account.id = member.account_id "                        \
     "JOIN user ON user.id = member.user_id AND user.reseller_id = account.reseller_id "            \
     "JOIN role ON role.id = member.role_id WHERE account.id = ? AND " OWN
 QUERY(users, READERS, USERS "ORDER BY user.id LIMIT 1000",
       ROWS(struct customer_user, customer_user_view));
-QUERY(one_user, DB_MY | DB_API | DB_API_READER, USERS "AND user.id = ?",
+QUERY(one_user, DB_MY | DB_API | DB_API_READER, USERS "AND user.id = ? AND NOT " IS_SELLER,
       ROWS(struct customer_user, customer_user_view));
 
 static enum fault_code none_here(const struct db *db, enum fault_code rc)

@@ -28,9 +28,11 @@ struct customer_user {
     bool disabled;
     bool invited; /* has no password yet */
     int64_t created_at;
+    bool seller; /* one of the reseller's own people */
 };
 extern const struct field customer_user_view[];
-/* Those of the customer; none of another's, whose it may be. */
+/* Those of the customer; none of another's, whose it may be. customer_user_load() finds none of the
+ * reseller's own people. */
 enum fault_code customer_users(const struct db *, const struct scope *, int64_t account_id,
                                struct list *) MUST_CHECK;
 enum fault_code customer_user_load(const struct db *, const struct scope *, int64_t account_id,

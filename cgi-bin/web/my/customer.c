@@ -199,7 +199,7 @@ static struct list rows_of(const struct request *rq, const struct list *from, bo
                                      .role = u[i].role,
                                      .disabled = u[i].disabled,
                                      .invited = u[i].invited,
-                                     .may_change = may_change };
+                                     .may_change = may_change && !u[i].seller };
     return (struct list){ rows, from->count };
 }
 
