@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "store/brand_rows.h"
+#include "store/number.h"
 
 /* --- colours --- */
 
@@ -117,6 +118,10 @@ const struct field brand_view[] = {
 
 QUERY(of, DB_MY | DB_MY_READER | DB_API | DB_MAILER, BRAND_COLUMNS "WHERE reseller_id = ?",
       ROWS(struct brand, brand_view));
+QUERY(sends, DB_MY,
+      "SELECT COUNT(*) AS n FROM brand WHERE reseller_id <> ? "
+      "AND SUBSTRING_INDEX(sender, '@', -1) = SUBSTRING_INDEX(?, '@', -1)",
+      NUMBER_ROW);
 QUERY(make, DB_MY, "INSERT IGNORE INTO brand (reseller_id) VALUES (?)");
 QUERY(set, DB_MY,
       "UPDATE brand SET name = ?, host = NULLIF(?, ''), accent = ?, accent_dark = ?, sender = ? "
@@ -140,14 +145,30 @@ static const char *or_empty(const char *s)
     return s ? s : "";
 }
 
+/* What one is allowed to send for, nobody else is sent in the name of. */
+static enum fault_code check_sender(struct db *db, const struct brand *b)
+{
+    struct number others = { 0 };
+    if (!b->sender || !*b->sender)
+        return FAULT_OK;
+    enum fault_code rc = db_one(db, &sends, &others, ARGS(ARG(b->reseller_id), ARG(b->sender)));
+    if (!rc && others.n)
+        return fail_field(db->fault, FAULT_UNIQUE, "sender", T("%s belongs to somebody else here."),
+                          strrchr(b->sender, '@') + 1);
+    return rc;
+}
+
 enum fault_code brand_save(struct db *db, const struct brand *b)
 {
     enum fault_code rc = db_exec(db, &make, NULL, NULL, ARGS(ARG(b->reseller_id)));
     if (!rc)
-        rc = db_exec(db, &set, NULL, NULL,
-                     ARGS(ARG(or_empty(b->name)), ARG(or_empty(b->host)), ARG(or_empty(b->accent)),
-                          ARG(or_empty(b->accent_dark)), ARG(or_empty(b->sender)),
-                          ARG(b->reseller_id)));
+        rc = check_sender(db, b);
+    if (rc)
+        return rc;
+    rc =
+        db_exec(db, &set, NULL, NULL,
+                ARGS(ARG(or_empty(b->name)), ARG(or_empty(b->host)), ARG(or_empty(b->accent)),
+                     ARG(or_empty(b->accent_dark)), ARG(or_empty(b->sender)), ARG(b->reseller_id)));
     if (rc == FAULT_UNIQUE)
         return fail_field(db->fault, rc, "host", T("%s belongs to somebody else here."), b->host);
     return rc;

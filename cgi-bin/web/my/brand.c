@@ -4,6 +4,7 @@
 #include "web/my/brand.h"
 #include "base/words.h"
 #include "store/brand.h"
+#include "store/setting.h"
 #include "web/change.h"
 
 /* --- the style sheet --- */
@@ -64,15 +65,36 @@ enum fault_code brand_show(const struct db *db, struct request *rq)
     return form_page_show(rq, &head, &spec, &ask);
 }
 
-/* The panel's own names are nobody's brand. */
-static enum fault_code check_own(const struct request *rq, const struct brand *b)
+static bool is_host(const char *name, const char *own)
 {
-    const char *own = web_of(rq)->conf->host;
-    size_t len = strcspn(own, ":");
-    bool same = b->host && strlen(b->host) == len && !strncasecmp(b->host, own, len);
-    return same ? fail_field(rq->fault, FAULT_INVALID, "host",
-                             T("%s belongs to somebody else here."), b->host)
-                : FAULT_OK;
+    size_t len = own ? strcspn(own, ":") : 0;
+    return name && len && strlen(name) == len && !strncasecmp(name, own, len);
+}
+
+/* Of an address; "" of none. */
+static const char *domain_of(const char *email)
+{
+    const char *at = email ? strrchr(email, '@') : NULL;
+    return at ? at + 1 : "";
+}
+
+/* The panel's own names are nobody's brand, nor is who its mails are from. */
+static enum fault_code check_own(const struct db *db, const struct request *rq,
+                                 const struct brand *b)
+{
+    const struct conf *conf = web_of(rq)->conf;
+    const char *domain = domain_of(b->sender);
+    struct settings now;
+    enum fault_code rc = settings_load(db, &now);
+    if (rc)
+        return rc;
+    if (is_host(b->host, conf->host) || is_host(b->host, conf->admin_host))
+        return fail_field(rq->fault, FAULT_INVALID, "host", T("%s belongs to somebody else here."),
+                          b->host);
+    if (*domain && !strcasecmp(domain, domain_of(setting_text(&now, SETTING_MAIL_SENDER))))
+        return fail_field(rq->fault, FAULT_INVALID, "sender",
+                          T("%s belongs to somebody else here."), domain);
+    return FAULT_OK;
 }
 
 static enum fault_code save_tx(struct db *db, void *ctx)
@@ -85,7 +107,7 @@ enum fault_code brand_do(struct db *db, struct request *rq)
     struct brand b = *(const struct brand *)rq->form;
     struct change change = { .what = "brand", .object = b.host, .fn = save_tx, .ctx = &b };
     b.reseller_id = gate_customers(rq).reseller;
-    enum fault_code rc = check_own(rq, &b);
+    enum fault_code rc = check_own(db, rq, &b);
     if (!rc)
         rc = change_once(db, rq, &change, NULL);
     if (!rc)
