@@ -19,8 +19,10 @@ struct running {
 static enum fault_code find(const struct db *db, const struct running *r)
 {
     struct request_row row;
-    enum fault_code rc = request_find(db, r->who->account_id, r->once->key, r->once->route,
-                                      r->once->body_hash, &row);
+    struct request_row asked = { .route = r->once->route,
+                                 .body_hash = r->once->body_hash,
+                                 .asked_by = r->who->who };
+    enum fault_code rc = request_find(db, r->who->account_id, r->once->key, &asked, &row);
     if (!rc)
         *r->out = (struct asked){ row.vm_id, row.task_id, true };
     return rc;

@@ -22,12 +22,13 @@ QUERY(answer, DB_WEB_WRITERS | DB_SIGNIN,
       "UPDATE request SET vm_id = ?, task_id = ? WHERE account_id = ? AND request_key = ?");
 
 enum fault_code request_find(const struct db *db, int64_t account_id, const char *key,
-                             const char *route, const char *body_hash, struct request_row *out)
+                             const struct request_row *asked, struct request_row *out)
 {
     enum fault_code rc = db_one(db, &find, out, ARGS(ARG(account_id), ARG(key)));
     if (rc)
         return rc;
-    if (strcmp(out->route, route) || strcmp(out->body_hash, body_hash))
+    if (strcmp(out->route, asked->route) || strcmp(out->body_hash, asked->body_hash) ||
+        strcmp(out->asked_by, asked->asked_by))
         return fail(db->fault, FAULT_CONFLICT,
                     T("This request's key was used before, for something else."));
     return FAULT_OK;

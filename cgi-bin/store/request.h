@@ -15,10 +15,9 @@ struct request_row {
     int64_t task_id;
 };
 
-/* FAULT_MISSING: never asked. FAULT_CONFLICT: asked with other contents. */
+/* FAULT_MISSING: never asked. FAULT_CONFLICT: asked by somebody else, or with other contents. */
 enum fault_code request_find(const struct db *, int64_t account_id, const char *key,
-                             const char *route, const char *body_hash,
-                             struct request_row *) MUST_CHECK;
+                             const struct request_row *asked, struct request_row *) MUST_CHECK;
 /* In a transaction, first of all: FAULT_UNIQUE when another has just asked. */
 enum fault_code request_add(struct db *, int64_t account_id, const char *key,
                             const struct request_row *) MUST_CHECK;

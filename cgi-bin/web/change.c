@@ -30,8 +30,10 @@ enum fault_code change_found(const struct db *db, struct request *rq, bool *done
 {
     struct once once = gate_once(rq);
     struct request_row row;
-    enum fault_code rc =
-        request_find(db, rq->who->asker.account_id, once.key, once.route, once.body_hash, &row);
+    struct request_row asked = { .route = once.route,
+                                 .body_hash = once.body_hash,
+                                 .asked_by = rq->who->asker.who };
+    enum fault_code rc = request_find(db, rq->who->asker.account_id, once.key, &asked, &row);
     *done = !rc;
     if (rc != FAULT_MISSING)
         return rc;
