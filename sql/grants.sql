@@ -43,13 +43,13 @@ GRANT SELECT (id, role_id) ON token TO 'admin'@'localhost', 'admin_reader'@'loca
 GRANT SELECT ON invitation TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'mailer'@'localhost';
 GRANT INSERT (account_id, reseller_id, email, role_id, by_user_id, by_name, language, expires_at) ON invitation TO 'my'@'localhost', 'admin'@'localhost';
 GRANT DELETE ON invitation TO 'my'@'localhost', 'admin'@'localhost', 'signin'@'localhost', 'mailer'@'localhost';
-GRANT UPDATE (hash, expires_at) ON invitation TO 'mailer'@'localhost';
+GRANT UPDATE (hash, expires_at) ON invitation TO 'my'@'localhost', 'admin'@'localhost', 'mailer'@'localhost';
 GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost';
 GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (account_id, reseller_id) ON session TO 'my'@'localhost';
 GRANT UPDATE (hash, proved_at, expires_at) ON session TO 'signin'@'localhost';
 GRANT UPDATE (idle_minutes, expires_at) ON session TO 'admin'@'localhost', 'cli'@'localhost';
-GRANT SELECT (id, user_id), DELETE ON session TO 'api'@'localhost';
+GRANT SELECT (id, user_id, actor_id), DELETE ON session TO 'api'@'localhost';
 GRANT SELECT ON session TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT, INSERT, DELETE ON session TO 'signin'@'localhost';
 GRANT SELECT (expires_at), DELETE ON session TO 'taskd'@'localhost';

@@ -32,19 +32,22 @@ QUERY(of_account, PAGES,
 QUERY(one, PAGES,
       INVITATION "invitation.account_id = ? AND" OWNED_BY("invitation") "AND invitation.id = ?",
       ROWS(struct invitation, invitation_view));
+/* What was withdrawn counts for an hour: each was a mail to an address of the asker's choice. */
 QUERY(open_ones, ASKERS,
-      "SELECT COUNT(*) AS n FROM invitation WHERE account_id = ? AND expires_at > NOW(6)",
+      "SELECT COUNT(*) AS n FROM invitation WHERE account_id = ? "
+      "AND (expires_at > NOW(6) OR created_at > NOW(6) - INTERVAL 1 HOUR)",
       NUMBER_ROW);
 _Static_assert(INVITATION_PAUSE == 300 && INVITATION_SECONDS == 7 * 24 * 3600, "as below");
 QUERY(just_now, ASKERS,
       "SELECT COUNT(*) AS n FROM invitation WHERE account_id = ? AND email = ? "
-      "AND expires_at > NOW(6) AND created_at > NOW(6) - INTERVAL 300 SECOND",
+      "AND created_at > NOW(6) - INTERVAL 300 SECOND",
       NUMBER_ROW);
 QUERY(forget, ASKERS, "DELETE FROM invitation WHERE account_id = ? AND email = ?");
 QUERY(add, ASKERS,
       "INSERT INTO invitation (account_id, reseller_id, email, role_id, by_user_id, by_name, "
       "language, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, NOW(6) + INTERVAL 7 DAY)");
-QUERY(drop, DB_MY | DB_ADMIN, "DELETE FROM invitation WHERE id = ?");
+QUERY(drop, DB_MY | DB_ADMIN,
+      "UPDATE invitation SET hash = NULL, expires_at = NOW(6) WHERE id = ?");
 
 enum fault_code invitation_list(const struct db *db, const struct scope *who, int64_t account_id,
                                 struct list *out)
@@ -72,7 +75,8 @@ static enum fault_code check_room(struct db *db, const struct invitation_new *i)
         rc = db_one(db, &open_ones, &n, ARGS(ARG(i->account_id)));
     if (!rc && n.n >= INVITATIONS_MOST)
         rc = fail(db->fault, FAULT_LIMIT,
-                  T("A hundred invitations are open. Withdraw one, or wait until it is used."));
+                  T("A hundred invitations are open, or were sent within an hour. Wait, or "
+                    "withdraw an old one."));
     return rc;
 }
 

@@ -352,6 +352,11 @@ static void an_invitation_can_be_withdrawn(void **state)
     must(w, invitation_drop(w->my, i.id));
     assert_int_equal(accept(w, secret, &a), FAULT_MISSING);
     fault_clear(&w->fault);
+    must(w, invitation_list(w->my, &first.scope, w->account[0], &open));
+    assert_int_equal(open.count, 0);
+    /* inviting and withdrawing in turns is no way to send an address mail after mail */
+    assert_int_equal(invite(w, &first, "gone@nowhere.example", "reader"), FAULT_RATE);
+    fault_clear(&w->fault);
 }
 
 /* TEN-05: who may invite no more leaves no open door behind. */
