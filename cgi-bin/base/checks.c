@@ -103,11 +103,23 @@ bool utf8_misleads(unsigned code)
            (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
 }
 
+/* Between letters of some scripts and signs they are spelling. */
+static bool joins(unsigned code)
+{
+    return code == 0x200c || code == 0x200d;
+}
+
 const char *check_title(const char *value)
 {
-    for (const unsigned char *p = (const unsigned char *)value; *p; p++)
-        if (*p < 0x20 || *p == 0x7f)
+    size_t len = strlen(value);
+    unsigned code = 0;
+    for (size_t n = 0, i = 0; i < len; i += n) {
+        n = utf8_char(value + i, len - i, &code);
+        if (n && (code < 0x20 || code == 0x7f))
             return T("A name cannot hold line breaks or control characters.");
+        if (!n || (utf8_misleads(code) && !joins(code)))
+            return T("A name cannot hold characters that nobody sees or that turn its direction.");
+    }
     if (value[0] == ' ' || !value[0] || value[strlen(value) - 1] == ' ')
         return T("A name cannot begin or end with a space.");
     return NULL;

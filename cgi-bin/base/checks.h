@@ -11,7 +11,7 @@ typedef const char *check_fn(const char *value);
 
 const char *check_hostname(const char *value); /* one label: a-z A-Z 0-9 and hyphens, 1-63 */
 const char *check_email(const char *value);
-const char *check_title(const char *value);   /* a name for people: no control characters */
+const char *check_title(const char *value);   /* a name for people: what is seen is what it holds */
 const char *check_ssh_key(const char *value); /* one OpenSSH public key, as base/ssh_key.h says */
 const char *check_password(const char *value);
 

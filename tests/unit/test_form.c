@@ -266,6 +266,25 @@ static int teardown(void **state)
     return 0;
 }
 
+/* INJ-07: what is seen is what it holds, in lists, mails and on terminals alike. */
+static void a_name_is_what_is_seen(void **state)
+{
+    static const char *const good[] = { "Nordlicht GmbH & Co. KG", "Żółć",    "北光", "مهندس",
+                                        "می\u200cخواهم",           "👩\u200d🔧" };
+    static const char *const bad[] = { "",           " a",
+                                       "a ",         "a\nb",
+                                       "a\x1b[31m",  "admin\u202eexe.lmth",
+                                       "Acme\u200b", "\u2066a\u2069",
+                                       "a\u2028b",   "a\xc2\x9b",
+                                       "\ufeffa",    "a\u200f",
+                                       "a\xff" };
+    (void)state;
+    for (size_t i = 0; i < countof(good); i++)
+        assert_null(check_title(good[i]));
+    for (size_t i = 0; i < countof(bad); i++)
+        assert_non_null(check_title(bad[i]));
+}
+
 /* INJ-06: what a spreadsheet would run is a text there. */
 static void csv_holds_no_formula(void **state)
 {
@@ -321,6 +340,7 @@ int main(void)
         cmocka_unit_test(permissions_have_words),
         cmocka_unit_test(permissions_are_for_some_accounts),
         cmocka_unit_test(permissions_are_read_as_a_set),
+        cmocka_unit_test(a_name_is_what_is_seen),
         cmocka_unit_test(csv_holds_no_formula),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
