@@ -28,6 +28,8 @@ const struct field vm_create_form[] = {
     FIELDS_END,
 };
 
+enum { KEYS_LEN = 65535 }; /* of the machine's row */
+
 struct creating {
     const struct asker *who;
     const struct vm_create *form;
@@ -75,7 +77,7 @@ static enum fault_code find_keys(struct db *db, struct creating *c)
 {
     struct scope scope = scope_of(&c->owner);
     struct text keys;
-    text_init(&keys, db->arena, 65536);
+    text_init(&keys, db->arena, KEYS_LEN);
     for (int64_t i = 0; i < c->form->ssh_key_id.count; i++) {
         struct ssh_key key;
         enum fault_code rc = ssh_key_load(db, &scope, c->form->ssh_key_id.id[i], &key);
@@ -83,6 +85,9 @@ static enum fault_code find_keys(struct db *db, struct creating *c)
             return named(db, rc, "ssh_key_id", T("There is no such SSH key here."));
         text_addf(&keys, "%s\n", key.public_key);
     }
+    if (keys.cut)
+        return fail_field(db->fault, FAULT_INVALID, "ssh_key_id",
+                          T("These keys are too long together. Take fewer."));
     c->keys = text_str(&keys);
     return FAULT_OK;
 }

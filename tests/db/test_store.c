@@ -4,6 +4,7 @@
  * it, nobody sees a neighbour's row, and a queue that gives each task to one.
  */
 #include "db_fixture.h"
+#include <sodium.h>
 #include <string.h>
 #include "store/account.h"
 #include "store/ip.h"
@@ -152,6 +153,33 @@ static void ssh_keys_belong_to_one_account(void **state)
     fault_clear(&w->fault);
 }
 
+/* None is left out unsaid. */
+static void keys_that_do_not_fit_are_refused(void **state)
+{
+    struct world *w = *state;
+    struct asker who = world_asker(w, 0);
+    struct vm_create form = {
+        .name = "keys", .image_id = w->image, .location_id = w->location, .plan_id = w->plan
+    };
+    struct vm_create_more more = { .labels = "{}" };
+    struct once once = { .key = NULL };
+    struct vm_created out;
+    /* RSA of 11,000 bits */
+    unsigned char blob[4 + 7 + 4 + 3 + 4 + 1375] = "\0\0\0\7ssh-rsa\0\0\0\3\1\0\1\0\0\5\x5f";
+    char key[2048] = "ssh-rsa ";
+    int64_t id = 0;
+    memset(blob + 22, 0x55, sizeof(blob) - 22);
+    sodium_bin2base64(key + 8, sizeof(key) - 8, blob, sizeof(blob), sodium_base64_VARIANT_ORIGINAL);
+    assert_null(check_ssh_key(key));
+    must(w, ssh_key_add(w->my, &who.scope, "rsa", key, &id));
+    for (form.ssh_key_id.count = 0; form.ssh_key_id.count < IDS_MAX; form.ssh_key_id.count++)
+        form.ssh_key_id.id[form.ssh_key_id.count] = id;
+    assert_int_equal(vm_create_ask(w->my, &who, &form, &more, &once, &out), FAULT_INVALID);
+    assert_string_equal(w->fault.field, "ssh_key_id");
+    fault_clear(&w->fault);
+    must(w, ssh_key_drop(w->my, &who.scope, id));
+}
+
 /* API-03: the same body alone, and no secret twice. */
 static void a_key_is_answered_once(void **state)
 {
@@ -173,6 +201,10 @@ static void a_key_is_answered_once(void **state)
     assert_true(second.password_told);
     assert_int_equal(first.asked.vm_id, second.asked.vm_id);
     assert_int_equal(first.asked.task_id, second.asked.task_id);
+    struct asker another = who;
+    another.who = "token another";
+    assert_int_equal(vm_create_ask(w->my, &another, &form, &more, &once, &second), FAULT_CONFLICT);
+    fault_clear(&w->fault);
     once.body_hash = "bb";
     assert_int_equal(vm_create_ask(w->my, &who, &form, &more, &once, &second), FAULT_CONFLICT);
     fault_clear(&w->fault);
@@ -385,6 +417,7 @@ int main(void)
         cmocka_unit_test(readers_cannot_write),
         cmocka_unit_test(a_neighbour_sees_nothing),
         cmocka_unit_test(ssh_keys_belong_to_one_account),
+        cmocka_unit_test(keys_that_do_not_fit_are_refused),
         cmocka_unit_test(a_key_is_answered_once),
         cmocka_unit_test(no_room_is_the_answer),
         cmocka_unit_test(a_name_is_taken_once),
