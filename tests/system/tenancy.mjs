@@ -129,7 +129,8 @@ async function tryPath(route)
     const wrong = [];
     for (const viewer of tenants) {
         for (const where of places(countIds(route.path))) {
-            const pathFor = (id) => filled(route.path, where.map((its) => (its ? id : viewer.id)));
+            const pathFor = (id) => filled(route.path,
+                where.map((its) => (its ? id : ownOf(viewer, route.path))));
             const nobody = await send(viewer, route, pathFor(idOf(0)));
             const reference = told(nobody, 0);
             if (![404, 403, route.path === ENDING ? 303 : 404].includes(nobody.status))
