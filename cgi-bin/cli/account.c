@@ -36,9 +36,11 @@ enum fault_code cli_account_add(struct cli *c)
 {
     const struct account_add_form *form = c->form;
     struct adding a = { form->name, form->reseller, 0 };
-    struct change change = {
-        .what = "account_create", .object = form->name, .fn = add_tx, .ctx = &a
-    };
+    struct change change = { .what = "account_create",
+                             .object = form->name,
+                             .of = { .noun = AUDIT_OF_ACCOUNT, .id = &a.id },
+                             .fn = add_tx,
+                             .ctx = &a };
     enum fault_code rc = cli_change(c, &change);
     if (!rc)
         cli_made(c, a.id);

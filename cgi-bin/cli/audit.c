@@ -8,9 +8,9 @@
 static const struct field verdict_view[] = {
     I64(struct audit_verdict, batches),   I64(struct audit_verdict, rows),
     I64(struct audit_verdict, erased),    I64(struct audit_verdict, unsealed),
-    TEXT(struct audit_verdict, hash),     I64(struct audit_verdict, bad_batch),
-    I64(struct audit_verdict, bad_row),   TEXT(struct audit_verdict, why),
-    FIELDS_END,
+    I64(struct audit_verdict, uncopied),  TEXT(struct audit_verdict, hash),
+    I64(struct audit_verdict, bad_batch), I64(struct audit_verdict, bad_row),
+    TEXT(struct audit_verdict, why),      FIELDS_END,
 };
 
 static void show(const struct audit_verdict *v)
@@ -19,6 +19,8 @@ static void show(const struct audit_verdict *v)
            (long long)v->rows);
     printf("%lld rows are without the names in them, which were erased.\n", (long long)v->erased);
     printf("%lld rows are not sealed yet.\n", (long long)v->unsealed);
+    if (v->uncopied >= 0)
+        printf("%lld rows have not gone to the system log yet.\n", (long long)v->uncopied);
     if (*v->hash)
         printf("The last batch's hash, as taskd's log has it: %s\n", v->hash);
 }

@@ -5,9 +5,11 @@
 #include "cli/cli.h"
 #include "base/clock.h"
 #include "base/poke.h"
+#include "base/text.h"
 #include "kind/change.h"
 #include "kind/plan.h"
 #include "store/account.h"
+#include "store/audit.h"
 
 static const char *unix_name(struct arena *a)
 {
@@ -87,4 +89,20 @@ enum fault_code cli_change(struct cli *c, const struct change *change)
     struct run run = { &who, change };
     enum fault_code rc = cli_asker(c, &who);
     return rc ? rc : db_tx(c->db, run_tx, NULL, &run);
+}
+
+enum fault_code cli_note_refusal(struct cli *c)
+{
+    const struct cli_refused *r = c->form;
+    struct asker who;
+    enum fault_code rc = cli_asker(c, &who);
+    struct audit_new n = { .account_id = who.account_id,
+                           .reseller_id = who.reseller_id,
+                           .who = who.who,
+                           .address = who.address,
+                           .what = r->what,
+                           .object = text_cut(c->arena, r->object, AUDIT_NAME),
+                           .why = r->why,
+                           .refused = true };
+    return rc ? rc : audit_add(c->db, &n);
 }

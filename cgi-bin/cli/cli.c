@@ -221,7 +221,8 @@ static bool form_is_good(struct cli *c, const struct verb *v, const struct param
     return false;
 }
 
-static enum fault_code run(struct cli *c, const struct call *call)
+static enum fault_code run(struct cli *c, const struct call *call,
+                           enum fault_code (*fn)(struct cli *))
 {
     const struct verb *v = call->verb;
     char *password = NULL;
@@ -235,9 +236,43 @@ static enum fault_code run(struct cli *c, const struct call *call)
     };
     c->db = db_new(&conf);
     db_use(c->db, c->arena, c->fault);
-    rc = v->run(c);
+    rc = fn(c);
     db_close(&c->db);
     return rc;
+}
+
+/* "account limit 2": the verb and what it was to be done to; options may hold secrets. */
+static const char *tried(struct arena *a, const struct call *call)
+{
+    const struct params *given = &call->params;
+    const char *operand = call->verb->operand;
+    const char *words = call->verb->name;
+    for (size_t i = 0; operand && i < given->count; i++)
+        if (!strcmp(given->at[i].name, operand))
+            words = arena_printf(a, "%s %s", words, given->at[i].value);
+    return words;
+}
+
+/* A change that was refused is in the audit, as one that was made; what failed is not. */
+static void note_refusal(const struct cli *was, const struct call *call, enum fault_code why)
+{
+    const char *word = permission_word(call->verb->permission);
+    const char *tail = strrchr(word, '_');
+    bool changes = strcmp(tail ? tail : "", "_read") != 0;
+    struct fault f;
+    struct cli c = { .arena = was->arena,
+                     .fault = &f,
+                     .form = &(struct cli_refused){ word, tried(was->arena, call),
+                                                    fault_api_code(why) } };
+    int status = fault_http(why);
+    if (!changes || call->dry_run || status < 400 || status >= 500 ||
+        strcmp(call->verb->user, "cli"))
+        return;
+    fault_clear(&f);
+    if (run(&c, call, cli_note_refusal))
+        complain(&c, NULL,
+                 arena_printf(c.arena, "the audit has no line of it: %s",
+                              fault_words(&f, c.arena)));
 }
 
 int cli_main(int argc, char **argv)
@@ -264,10 +299,13 @@ int cli_main(int argc, char **argv)
         print_verbs(stderr, &call);
         return EXIT_USAGE;
     }
-    if (!form_is_good(&c, call.verb, &call.params))
+    if (!form_is_good(&c, call.verb, &call.params)) {
+        note_refusal(&c, &call, FAULT_INVALID);
         return EXIT_USAGE;
-    enum fault_code rc = run(&c, &call);
+    }
+    enum fault_code rc = run(&c, &call, call.verb->run);
     if (rc) {
+        note_refusal(&c, &call, rc);
         complain(&c, fault.field, fault.id ? fault_words(&fault, arena) : fault_api_code(rc));
         return rc == FAULT_INVALID && fault.field ? EXIT_USAGE : EXIT_FAULT;
     }

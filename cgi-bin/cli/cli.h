@@ -85,6 +85,14 @@ enum fault_code cli_asker(struct cli *c, struct asker *who) MUST_CHECK;
 /* One transaction with its line in the audit. */
 enum fault_code cli_change(struct cli *c, const struct change *) MUST_CHECK;
 
+/* The line of one that was refused: c->form is this. */
+struct cli_refused {
+    const char *what; /* the permission that it takes */
+    const char *object;
+    const char *why;
+};
+enum fault_code cli_note_refusal(struct cli *c) MUST_CHECK;
+
 /* --- one function a verb ---------------------------------------------------------------- */
 
 enum fault_code cli_doctor(struct cli *c) MUST_CHECK;

@@ -133,7 +133,11 @@ static enum fault_code add_tx(struct db *db, void *ctx)
 static enum fault_code add_row(struct cli *c, const struct image *image, int64_t *id)
 {
     struct adding a = { .image = image };
-    struct change change = { .what = "image_add", .object = image->name, .fn = add_tx, .ctx = &a };
+    struct change change = { .what = "image_add",
+                             .object = image->name,
+                             .of = { .noun = AUDIT_OF_IMAGE, .id = &a.id },
+                             .fn = add_tx,
+                             .ctx = &a };
     enum fault_code rc = account_provider(c->db, "Provider", &a.provider);
     if (!rc)
         rc = cli_change(c, &change);
@@ -225,7 +229,9 @@ static enum fault_code retire_tx(struct db *db, void *ctx)
 enum fault_code cli_image_retire(struct cli *c)
 {
     const struct retire_form *form = c->form;
-    struct change change = { .what = form->undo ? "image_offer" : "image_retire", .fn = retire_tx };
+    struct change change = { .what = form->undo ? "image_offer" : "image_retire",
+                             .of = { .noun = AUDIT_OF_IMAGE, .id = &form->id },
+                             .fn = retire_tx };
     struct retiring r = { form, &change };
     change.ctx = &r;
     return cli_change(c, &change);

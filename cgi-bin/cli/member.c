@@ -67,6 +67,7 @@ static enum fault_code change(struct cli *c, const char *what,
                                          : user.email,
                            .account_id = a.id,
                            .reseller_id = a.reseller_id,
+                           .of = { .noun = AUDIT_OF_MEMBER, .id = &user.id, .account_id = a.id },
                            .fn = change_tx,
                            .ctx = &w };
     return cli_change(c, &made);

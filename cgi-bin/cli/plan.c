@@ -52,7 +52,9 @@ static enum fault_code retire_tx(struct db *db, void *ctx)
 enum fault_code cli_plan_retire(struct cli *c)
 {
     const struct retire_form *form = c->form;
-    struct change change = { .what = form->undo ? "plan_sell" : "plan_retire", .fn = retire_tx };
+    struct change change = { .what = form->undo ? "plan_sell" : "plan_retire",
+                             .of = { .noun = AUDIT_OF_PLAN, .id = &form->id },
+                             .fn = retire_tx };
     struct retiring r = { form, &change };
     change.ctx = &r;
     return cli_change(c, &change);

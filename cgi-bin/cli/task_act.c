@@ -113,6 +113,7 @@ static enum fault_code set_held(struct cli *c, const char *typed, bool hold)
     struct asker who;
     struct holding h = { .hold = hold };
     struct change change = { .what = hold ? "task_hold" : "task_release",
+                             .of = { .noun = AUDIT_OF_HOLD },
                              .fn = hold_tx,
                              .ctx = &h };
     enum fault_code rc = read_what(c, typed, &h.what);
@@ -121,7 +122,7 @@ static enum fault_code set_held(struct cli *c, const char *typed, bool hold)
     if (rc)
         return rc;
     h.by = who.who;
-    change.object = h.what;
+    change.object = change.of.name = h.what;
     return cli_change(c, &change);
 }
 

@@ -98,6 +98,7 @@ enum fault_code cli_token_revoke(struct cli *c)
     const struct id_form *form = c->form;
     struct change change = { .what = "token_revoke",
                              .object = arena_printf(c->arena, "token %lld", (long long)form->id),
+                             .of = { .noun = AUDIT_OF_TOKEN, .id = &form->id },
                              .fn = revoke_tx,
                              .ctx = c->form };
     enum fault_code rc = cli_change(c, &change);

@@ -94,7 +94,11 @@ enum fault_code cli_user_add(struct cli *c)
     bool made = false;
     struct adding adding = { .form = form };
     struct change change = {
-        .what = "user_add", .object = form->email, .fn = add_tx, .ctx = &adding
+        .what = "user_add",
+        .object = form->email,
+        .of = { .noun = AUDIT_OF_MEMBER, .id = &adding.id, .account_id = form->account },
+        .fn = add_tx,
+        .ctx = &adding
     };
     enum fault_code rc = check_account(c, form->account, form->role, &change, &adding.role);
     if (!rc)
@@ -138,9 +142,11 @@ enum fault_code cli_user_passwd(struct cli *c)
     if (rc)
         return rc;
     n.hash = secret_password_hash(c->arena, password);
-    struct change change = {
-        .what = "password", .object = n.user.email, .fn = passwd_tx, .ctx = &n
-    };
+    struct change change = { .what = "password",
+                             .object = n.user.email,
+                             .said = audit_masked(c->arena, "password"),
+                             .fn = passwd_tx,
+                             .ctx = &n };
     rc = cli_change(c, &change);
     if (!rc && made)
         cli_secret(c, "password", password);
@@ -171,23 +177,28 @@ static enum fault_code enable_tx(struct db *db, void *ctx)
     return user_set_disabled(db, user->id, false);
 }
 
-static enum fault_code change_user(struct cli *c, const char *what, db_tx_fn *fn)
+static enum fault_code change_user(struct cli *c, enum audit_noun_no noun, const char *what,
+                                   db_tx_fn *fn)
 {
     const struct email_form *form = c->form;
     struct profile user;
     enum fault_code rc = find_user(c, form->email, &user);
-    struct change change = { .what = what, .object = user.email, .fn = fn, .ctx = &user };
+    struct change change = { .what = what,
+                             .object = user.email,
+                             .of = { .noun = noun, .id = &user.id },
+                             .fn = fn,
+                             .ctx = &user };
     return rc ? rc : cli_change(c, &change);
 }
 
 enum fault_code cli_user_disable(struct cli *c)
 {
-    return change_user(c, "user_disable", disable_tx);
+    return change_user(c, AUDIT_OF_USER, "user_disable", disable_tx);
 }
 
 enum fault_code cli_user_enable(struct cli *c)
 {
-    return change_user(c, "user_enable", enable_tx);
+    return change_user(c, AUDIT_OF_USER, "user_enable", enable_tx);
 }
 
 static enum fault_code totp_tx(struct db *db, void *ctx)
@@ -199,7 +210,7 @@ static enum fault_code totp_tx(struct db *db, void *ctx)
 
 enum fault_code cli_user_totp_off(struct cli *c)
 {
-    return change_user(c, "totp_reset", totp_tx);
+    return change_user(c, AUDIT_OF_SECOND_STEP, "totp_reset", totp_tx);
 }
 
 struct inviting {
@@ -220,7 +231,11 @@ enum fault_code cli_user_invite(struct cli *c)
     const struct user_invite_form *form = c->form;
     struct inviting i = { .form = form };
     struct change change = {
-        .what = "user_invite", .object = form->email, .fn = invite_tx, .ctx = &i
+        .what = "user_invite",
+        .object = form->email,
+        .of = { .noun = AUDIT_OF_MEMBER, .id = &i.id, .account_id = form->account },
+        .fn = invite_tx,
+        .ctx = &i
     };
     enum fault_code rc = check_account(c, form->account, form->role, &change, &i.role);
     if (!rc)

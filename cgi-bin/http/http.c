@@ -50,9 +50,10 @@ static enum fault_code work(struct request *rq)
     enum fault_code rc = request_read_form(rq, rq->face->gate_fields);
     if (!rc)
         rc = r->method == M_GET ? r->read(rq->face->db, rq) : r->write(rq->face->db, rq);
-    if (rc && r->again && rq->fault->code == rc && rq->fault->field)
-        return show_again(rq, rc);
-    return rc;
+    if (!rc || !r->again || rq->fault->code != rc || !rq->fault->field)
+        return rc;
+    rq->refused = rc;
+    return show_again(rq, rc);
 }
 
 static enum fault_code answer(struct request *rq)
@@ -121,8 +122,10 @@ struct request *http_run(const struct face *face, struct arena *a, struct fault 
     fault_clear(f);
     meet_reader(face, env);
     enum fault_code rc = answer(rq);
-    if (rc)
+    if (rc) {
+        rq->refused = rc;
         refuse(rq, rc);
+    }
     answer_finish(rq, out);
     return rq;
 }

@@ -64,6 +64,7 @@ struct request {
     void *form;                 /* the route's struct, once it was checked */
     struct input_errors errors; /* for `again` */
     struct visitor *who;        /* set by the gate */
+    enum fault_code refused;    /* why it was; FAULT_OK: it was not */
 
     /* The answer: one of redirect, json, view, text, wrote_json at most; none: an empty body. */
     int status;                      /* 0: 200, a fault's, 303 of a redirect */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kind/account.h"
+#include "kind/change.h"
 #include "kind/once.h"
-#include "store/audit.h"
 #include "store/customer.h"
 #include "store/erase.h"
 #include "store/suspend.h"
@@ -14,16 +14,20 @@ struct asking {
     struct asked *out;
 };
 
+/* In the asker's own audit. */
 static enum fault_code note(struct db *db, const struct asker *who, const char *what,
-                            const char *object)
+                            const char *object, const struct audit_of *of, const char *before,
+                            int64_t task_id)
 {
-    struct audit_new n = { .account_id = who->account_id,
-                           .reseller_id = who->reseller_id,
-                           .who = who->who,
-                           .address = who->address,
-                           .what = what,
-                           .object = object };
-    return audit_add(db, &n);
+    return change_note(db, who,
+                       &(struct change_asked){ .what = what,
+                                               .object = object,
+                                               .account_id = who->account_id,
+                                               .reseller_id = who->reseller_id,
+                                               .of = *of,
+                                               .before = before,
+                                               .task_id = task_id,
+                                               .own = true });
 }
 
 /* Whoever reaches not everything is a reseller, whose customer it is. */
@@ -73,11 +77,16 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
     if (!a->why && !account.suspended)
         return fail(db->fault, FAULT_CONFLICT, T("%s is not suspended."), account.name);
     const char *why = a->why ? a->why : "";
+    const char *before = "";
+    struct audit_of of = { .noun = AUDIT_OF_ACCOUNT, .id = &account.id };
+    rc = audit_look(db, &of, &before);
+    if (rc)
+        return rc;
     rc = is_reseller(a->who) ? customer_set_suspended(db, account.id, a->why != NULL, why)
                              : account_set_suspended(db, account.id, a->why != NULL, why);
     if (!rc)
         rc = queue(db, a, kind, account.name);
-    return rc ? rc : note(db, a->who, kind, account.name);
+    return rc ? rc : note(db, a->who, kind, account.name, &of, before, a->out->task_id);
 }
 
 enum fault_code account_suspend(struct db *db, const struct asker *who, int64_t account_id,
@@ -111,7 +120,8 @@ static enum fault_code erase_tx(struct db *db, void *ctx)
     /* by its number: its name is what is to go */
     const char *object = arena_printf(db->arena, "account %lld", (long long)account.id);
     rc = queue(db, a, "account_erase", object);
-    return rc ? rc : note(db, a->who, "account_erase", object);
+    struct audit_of nothing = { .noun = AUDIT_OF_NOTHING }; /* what it had is in no line of this */
+    return rc ? rc : note(db, a->who, "account_erase", object, &nothing, "", a->out->task_id);
 }
 
 enum fault_code account_erase(struct db *db, const struct asker *who, int64_t account_id,
@@ -151,7 +161,14 @@ static enum fault_code suspend_vm_tx(struct db *db, void *ctx)
                           .locks = 1 };
     s->out->vm_id = vm.id;
     rc = task_add_admin(db, &t, &s->out->task_id);
-    return rc ? rc : note(db, s->who, t.kind, vm.name);
+    struct change_asked n = { .what = t.kind,
+                              .object = vm.name,
+                              .account_id = vm.account_id,
+                              .reseller_id = vm.reseller_id,
+                              .before = "",
+                              .vm_id = vm.id,
+                              .task_id = s->out->task_id };
+    return rc ? rc : change_note(db, s->who, &n);
 }
 
 enum fault_code vm_suspend_ask(struct db *db, const struct asker *who, int64_t vm_id,

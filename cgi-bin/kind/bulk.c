@@ -3,9 +3,9 @@
 #include "kind/bulk.h"
 #include "base/words.h"
 #include "form/input.h"
+#include "kind/change.h"
 #include "kind/once.h"
 #include "kind/vm.h"
-#include "store/audit.h"
 #include "store/task_child.h"
 
 const struct word bulk_power_words[BULK_DELETE] = {
@@ -193,15 +193,15 @@ static enum fault_code count_machines(struct db *db, struct asking *a)
 static enum fault_code note(struct db *db, const struct asking *a)
 {
     const struct asker *who = a->who;
-    struct audit_new n = { .account_id = who->account_id,
-                           .reseller_id = who->reseller_id,
-                           .who = who->who,
-                           .address = who->address,
-                           .what = "vm_bulk",
-                           .object = arena_printf(db->arena, "%s: %lld", a->args.kind,
-                                                  (long long)a->args.count),
-                           .by_other = who->acting };
-    return audit_add(db, &n);
+    struct change_asked n = { .what = "vm_bulk",
+                              .object = arena_printf(db->arena, "%s: %lld", a->args.kind,
+                                                     (long long)a->args.count),
+                              .account_id = who->account_id,
+                              .reseller_id = who->reseller_id,
+                              .before = "",
+                              .task_id = a->out->task_id,
+                              .own = !who->acting };
+    return change_note(db, who, &n);
 }
 
 static enum fault_code ask_tx(struct db *db, void *ctx)

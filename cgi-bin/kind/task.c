@@ -3,8 +3,8 @@
 #include "kind/task.h"
 #include "base/words.h"
 #include "kind/bulk.h"
+#include "kind/change.h"
 #include "kind/vm.h"
-#include "store/audit.h"
 
 static bool is_staff(const struct scope *who)
 {
@@ -70,21 +70,24 @@ static enum fault_code cancel_tx(struct db *db, void *ctx)
         return fail(db->fault, FAULT_CONFLICT, "%s", why);
     const struct kind *k = kind_find(t.kind);
     bool own = c->who->account_id == t.account_id && !c->who->acting;
+    struct change_asked n = { .what = "task_cancel",
+                              .object = t.object,
+                              .account_id = t.account_id,
+                              .reseller_id = t.reseller_id,
+                              .of = { .noun = AUDIT_OF_TASK, .id = &t.id },
+                              .vm_id = t.vm_id,
+                              .task_id = t.id,
+                              .own = own };
+    rc = audit_look(db, &n.of, &n.before);
+    if (rc)
+        return rc;
     const char *by = own ? c->who->who : T("Support");
     rc = task_cancel(db, &c->who->scope, t.id, k->midway, by);
     if (rc == FAULT_MISSING) /* it went on since it was read */
         return fail(db->fault, FAULT_CONFLICT, T("It has gone on meanwhile. Look at it again."));
     if (!rc && k->gathers)
         rc = cancel_children(db, &t, by);
-    struct audit_new n = { .account_id = t.account_id,
-                           .reseller_id = t.reseller_id,
-                           .who = c->who->who,
-                           .address = c->who->address,
-                           .what = "task_cancel",
-                           .object = t.object,
-                           .vm_id = t.vm_id,
-                           .by_other = !own };
-    return rc ? rc : audit_add(db, &n);
+    return rc ? rc : change_note(db, c->who, &n);
 }
 
 enum fault_code task_cancel_ask(struct db *db, const struct asker *who, int64_t id)

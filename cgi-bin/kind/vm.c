@@ -4,9 +4,9 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "kind/change.h"
 #include "kind/once.h"
 #include "store/account.h"
-#include "store/audit.h"
 #include "store/image.h"
 #include "store/ip.h"
 #include "store/limit.h"
@@ -220,19 +220,28 @@ static const char *vm_resource(struct arena *a, int64_t id)
     return arena_printf(a, "vm:%lld", (long long)id);
 }
 
+struct noting {
+    const char *what;
+    const char *object;
+    const char *before;
+    int64_t vm_id;
+    int64_t task_id;
+};
+
 /* In the account whose machine it is, whoever asked. */
-static enum fault_code note(struct db *db, const struct asker *who, const struct scope *owner,
-                            const char *what, int64_t vm_id, const char *object)
+static enum fault_code note(struct db *db, const struct asker *who, const struct account *owner,
+                            const struct noting *n)
 {
-    struct audit_new n = { .account_id = owner->account,
-                           .reseller_id = owner->reseller,
-                           .who = who->who,
-                           .address = who->address,
-                           .what = what,
-                           .object = object,
-                           .vm_id = vm_id,
-                           .by_other = !is_own(who, owner->account) };
-    return audit_add(db, &n);
+    return change_note(db, who,
+                       &(struct change_asked){ .what = n->what,
+                                               .object = n->object,
+                                               .account_id = owner->id,
+                                               .reseller_id = owner->reseller_id,
+                                               .of = { .noun = AUDIT_OF_VM, .id = &n->vm_id },
+                                               .before = n->before,
+                                               .vm_id = n->vm_id,
+                                               .task_id = n->task_id,
+                                               .own = is_own(who, owner->id) });
 }
 
 static enum fault_code create_tx(struct db *db, void *ctx)
@@ -272,8 +281,12 @@ static enum fault_code create_tx(struct db *db, void *ctx)
     rc = task_add(db, &t, &c->out->asked.task_id);
     if (!rc)
         rc = vm_take(db, c->out->asked.vm_id, BUSY_CREATING, c->out->asked.task_id, SEEN_UNKNOWN);
-    struct scope owner = scope_of(&c->owner);
-    return rc ? rc : note(db, c->who, &owner, "vm_create", c->out->asked.vm_id, c->form->name);
+    struct noting n = { .what = "vm_create",
+                        .object = c->form->name,
+                        .before = "",
+                        .vm_id = c->out->asked.vm_id,
+                        .task_id = c->out->asked.task_id };
+    return rc ? rc : note(db, c->who, &c->owner, &n);
 }
 
 enum fault_code vm_create_ask(struct db *db, const struct asker *who, const struct vm_create *form,
@@ -376,7 +389,11 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
     const char *why = vm_refuses(&vm, a->kind);
     if (why)
         return refuse(db, &vm, why);
+    struct noting n = { .what = a->kind->name, .object = vm.name, .vm_id = vm.id };
+    struct audit_of of = { .noun = AUDIT_OF_VM, .id = &vm.id };
     rc = account_lock_any(db, vm.account_id, &account);
+    if (!rc)
+        rc = audit_look(db, &of, &n.before);
     if (rc)
         return rc;
     if (account.suspended && a->kind->busy != BUSY_DELETING)
@@ -391,8 +408,8 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
     if (!rc)
         rc = vm_take(db, vm.id, a->kind->busy, a->out->task_id, a->kind->wished);
     a->out->vm_id = vm.id;
-    struct scope owner = scope_of(&account);
-    return rc ? rc : note(db, a->who, &owner, a->kind->name, vm.id, vm.name);
+    n.task_id = a->out->task_id;
+    return rc ? rc : note(db, a->who, &account, &n);
 }
 
 enum fault_code vm_task_ask(struct db *db, const struct asker *who, const char *kind, int64_t vm_id,

@@ -2,6 +2,7 @@
 /* Each row comes with a digest of what is personal in it, so that erasing that keeps the chain. */
 #include "store/audit.h"
 #include <sodium.h>
+#include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
 
@@ -9,7 +10,8 @@ enum { DIGESTED_MAX = 16 * 1024 };
 
 QUERY(add, DB_WEB_WRITERS | DB_CLI | DB_TASKD | DB_SIGNIN | DB_NOTES,
       "INSERT INTO audit (account_id, reseller_id, who, address, what, object, changes, "
-      "vm_id, own, refused, salt, person) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "vm_id, own, refused, about, why, request, salt, person) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
 char *audit_digest(struct arena *a, const char *salt, const struct audit_person *p)
 {
@@ -35,6 +37,8 @@ enum fault_code audit_add(struct db *db, const struct audit_new *n)
     return db_exec(db, &add, NULL, NULL,
                    ARGS(ARG(n->account_id), ARG(n->reseller_id), ARG(p.who), ARG(p.address),
                         ARG(n->what), ARG(p.object), ARG(p.changes), arg_ref(n->vm_id),
-                        arg_i64(!n->by_other), arg_i64(n->refused), ARG(salt),
+                        arg_i64(!n->by_other), arg_i64(n->refused),
+                        arg_text(n->about ? n->about : ""), arg_text(n->why ? n->why : ""),
+                        arg_text(log_request_now()), ARG(salt),
                         arg_text(audit_digest(db->arena, salt, &p))));
 }

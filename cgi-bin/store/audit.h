@@ -4,7 +4,7 @@
 #include "store/scope.h"
 
 enum { AUDIT_NAME = 100 }; /* bytes of who and object */
-enum { AUDIT_CHANGES = 4096, AUDIT_SALT = 32 };
+enum { AUDIT_CHANGES = 4096, AUDIT_SALT = 32, AUDIT_ABOUT = 80 };
 struct audit_new {
     int64_t account_id;
     int64_t reseller_id;
@@ -13,10 +13,13 @@ struct audit_new {
     const char *what;    /* "vm_create", "signin" */
     const char *object;  /* by name */
     const char *changes; /* {"field": [before, after]}; NULL: none */
+    const char *about;   /* "plan-3", see audit_about(); NULL: nothing that has a history */
+    const char *why;     /* of a refusal: fault_api_code(); NULL: it was none */
     int64_t vm_id;       /* whose history it belongs to; 0: no machine's */
     bool by_other;       /* `who` is none of the account's own people */
     bool refused;
 };
+/* The request in hand, as the log has it, is kept with it. */
 enum fault_code audit_add(struct db *, const struct audit_new *) MUST_CHECK;
 
 /* What of a row may name somebody, in the order in which its digest has them. */

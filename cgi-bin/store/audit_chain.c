@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "store/audit.h"
 #include "store/number.h"
+#include "store/setting.h"
 
 enum { TAG = 32, LINE_MAX = 64, ROW_MAX = 1024 };
 
@@ -21,16 +22,21 @@ struct row {
     int64_t vm_id;
     bool own;
     bool refused;
+    const char *about;
+    const char *why;
+    const char *request;
     const char *salt;
     const char *person;
+    bool ripe;
 };
 static const struct field row_view[] = {
     I64(struct row, id),       I64(struct row, account_id), I64(struct row, reseller_id),
     TIME(struct row, at),      TEXT(struct row, who),       
     TEXT(struct row, address), TEXT(struct row, what),      TEXT(struct row, object),
     TEXT(struct row, changes), I64(struct row, vm_id),      BOOL(struct row, own),
-    BOOL(struct row, refused), TEXT(struct row, salt),      TEXT(struct row, person),
-    FIELDS_END,
+    BOOL(struct row, refused), TEXT(struct row, about),     TEXT(struct row, why),
+    TEXT(struct row, request), TEXT(struct row, salt),      TEXT(struct row, person),
+    BOOL(struct row, ripe),    FIELDS_END,
 };
 
 struct seal {
@@ -47,16 +53,13 @@ static const struct field seal_view[] = {
     FIELDS_END,
 };
 
-#define USERS (DB_TASKD | DB_CLI)
 #define ROWS_OF                                                                                    \
     "SELECT id, account_id, reseller_id, at, who, address, what, object, changes, "       \
-    "COALESCE(vm_id, 0) AS vm_id, own, refused, salt, person FROM audit WHERE id > ? AND id <= ? " \
+    "COALESCE(vm_id, 0) AS vm_id, own, refused, about, why, request, salt, person, "     \
+    "at <= NOW(6) - INTERVAL ? SECOND AS ripe FROM audit WHERE id > ? AND id <= ? " \
     "ORDER BY id LIMIT ?"
-QUERY(rows_between, USERS, ROWS_OF, ROWS(struct row, row_view));
-/* From the newest on: few are younger than that. */
-QUERY(ripe_id, DB_TASKD,
-      "SELECT id AS n FROM audit WHERE at <= NOW(6) - INTERVAL ? SECOND ORDER BY id DESC LIMIT 1",
-      NUMBER_ROW);
+QUERY(rows_between, DB_CLI, ROWS_OF, ROWS(struct row, row_view));
+QUERY(rows_to_seal, DB_TASKD, ROWS_OF " LOCK IN SHARE MODE", ROWS(struct row, row_view));
 #define SEAL "SELECT id, first_id, last_id, count, members, hash FROM audit_seal "
 QUERY(last_seal, DB_TASKD, SEAL "ORDER BY id DESC LIMIT 1 FOR UPDATE",
       ROWS(struct seal, seal_view));
@@ -64,6 +67,9 @@ QUERY(next_seal, DB_CLI, SEAL "WHERE id > ? ORDER BY id LIMIT 1", ROWS(struct se
 QUERY(add, DB_TASKD,
       "INSERT INTO audit_seal (id, first_id, last_id, count, members, hash) "
       "VALUES (?, ?, ?, ?, ?, ?)");
+QUERY(uncopied, DB_CLI,
+      "SELECT COUNT(*) AS n FROM audit WHERE id > (SELECT last_id FROM audit_copy WHERE id = 1)",
+      NUMBER_ROW);
 QUERY(behind, DB_CLI, "SELECT COUNT(*) AS n FROM audit WHERE id > ?", NUMBER_ROW);
 
 /* Of all that may never change; the personal by its digest. */
@@ -74,6 +80,8 @@ static const char *tag_of(struct arena *a, const struct row *r)
     text_addf(&t, "%lld %lld %lld %lld %s %lld %d %d %s", (long long)r->id,
               (long long)r->account_id, (long long)r->reseller_id, (long long)r->at, r->what,
               (long long)r->vm_id, r->own, r->refused, r->person);
+    if (*r->about || *r->why || *r->request) /* rows of before they were kept have none */
+        text_addf(&t, " %s %s %s", r->about, r->why, r->request);
     char *mac = secret_mac(a, "audit.row", text_str(&t), t.len);
     mac[TAG] = '\0';
     return mac;
@@ -99,25 +107,31 @@ static const char *hash_of(struct arena *a, const struct seal *s, const char *be
     return secret_mac(a, "audit.seal", text_str(&t), t.len);
 }
 
+/* How many rows there are before a number that may still come. */
+static int64_t settled(const struct list *rows, int64_t before)
+{
+    const struct row *r = rows->rows;
+    int64_t n = 0;
+    for (; n < rows->count && (r[n].id == before + 1 || r[n].ripe); n++)
+        before = r[n].id;
+    return n;
+}
+
 enum fault_code audit_seal(struct db *db, int64_t ripe, int64_t *sealed, int64_t *id,
                            const char **hash)
 {
     struct seal last = { .hash = "" };
-    struct number until = { 0 };
     struct list rows = { NULL, 0 };
     *sealed = 0;
     enum fault_code rc = db_one(db, &last_seal, &last, NO_ARGS);
     if (!rc || rc == FAULT_MISSING)
-        rc = db_one(db, &ripe_id, &until, ARGS(ARG(ripe)));
-    if (rc == FAULT_MISSING) { /* nothing is that old */
-        fault_clear(db->fault);
-        return FAULT_OK;
-    }
-    if (!rc)
-        rc = db_all(db, &rows_between, &rows,
-                    ARGS(ARG(last.last_id), ARG(until.n), arg_i64(AUDIT_BATCH)));
-    if (rc || !rows.count)
+        rc = db_all(db, &rows_to_seal, &rows,
+                    ARGS(ARG(ripe), ARG(last.last_id), arg_i64(INT64_MAX), arg_i64(AUDIT_BATCH)));
+    if (rc)
         return rc;
+    rows.count = settled(&rows, last.last_id);
+    if (!rows.count)
+        return FAULT_OK;
     const struct row *r = rows.rows;
     struct seal s = { .id = last.id + 1,
                       .first_id = r[0].id,
@@ -201,10 +215,21 @@ static enum fault_code look(const struct db *db, const struct seal *s, const str
         return bad(v, s->id, 0, T("the batch's hash is not that of its rows and key"));
     enum fault_code rc =
         db_all(db, &rows_between, &rows,
-               ARGS(ARG(before->last_id), ARG(s->last_id), arg_i64(2 * AUDIT_BATCH)));
+               ARGS(arg_i64(0), ARG(before->last_id), ARG(s->last_id), arg_i64(2 * AUDIT_BATCH)));
     if (!rc)
         compare(db->arena, s, &rows, v);
     v->batches++;
+    return rc;
+}
+
+static enum fault_code look_copy(const struct db *db, struct audit_verdict *v)
+{
+    struct settings settings;
+    struct number n = { -1 };
+    enum fault_code rc = settings_load(db, &settings);
+    if (!rc && *setting_text(&settings, SETTING_AUDIT_SYSLOG))
+        rc = db_one(db, &uncopied, &n, NO_ARGS);
+    v->uncopied = n.n;
     return rc;
 }
 
@@ -236,5 +261,5 @@ enum fault_code audit_verify(const struct db *db, struct audit_verdict *v)
     fault_clear(db->fault);
     rc = db_one(db, &behind, &unsealed, ARGS(ARG(before.last_id)));
     v->unsealed = unsealed.n;
-    return rc;
+    return rc ? rc : look_copy(db, v);
 }

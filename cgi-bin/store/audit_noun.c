@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Indexes: sql/0035, 0076, 0204. */
+/* Indexes: sql/0035, 0076, 0204, 0250. */
 #include "store/audit_noun.h"
 #include "base/words.h"
 
@@ -18,6 +18,9 @@ static const struct field row_view[] = {
     TEXT(struct audit_row, what),
     TEXT(struct audit_row, object),
     TEXT(struct audit_row, changes),
+    TEXT(struct audit_row, about),
+    TEXT(struct audit_row, why),
+    TEXT(struct audit_row, request),
     I64(struct audit_row, vm_id),
     BOOL(struct audit_row, own),
     STATE(struct audit_row, result, audit_result_words),
@@ -47,6 +50,11 @@ static const struct list_column columns[] = {
     { "result", T("Result"), COLUMN_WORD, .sql = "audit.refused", .index = "by_refused",
       .own_index = "by_account_refused", .words = audit_result_words,
       .word_count = countof(audit_result_words) },
+    { "about", T("About"), COLUMN_TEXT, .sql = "audit.about", .ascii = true, .index = "by_about",
+      .own_index = "by_about", .own_exact = true },
+    { "why", T("Why"), COLUMN_TEXT, .sql = "audit.why", .ascii = true },
+    { "request", T("Request"), COLUMN_TEXT, .sql = "audit.request", .ascii = true,
+      .index = "by_request", .own_index = "by_request", .own_exact = true },
     { "account", T("Account"), COLUMN_REF, .sql = "audit.account_id", .index = "account_id",
       .provider_only = true, .is_account = true, .ref = &account_ref },
     { "vm", T("Machine's number"), COLUMN_NUMBER, .field = "vm_id", .sql = "audit.vm_id",
@@ -65,7 +73,8 @@ static void narrow(void *row)
 
 #define COLUMNS                                                                                    \
     "audit.id, audit.at, audit.who, audit.address, audit.what, audit.object, "      \
-    "audit.changes, COALESCE(audit.vm_id, 0) AS vm_id, audit.own, audit.refused AS result, "       \
+    "audit.changes, audit.about, audit.why, audit.request, "                         \
+    "COALESCE(audit.vm_id, 0) AS vm_id, audit.own, audit.refused AS result, "       \
     "COALESCE(account.name, '') AS account, audit.account_id"
 #define JOINS "LEFT JOIN account ON account.id = audit.account_id"
 

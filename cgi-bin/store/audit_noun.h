@@ -12,6 +12,9 @@ struct audit_row {
     const char *what;
     const char *object;
     const char *changes; /* {"field": [before, after]}; "" none */
+    const char *about;   /* "plan-3"; "" nothing that has a history */
+    const char *why;     /* of a refusal, as the API says it; "" */
+    const char *request; /* its number in the logs; "" none */
     int64_t vm_id;
     bool own;
     unsigned result;

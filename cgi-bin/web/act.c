@@ -117,6 +117,7 @@ enum fault_code act_ask_do(struct db *db, struct request *rq)
                              .object = m.email,
                              .account_id = account.id,
                              .reseller_id = account.reseller_id,
+                             .none = "who as whom is who the line is by",
                              .fn = begin_tx,
                              .ctx = &b };
     rc = change_once(db, rq, &change, &repeated);

@@ -2,6 +2,7 @@
 #include "web/address.h"
 #include "base/words.h"
 #include "store/audit.h"
+#include "store/audit_look.h"
 #include "store/link.h"
 #include "store/outbox.h"
 #include "store/throttle.h"
@@ -70,7 +71,11 @@ enum fault_code address_do(struct db *db, struct request *rq)
                         .email = email,
                         .by = arena_printf(rq->arena, "email of %lld", (long long)s->user_id),
                         .whose = arena_printf(rq->arena, "%s %s", rq->face->name, email) };
-    struct change change = { .what = "email_ask", .object = email, .fn = ask_tx, .ctx = &a };
+    struct change change = { .what = "email_ask",
+                             .object = email,
+                             .said = audit_pair(rq->arena, "email", s->email, email),
+                             .fn = ask_tx,
+                             .ctx = &a };
     enum fault_code rc = change_once(db, rq, &change, NULL);
     if (!rc)
         request_redirect(rq, "%s/profile?did=email-asked", page_root(rq));
@@ -132,7 +137,8 @@ static enum fault_code move_tx(struct db *db, void *ctx)
                               .who = gate_short(db->arena, l->email),
                               .address = m->address,
                               .what = "email",
-                              .object = gate_short(db->arena, l->new_email) };
+                              .object = gate_short(db->arena, l->new_email),
+                              .changes = audit_pair(db->arena, "email", l->email, l->new_email) };
     enum fault_code rc = link_use_email(db, l);
     if (!rc)
         rc = tell(db, l);

@@ -29,11 +29,31 @@ static const struct {
     { "user_link", T("Link sent") },
     { "invite_accept", T("Invitation accepted") },
     { "ssh_key_add", T("SSH key added") },
+    { "ssh_key_rename", T("SSH key renamed") },
     { "ssh_key_delete", T("SSH key deleted") },
     { "token_add", T("Token made") },
     { "token_revoke", T("Token revoked") },
     { "token_network", T("Token from another address") },
     { "vm_rename", T("Machine renamed") },
+    { "act_as", T("Began to act as a user") },
+    { "brand", T("Brand changed") },
+    { "customer_create", T("Customer made") },
+    { "email_ask", T("Another address asked for") },
+    { "email", T("Address changed") },
+    { "register", T("Registered") },
+    { "signin_link", T("Sign-in link made") },
+    { "totp_on", T("Second step switched on") },
+    { "totp_off", T("Second step switched off") },
+    { "totp_codes", T("Recovery codes made") },
+    { "totp_reset", T("Second step taken away") },
+    { "user_networks", T("Addresses of a user set") },
+    { "user_join", T("User made a member") },
+    { "user_remove", T("User removed") },
+    { "invite_end", T("Invitation withdrawn") },
+    { "role_create", T("Role made") },
+    { "role_change", T("Role's permissions changed") },
+    { "role_delete", T("Role deleted") },
+    { "account_export", T("Account exported") },
     { "plan_add", T("Plan added") },
     { "plan_change", T("Plan changed") },
     { "plan_retire", T("Plan retired") },
@@ -72,7 +92,11 @@ static const char *words_of(const char *code)
     for (size_t i = 0; i < countof(acts); i++)
         if (!strcmp(acts[i].code, code))
             return tr(acts[i].words);
-    return k ? tr(k->words) : code;
+    int p = permission_find(code); /* of what was refused */
+    return k ? tr(k->words)
+           : p >= 0 && *permission_people((enum permission)p)
+               ? tr(permission_people((enum permission)p))
+               : code;
 }
 
 /* --- what differs --- */
@@ -188,9 +212,12 @@ struct audit_page {
     const char *address;
     const char *object;
     unsigned result;
+    const char *why;
+    const char *request;
     const char *account;
     const char *account_href;
     const char *vm_href;
+    const char *about_href;
     struct list changes;
 };
 const struct field audit_page_view[] = {
@@ -201,9 +228,12 @@ const struct field audit_page_view[] = {
     TEXT(struct audit_page, address),
     TEXT(struct audit_page, object),
     STATE(struct audit_page, result, audit_result_words),
+    TEXT(struct audit_page, why),
+    TEXT(struct audit_page, request),
     TEXT(struct audit_page, account),
     TEXT(struct audit_page, account_href),
     TEXT(struct audit_page, vm_href),
+    TEXT(struct audit_page, about_href),
     LIST(struct audit_page, changes, struct changed, changed_fields),
     FIELDS_END,
 };
@@ -224,11 +254,16 @@ enum fault_code audit_show(const struct db *db, struct request *rq)
         .address = a.address,
         .object = a.object,
         .result = a.result,
+        .why = a.why,
+        .request = a.request,
         .account = all ? a.account : "",
         .account_href = arena_printf(rq->arena, "/admin/account/%lld", (long long)a.account_id),
         .vm_href = a.vm_id ? arena_printf(rq->arena, "%s/audit?filter=vm:%lld", page_root(rq),
                                           (long long)a.vm_id)
                            : "",
+        .about_href =
+            *a.about ? arena_printf(rq->arena, "%s/audit?filter=about:%s", page_root(rq), a.about)
+                     : "",
         .changes = changes_of(rq->arena, a.changes),
     };
     page_title(rq, page->title);

@@ -33,6 +33,9 @@ enum fault_code change_found(const struct db *db, struct request *rq, bool *done
     struct request_row asked = { .route = once.route,
                                  .body_hash = once.body_hash,
                                  .asked_by = rq->who->asker.who };
+    *done = false;
+    if (!once.key)
+        return FAULT_OK;
     enum fault_code rc = request_find(db, rq->who->asker.account_id, once.key, &asked, &row);
     *done = !rc;
     if (rc != FAULT_MISSING)

@@ -529,10 +529,46 @@ enum fault_code gate(struct request *rq)
 /* --- when the answer is out --- */
 
 enum { NOTE_AFTER = 60 * 1000000 };
+enum { REFUSALS = 60, REFUSED_SLOTS = 256 };
+
+/* Whoever is refused in a loop fills no disk: of an account so many lines a minute from a process,
+ * the last of which says that there were more. The web server's log has all of them. */
+static bool takes_refusal(int64_t account_id, const char **why)
+{
+    static struct {
+        int64_t account_id;
+        int64_t minute;
+        int64_t count;
+    } slots[REFUSED_SLOTS];
+    int64_t minute = clock_monotonic() / 60000000;
+    size_t i = (size_t)account_id % REFUSED_SLOTS;
+    if (slots[i].account_id != account_id || slots[i].minute != minute) {
+        slots[i].account_id = account_id;
+        slots[i].minute = minute;
+        slots[i].count = 0;
+    }
+    if (++slots[i].count == REFUSALS)
+        *why = "and_more";
+    return slots[i].count <= REFUSALS;
+}
+
+/* Of what was only looked at, a lack of rights alone; of what would have changed something, all. */
+static bool is_refusal(const struct request *rq)
+{
+    const struct visitor *who = rq->who;
+    if (who->refused)
+        return true;
+    int status = rq->refused ? fault_http(rq->refused) : 0;
+    return rq->route && rq->method != M_GET && !who->led_to && !who->asker.plan && status >= 400 &&
+           status < 500;
+}
 
 static enum fault_code note_refusal(struct db *notes, const struct request *rq)
 {
     const struct asker *a = &rq->who->asker;
+    const char *why = fault_api_code(rq->refused);
+    if (!takes_refusal(a->account_id, &why))
+        return FAULT_OK;
     struct audit_new n = { .account_id = a->account_id,
                            .reseller_id = a->reseller_id,
                            .who = a->who,
@@ -540,6 +576,7 @@ static enum fault_code note_refusal(struct db *notes, const struct request *rq)
                            .what = rq->who->refused_as ? rq->who->refused_as
                                                        : permission_word(rq->who->lacks),
                            .object = gate_short(rq->arena, rq->path),
+                           .why = why,
                            .by_other = a->acting,
                            .refused = true };
     return audit_add(notes, &n);
@@ -561,7 +598,7 @@ void gate_after(struct request *rq)
         rc = session_note_use(web->notes, s->id);
     else if (!s->user_id && (stale || strcmp(s->token_used_from, who->asker.address) != 0))
         rc = token_note_use(web->notes, s->id, who->asker.address);
-    if (!rc && who->refused)
+    if (!rc && is_refusal(rq))
         rc = note_refusal(web->notes, rq);
     if (rc)
         log_warn("%s: a note was lost: %s", rq->face->name, fault_for_log(&f, rq->arena));

@@ -34,7 +34,7 @@ struct visitor {
     struct asker asker; /* asker.scope is whose rows they see */
     const char *secret; /* the cookie's value, which forms are sealed with; NULL: a token */
     const char *key;    /* this request's own, for once only; NULL: none came */
-    bool refused;       /* noted in the audit */
+    bool refused;       /* for want of rights: noted in the audit */
     enum permission lacks; /* why */
     const char *led_to; /* what comes first: a GET is sent there; NULL: nothing does */
     const char *refused_as; /* the audit's word where it was no permission; NULL: it was */

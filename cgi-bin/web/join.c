@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "base/words.h"
 #include "store/audit.h"
+#include "store/audit_look.h"
 #include "store/invitation.h"
 #include "store/link.h"
 #include "store/throttle.h"
@@ -83,7 +84,8 @@ static enum fault_code join_tx(struct db *db, void *ctx)
                               .who = gate_short(db->arena, i->email),
                               .address = j->address,
                               .what = "invite_accept",
-                              .object = i->role };
+                              .object = i->role,
+                              .changes = audit_pair(db->arena, "role", "", i->role) };
     enum fault_code rc = invitation_accept(db, i, j->name, j->password_hash, &j->user_id);
     return rc ? rc : audit_add(db, &note);
 }

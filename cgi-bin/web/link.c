@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "base/words.h"
 #include "store/audit.h"
+#include "store/audit_look.h"
 #include "store/link.h"
 #include "store/outbox.h"
 #include "store/throttle.h"
@@ -195,7 +196,8 @@ static enum fault_code use_tx(struct db *db, void *ctx)
                               .who = gate_short(db->arena, l->email),
                               .address = u->address,
                               .what = invite ? "invite_accept" : "password_reset",
-                              .object = "" };
+                              .object = "",
+                              .changes = audit_masked(db->arena, "password") };
     struct outbox_new mail = { MAIL_PASSWORD, l->account_id, l->reseller_id,
                                l->user_id,    l->email,      "{}" };
     enum fault_code rc = link_use(db, l, u->name, u->password_hash);

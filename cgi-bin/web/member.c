@@ -239,15 +239,17 @@ static enum fault_code make(struct db *db, struct request *rq, struct working *w
         return rc == FAULT_MISSING ? fail(rq->fault, rc, T("There is no such account.")) : rc;
     w->change.who = w->invite.who = &rq->who->asker;
     w->change.account_id = w->invite.account_id = a.id;
-    struct change change = {
-        .what = what,
-        .object = object,
-        .account_id = a.id,
-        .reseller_id = a.reseller_id,
-        .of = { .noun = AUDIT_OF_MEMBER, .id = &w->change.user_id, .account_id = a.id },
-        .fn = fn,
-        .ctx = w
-    };
+    struct change change = { .what = what,
+                             .object = object,
+                             .account_id = a.id,
+                             .reseller_id = a.reseller_id,
+                             .of = { .noun =
+                                         w->invite.email ? AUDIT_OF_INVITATION : AUDIT_OF_MEMBER,
+                                     .id = &w->change.user_id,
+                                     .account_id = a.id,
+                                     .name = w->invite.email },
+                             .fn = fn,
+                             .ctx = w };
     rc = change_once(db, rq, &change, NULL);
     if (!rc)
         request_redirect(rq, "%s%s?did=%s", page_root(rq), path_of(rq, a.id, ""), did);
@@ -360,6 +362,6 @@ enum fault_code invitation_end_do(struct db *db, struct request *rq)
         invitation_load(db, &rq->who->asker.scope, account_of(rq), second_id(rq), &i);
     if (rc)
         return rc;
-    struct working w = { .invitation_id = i.id };
+    struct working w = { .invitation_id = i.id, .invite = { .email = i.email } };
     return make(db, rq, &w, "invite_end", i.email, end_tx, "invitation-ended");
 }

@@ -82,7 +82,11 @@ enum fault_code network_do(struct db *db, struct request *rq)
                           T("You are at %s, which is not among them: you would be shut out."),
                           remote);
     struct setting_networks s = { u.id, list };
-    struct change change = { .what = "user_networks", .object = u.email, .fn = set_tx, .ctx = &s };
+    struct change change = { .what = "user_networks",
+                             .object = u.email,
+                             .of = { .noun = AUDIT_OF_USER, .id = &u.id },
+                             .fn = set_tx,
+                             .ctx = &s };
     rc = change_once(db, rq, &change, NULL);
     if (!rc)
         request_redirect(rq, "%s%s?did=networks-set", page_root(rq), path_of(rq, ""));

@@ -163,7 +163,11 @@ enum fault_code password_do(struct db *db, struct request *rq)
         return rc;
     struct changing c = { .user_id = s->user_id, .session_id = s->id, .who = s };
     c.hash = done ? "" : secret_password_hash(rq->arena, in->password);
-    struct change change = { .what = "password", .object = s->email, .fn = password_tx, .ctx = &c };
+    struct change change = { .what = "password",
+                             .object = s->email,
+                             .said = audit_masked(rq->arena, "password"),
+                             .fn = password_tx,
+                             .ctx = &c };
     if (!done)
         rc = change_once(db, rq, &change, NULL);
     if (!rc)

@@ -8,6 +8,7 @@
 #include "base/words.h"
 #include "store/account.h"
 #include "store/audit.h"
+#include "store/audit_look.h"
 #include "store/link.h"
 #include "store/setting.h"
 #include "store/throttle.h"
@@ -180,7 +181,8 @@ static enum fault_code make_tx(struct db *db, void *ctx)
                               .who = gate_short(db->arena, m->link.email),
                               .address = m->address,
                               .what = "register",
-                              .object = gate_short(db->arena, m->link.email) };
+                              .object = gate_short(db->arena, m->link.email),
+                              .changes = audit_pair(db->arena, "account", "", account.name) };
     return audit_add(db, &note);
 }
 

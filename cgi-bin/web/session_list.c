@@ -93,7 +93,11 @@ static enum fault_code end(struct db *db, struct request *rq, const char *what, 
                            db_tx_fn *fn)
 {
     struct ending e = { rq->who->session.user_id, id };
-    struct change change = { .what = what, .object = rq->who->session.email, .fn = fn, .ctx = &e };
+    struct change change = { .what = what,
+                             .object = rq->who->session.email,
+                             .of = { .noun = AUDIT_OF_SESSIONS, .id = &e.user_id },
+                             .fn = fn,
+                             .ctx = &e };
     enum fault_code rc = change_once(db, rq, &change, NULL);
     if (!rc)
         request_redirect(rq, "%s/session?did=sessions-ended", page_root(rq));

@@ -189,9 +189,13 @@ static enum fault_code give_codes(struct db *db, struct request *rq, struct sett
     bool repeated = false;
     struct code_row *rows = arena_array(rq->arena, RECOVERY_CODES, sizeof(*rows));
     struct codes_page *page = arena_alloc(rq->arena, sizeof(*page));
-    struct change change = {
-        .what = what, .object = rq->who->session.email, .fn = set_tx, .ctx = u
-    };
+    struct change change = { .what = what,
+                             .object = rq->who->session.email,
+                             .of = { .noun = AUDIT_OF_SECOND_STEP,
+                                     .id = &rq->who->session.user_id },
+                             .said = audit_masked(rq->arena, "recovery_codes"),
+                             .fn = set_tx,
+                             .ctx = u };
     for (int i = 0; i < RECOVERY_CODES; i++) {
         rows[i].code = oath_recovery(rq->arena);
         u->hash[i] = secret_hash(rq->arena, oath_recovery_normal(rq->arena, rows[i].code));
@@ -275,7 +279,11 @@ static enum fault_code off_tx(struct db *db, void *ctx)
 enum fault_code totp_off_do(struct db *db, struct request *rq)
 {
     struct session *s = &rq->who->session;
-    struct change change = { .what = "totp_off", .object = s->email, .fn = off_tx, .ctx = s };
+    struct change change = { .what = "totp_off",
+                             .object = s->email,
+                             .of = { .noun = AUDIT_OF_SECOND_STEP, .id = &s->user_id },
+                             .fn = off_tx,
+                             .ctx = s };
     enum fault_code rc = change_once(db, rq, &change, NULL);
     if (!rc)
         request_redirect(rq, "%s/profile/totp?did=totp-off", page_root(rq));

@@ -88,7 +88,10 @@ static enum fault_code compare_tx(struct db *db, void *ctx)
 
 enum fault_code difference_compare_do(struct db *db, struct request *rq)
 {
-    const struct change c = { .what = "compare", .object = "all nodes", .fn = compare_tx };
+    const struct change c = { .what = "compare",
+                              .object = "all nodes",
+                              .none = "it asks for a task, which says what it found",
+                              .fn = compare_tx };
     enum fault_code rc = change_once(db, rq, &c, NULL);
     if (rc)
         return rc;
@@ -203,6 +206,7 @@ static enum fault_code note_it(struct db *db, struct request *rq, const struct d
     struct acting a = { *d, take };
     const struct change c = { .what = take ? "difference_take" : "difference_hide",
                               .object = d->name,
+                              .of = { .noun = AUDIT_OF_DIFFERENCE, .id = &a.d.id },
                               .fn = act_tx,
                               .ctx = &a };
     enum fault_code rc = change_once(db, rq, &c, NULL);

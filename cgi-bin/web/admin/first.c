@@ -71,7 +71,10 @@ static enum fault_code hide_tx(struct db *db, void *ctx)
 
 enum fault_code first_hide_do(struct db *db, struct request *rq)
 {
-    const struct change c = { .what = "setting", .object = "first_steps", .fn = hide_tx };
+    const struct change c = { .what = "setting",
+                              .object = "first_steps",
+                              .of = { .noun = AUDIT_OF_SETTINGS },
+                              .fn = hide_tx };
     enum fault_code rc = change_once(db, rq, &c, NULL);
     if (!rc)
         request_redirect(rq, "/admin/?did=first-hidden");

@@ -194,9 +194,11 @@ static enum fault_code change(struct db *db, struct request *rq, bool release)
 {
     struct holdable thing;
     struct holding h = { what_of(rq), rq->who->asker.who, release };
-    const struct change c = {
-        .what = release ? "task_release" : "task_hold", .object = h.what, .fn = hold_tx, .ctx = &h
-    };
+    const struct change c = { .what = release ? "task_release" : "task_hold",
+                              .object = h.what,
+                              .of = { .noun = AUDIT_OF_HOLD, .name = h.what },
+                              .fn = hold_tx,
+                              .ctx = &h };
     enum fault_code rc = named(db, rq, release, &thing);
     if (!rc)
         rc = change_once(db, rq, &c, NULL);

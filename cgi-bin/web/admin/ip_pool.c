@@ -111,7 +111,11 @@ enum fault_code ip_range_do(struct db *db, struct request *rq)
     if (rc)
         return rc;
     const char *range = arena_printf(rq->arena, "%s-%s", a.range->first, a.range->last);
-    struct change c = { .what = "ip_range_add", .object = range, .fn = add_tx, .ctx = &a };
+    struct change c = { .what = "ip_range_add",
+                        .object = range,
+                        .of = { .noun = AUDIT_OF_IP_POOL, .id = &a.pool.id },
+                        .fn = add_tx,
+                        .ctx = &a };
     rc = change_once(db, rq, &c, NULL);
     if (!rc)
         request_redirect(rq, "/admin/ip_pool/%lld?did=range-added", (long long)a.pool.id);

@@ -77,6 +77,7 @@ static enum fault_code change(struct db *db, struct request *rq, const char *wha
     fault_clear(rq->fault);
     struct change c = { .what = what,
                         .object = arena_printf(rq->arena, "%lld %s", (long long)rq->id[0], m.email),
+                        .of = { .noun = AUDIT_OF_MAIL, .id = &rq->id[0] },
                         .fn = fn,
                         .ctx = &rq->id[0] };
     return change_once(db, rq, &c, NULL);

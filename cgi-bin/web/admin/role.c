@@ -251,7 +251,11 @@ struct working {
 static enum fault_code save(struct db *db, struct request *rq, struct working *w, const char *what,
                             const char *object, db_tx_fn *fn, const char *did)
 {
-    struct change change = { .what = what, .object = object, .fn = fn, .ctx = w };
+    struct change change = { .what = what,
+                             .object = object,
+                             .of = { .noun = AUDIT_OF_ROLE, .id = &w->role.id },
+                             .fn = fn,
+                             .ctx = w };
     w->who = &rq->who->asker;
     enum fault_code rc = change_once(db, rq, &change, NULL);
     if (!rc)

@@ -5,6 +5,7 @@
  */
 #include "web/admin/setting.h"
 #include <inttypes.h>
+#include "base/syslog.h"
 #include "base/words.h"
 #include "store/outbox.h"
 #include "web/change.h"
@@ -211,7 +212,11 @@ enum fault_code setting_test_do(struct db *db, struct request *rq)
     const struct session *s = &rq->who->session;
     struct testing t = { .mail = { MAIL_TEST, s->account_id, s->reseller_id, s->user_id, s->email,
                                    "{}" } };
-    struct change c = { .what = "mail_test", .object = s->email, .fn = test_tx, .ctx = &t };
+    struct change c = { .what = "mail_test",
+                        .object = s->email,
+                        .of = { .noun = AUDIT_OF_MAIL, .id = &t.id },
+                        .fn = test_tx,
+                        .ctx = &t };
     enum fault_code rc = change_once(db, rq, &c, NULL);
     if (rc)
         return rc;

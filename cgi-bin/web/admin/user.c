@@ -137,9 +137,15 @@ struct working {
 };
 
 static enum fault_code change_user(struct db *db, struct request *rq, struct working *w,
-                                   const char *what, db_tx_fn *fn, const char *did)
+                                   enum audit_noun_no noun, const char *what, db_tx_fn *fn,
+                                   const char *did)
 {
-    struct change change = { .what = what, .object = w->user.email, .fn = fn, .ctx = w };
+    struct change change = { .what = what,
+                             .object = w->user.email,
+                             .of = { .noun = noun, .id = &w->user.id },
+                             .none = "a link is a mail, and the outbox has it",
+                             .fn = fn,
+                             .ctx = w };
     enum fault_code rc = change_once(db, rq, &change, NULL);
     if (!rc)
         request_redirect(rq, "/admin%s?did=%s", path_of(rq, ""), did);
@@ -181,7 +187,8 @@ enum fault_code user_disable_do(struct db *db, struct request *rq)
     enum fault_code rc = load(db, rq, &w.user);
     if (!rc && is_own(rq))
         rc = fail(rq->fault, FAULT_CONFLICT, T("You cannot disable yourself."));
-    return rc ? rc : change_user(db, rq, &w, "user_disable", disable_tx, "user-disabled");
+    return rc ? rc
+              : change_user(db, rq, &w, AUDIT_OF_USER, "user_disable", disable_tx, "user-disabled");
 }
 
 static enum fault_code enable_tx(struct db *db, void *ctx)
@@ -194,7 +201,8 @@ enum fault_code user_enable_do(struct db *db, struct request *rq)
 {
     struct working w;
     enum fault_code rc = load(db, rq, &w.user);
-    return rc ? rc : change_user(db, rq, &w, "user_enable", enable_tx, "user-enabled");
+    return rc ? rc
+              : change_user(db, rq, &w, AUDIT_OF_USER, "user_enable", enable_tx, "user-enabled");
 }
 
 /* Whoever lost phone and recovery codes signs in by the password alone, and sets it up anew. */
@@ -245,7 +253,8 @@ enum fault_code user_totp_do(struct db *db, struct request *rq)
 {
     struct working w;
     enum fault_code rc = load(db, rq, &w.user);
-    return rc ? rc : change_user(db, rq, &w, "totp_reset", totp_tx, "totp-reset");
+    return rc ? rc
+              : change_user(db, rq, &w, AUDIT_OF_SECOND_STEP, "totp_reset", totp_tx, "totp-reset");
 }
 
 /* At which face: where the user's first account is. Links that were sent before are done with. */
@@ -273,7 +282,7 @@ enum fault_code user_link_do(struct db *db, struct request *rq)
     enum fault_code rc = load(db, rq, &w.user);
     if (!rc && w.user.disabled)
         rc = fail(rq->fault, FAULT_CONFLICT, T("The user is disabled. Enable it first."));
-    return rc ? rc : change_user(db, rq, &w, "user_link", link_tx, "link-sent");
+    return rc ? rc : change_user(db, rq, &w, AUDIT_OF_NOTHING, "user_link", link_tx, "link-sent");
 }
 
 static enum fault_code end_tx(struct db *db, void *ctx)
@@ -291,5 +300,6 @@ enum fault_code user_session_end_do(struct db *db, struct request *rq)
 {
     struct working w = { .session_id = rq->id[1] };
     enum fault_code rc = load(db, rq, &w.user);
-    return rc ? rc : change_user(db, rq, &w, "session_end", end_tx, "sessions-ended");
+    return rc ? rc
+              : change_user(db, rq, &w, AUDIT_OF_SESSIONS, "session_end", end_tx, "sessions-ended");
 }

@@ -168,9 +168,11 @@ enum fault_code api_customer_create(struct db *db, struct request *rq)
     struct account made;
     bool planned = false;
     enum fault_code rc = reseller_read(rq, customer_body_form, &in);
-    struct change change = {
-        .what = "customer_create", .object = in.name, .fn = customer_create_tx, .ctx = &c
-    };
+    struct change change = { .what = "customer_create",
+                             .object = in.name,
+                             .of = { .noun = AUDIT_OF_ACCOUNT, .id = &c.account_id },
+                             .fn = customer_create_tx,
+                             .ctx = &c };
     c.name = in.name;
     c.limits.vm_limit = in.machines;
     c.email = in.email;
@@ -195,6 +197,7 @@ static enum fault_code change_customer(struct db *db, struct request *rq, const 
                              .object = object,
                              .account_id = c->account_id,
                              .reseller_id = c->who.reseller,
+                             .of = { .noun = AUDIT_OF_ACCOUNT, .id = &c->account_id },
                              .fn = fn,
                              .ctx = c };
     return reseller_change(db, rq, &change, planned);

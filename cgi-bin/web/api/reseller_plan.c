@@ -88,7 +88,11 @@ enum fault_code api_reseller_plan_create(struct db *db, struct request *rq)
     struct plan made;
     bool planned = false;
     enum fault_code rc = reseller_read(rq, resold_plan_form, &s.plan);
-    struct change change = { .what = "plan_add", .object = s.plan.name, .fn = add_tx, .ctx = &s };
+    struct change change = { .what = "plan_add",
+                             .object = s.plan.name,
+                             .of = { .noun = AUDIT_OF_PLAN, .id = &s.id },
+                             .fn = add_tx,
+                             .ctx = &s };
     if (!rc)
         rc = reseller_change(db, rq, &change, &planned);
     if (rc || planned)
@@ -122,9 +126,11 @@ enum fault_code api_reseller_plan_update(struct db *db, struct request *rq)
                                    .price_hour = follows ? 0 : now.price_hour,
                                    .currency = now.currency };
     rc = reseller_read(rq, update_form, &s.plan);
-    struct change change = {
-        .what = "plan_change", .object = s.plan.name, .fn = change_tx, .ctx = &s
-    };
+    struct change change = { .what = "plan_change",
+                             .object = s.plan.name,
+                             .of = { .noun = AUDIT_OF_PLAN, .id = &s.id },
+                             .fn = change_tx,
+                             .ctx = &s };
     if (!rc)
         rc = reseller_change(db, rq, &change, &planned);
     return rc || planned ? rc : answer(db, rq, 200);
@@ -140,6 +146,7 @@ static enum fault_code set_retired(struct db *db, struct request *rq, bool retir
         rc = no_body(rq);
     struct change change = { .what = retired ? "plan_retire" : "plan_sell",
                              .object = now.name,
+                             .of = { .noun = AUDIT_OF_PLAN, .id = &s.id },
                              .fn = retire_tx,
                              .ctx = &s };
     if (!rc)

@@ -52,13 +52,14 @@ enum fault_code api_customer_users(const struct db *db, struct request *rq)
 }
 
 static enum fault_code change_user(struct db *db, struct request *rq, const char *what,
-                                   const char *object, db_tx_fn *fn, struct customer_change *c,
-                                   bool *planned)
+                                   const char *object, enum audit_noun_no noun, db_tx_fn *fn,
+                                   struct customer_change *c, bool *planned)
 {
     struct change change = { .what = what,
                              .object = object,
                              .account_id = c->account_id,
                              .reseller_id = c->who.reseller,
+                             .of = { .noun = noun, .id = &c->user_id, .account_id = c->account_id },
                              .fn = fn,
                              .ctx = c };
     return reseller_change(db, rq, &change, planned);
@@ -108,7 +109,8 @@ enum fault_code api_customer_invite(struct db *db, struct request *rq)
     c.email = in.email;
     c.user_name = in.name;
     c.role = role_of[in.role];
-    rc = change_user(db, rq, "user_invite", in.email, customer_invite_tx, &c, &planned);
+    rc = change_user(db, rq, "user_invite", in.email, AUDIT_OF_MEMBER, customer_invite_tx, &c,
+                     &planned);
     if (rc || planned)
         return rc;
     rc = find_invited(db, &c, in.email);
@@ -128,7 +130,7 @@ static enum fault_code set_disabled(struct db *db, struct request *rq, bool disa
     c.disabled = disabled;
     if (!rc)
         rc = change_user(db, rq, disabled ? "user_disable" : "user_enable", user.email,
-                         customer_disable_tx, &c, &planned);
+                         AUDIT_OF_USER_RESOLD, customer_disable_tx, &c, &planned);
     return rc || planned ? rc : answer(db, rq, &c, 200);
 }
 
@@ -174,6 +176,7 @@ enum fault_code api_customer_signin_link(struct db *db, struct request *rq)
                              .object = user.email,
                              .account_id = c.account_id,
                              .reseller_id = c.who.reseller,
+                             .none = "the link is shown once and lies nowhere",
                              .fn = link_tx,
                              .ctx = &l };
     if (!rc)

@@ -4,6 +4,7 @@
 #include "store/ssh_key.h"
 #include "web/api/api.h"
 #include "web/api/handlers.h"
+#include "web/change.h"
 
 static json_t *key_json(struct arena *a, const struct ssh_key *k)
 {
@@ -80,10 +81,57 @@ static const char *without_line_end(struct arena *a, const char *key)
     return arena_strndup(a, key, len);
 }
 
+struct saving {
+    const struct scope *who;
+    int64_t id;
+    const char *name;
+    const char *public_key;
+};
+
+static enum fault_code add_tx(struct db *db, void *ctx)
+{
+    struct saving *s = ctx;
+    return ssh_key_add(db, s->who, s->name, s->public_key, &s->id);
+}
+
+static enum fault_code rename_tx(struct db *db, void *ctx)
+{
+    const struct saving *s = ctx;
+    return ssh_key_rename(db, s->who, s->id, s->name);
+}
+
+static enum fault_code drop_tx(struct db *db, void *ctx)
+{
+    const struct saving *s = ctx;
+    return ssh_key_drop(db, s->who, s->id);
+}
+
+static enum fault_code save(struct db *db, struct request *rq, const char *what, const char *name,
+                            db_tx_fn *fn, struct saving *s)
+{
+    const struct change c = { .what = what,
+                              .object = name,
+                              .of = { .noun = AUDIT_OF_SSH_KEY, .id = &s->id },
+                              .fn = fn,
+                              .ctx = s };
+    return change_once(db, rq, &c, NULL);
+}
+
+static enum fault_code find_named(const struct db *db, const struct scope *who, const char *name,
+                                  int64_t *id)
+{
+    struct list rows;
+    enum fault_code rc = ssh_key_list(db, who, &rows);
+    const struct ssh_key *k = rows.rows;
+    for (int64_t i = 0; !rc && i < rows.count; i++)
+        if (!strcmp(k[i].name, name))
+            *id = k[i].id;
+    return rc;
+}
+
 enum fault_code api_ssh_key_create(struct db *db, struct request *rq)
 {
     struct key_form form;
-    int64_t id = 0;
     enum fault_code rc = read_form(rq, create_form, &form);
     if (rc)
         return rc;
@@ -91,22 +139,33 @@ enum fault_code api_ssh_key_create(struct db *db, struct request *rq)
     const char *wrong = check_ssh_key(key);
     if (wrong)
         return fail_field(rq->fault, FAULT_INVALID, "public_key", "%s", wrong);
-    rc = ssh_key_add(db, &rq->who->asker.scope, form.name, key, &id);
-    return rc ? rc : answer(db, rq, id, 201);
+    struct saving s = { .who = &rq->who->asker.scope, .name = form.name, .public_key = key };
+    rc = save(db, rq, "ssh_key_add", form.name, add_tx, &s);
+    if (!rc && !s.id) /* a repeated call */
+        rc = find_named(db, s.who, form.name, &s.id);
+    return rc ? rc : answer(db, rq, s.id, 201);
 }
 
 enum fault_code api_ssh_key_update(struct db *db, struct request *rq)
 {
     struct key_form form;
     enum fault_code rc = read_form(rq, update_form, &form);
+    struct saving s = { .who = &rq->who->asker.scope, .id = rq->id[0], .name = form.name };
     if (!rc && form.name)
-        rc = ssh_key_rename(db, &rq->who->asker.scope, rq->id[0], form.name);
+        rc = save(db, rq, "ssh_key_rename", form.name, rename_tx, &s);
     return rc ? rc : answer(db, rq, rq->id[0], 200);
 }
 
 enum fault_code api_ssh_key_delete(struct db *db, struct request *rq)
 {
-    enum fault_code rc = ssh_key_drop(db, &rq->who->asker.scope, rq->id[0]);
+    struct saving s = { .who = &rq->who->asker.scope, .id = rq->id[0] };
+    struct ssh_key k;
+    bool done = false;
+    enum fault_code rc = change_found(db, rq, &done);
+    if (!rc && !done)
+        rc = ssh_key_load(db, s.who, s.id, &k);
+    if (!rc && !done)
+        rc = save(db, rq, "ssh_key_delete", k.name, drop_tx, &s);
     if (!rc)
         rq->status = 204;
     return rc;

@@ -68,11 +68,14 @@ enum fault_code account_switch_do(struct db *db, struct request *rq)
     const struct account_switch *in = rq->form;
     const struct session *session = &rq->who->session;
     struct switching s = { session, in->account };
-    struct change change = { .what = "account_switch",
-                             .object =
-                                 arena_printf(rq->arena, "account %lld", (long long)in->account),
-                             .fn = switch_tx,
-                             .ctx = &s };
+    struct change change = {
+        .what = "account_switch",
+        .object = arena_printf(rq->arena, "account %lld", (long long)in->account),
+        .said = arena_printf(rq->arena, "{\"account\":[%lld,%lld]}", (long long)session->account_id,
+                             (long long)in->account),
+        .fn = switch_tx,
+        .ctx = &s
+    };
     enum fault_code rc = change_once(db, rq, &change, NULL);
     if (rc == FAULT_MISSING)
         return fail(rq->fault, rc, T("You have no such account."));

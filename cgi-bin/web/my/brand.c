@@ -105,7 +105,11 @@ static enum fault_code save_tx(struct db *db, void *ctx)
 enum fault_code brand_do(struct db *db, struct request *rq)
 {
     struct brand b = *(const struct brand *)rq->form;
-    struct change change = { .what = "brand", .object = b.host, .fn = save_tx, .ctx = &b };
+    struct change change = { .what = "brand",
+                             .object = b.host,
+                             .of = { .noun = AUDIT_OF_BRAND, .id = &b.reseller_id },
+                             .fn = save_tx,
+                             .ctx = &b };
     b.reseller_id = gate_customers(rq).reseller;
     enum fault_code rc = check_own(db, rq, &b);
     if (!rc)

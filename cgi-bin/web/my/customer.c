@@ -91,9 +91,11 @@ enum fault_code customer_create_do(struct db *db, struct request *rq)
 {
     const struct customer_new *in = rq->form;
     struct customer_change c = change_by(rq);
-    struct change change = {
-        .what = "customer_create", .object = in->name, .fn = customer_create_tx, .ctx = &c
-    };
+    struct change change = { .what = "customer_create",
+                             .object = in->name,
+                             .of = { .noun = AUDIT_OF_ACCOUNT, .id = &c.account_id },
+                             .fn = customer_create_tx,
+                             .ctx = &c };
     c.name = in->name;
     c.limits.vm_limit = in->vm_limit;
     c.email = in->email;
@@ -240,13 +242,15 @@ enum fault_code customer_show(const struct db *db, struct request *rq)
 
 /* One of its changes, noted in the customer's audit. */
 static enum fault_code change_customer(struct db *db, struct request *rq, const char *what,
-                                       const char *object, db_tx_fn *fn, struct customer_change *c,
-                                       const char *did)
+                                       const char *object, enum audit_noun_no noun, db_tx_fn *fn,
+                                       struct customer_change *c, const char *did)
 {
+    const int64_t *id = noun == AUDIT_OF_ACCOUNT ? &c->account_id : &c->user_id;
     struct change change = { .what = what,
                              .object = object,
                              .account_id = c->account_id,
                              .reseller_id = c->who.reseller,
+                             .of = { .noun = noun, .id = id, .account_id = c->account_id },
                              .fn = fn,
                              .ctx = c };
     enum fault_code rc = change_once(db, rq, &change, NULL);
@@ -266,7 +270,7 @@ enum fault_code customer_limit_do(struct db *db, struct request *rq)
               : change_customer(db, rq, "account_limit",
                                 arena_printf(rq->arena, "%s: %s", a.name,
                                              limits_words(rq->arena, in)),
-                                customer_limit_tx, &c, "limit-set");
+                                AUDIT_OF_ACCOUNT, customer_limit_tx, &c, "limit-set");
 }
 
 enum fault_code customer_invite_do(struct db *db, struct request *rq)
@@ -276,7 +280,8 @@ enum fault_code customer_invite_do(struct db *db, struct request *rq)
     c.email = in->email;
     c.user_name = in->name;
     c.role = customer_role_of[in->role];
-    return change_customer(db, rq, "user_invite", in->email, customer_invite_tx, &c, "invited");
+    return change_customer(db, rq, "user_invite", in->email, AUDIT_OF_MEMBER, customer_invite_tx,
+                           &c, "invited");
 }
 
 static enum fault_code set_disabled(struct db *db, struct request *rq, bool disabled)
@@ -287,7 +292,7 @@ static enum fault_code set_disabled(struct db *db, struct request *rq, bool disa
     enum fault_code rc = customer_user_load(db, &c.who, c.account_id, c.user_id, &user);
     return rc ? rc
               : change_customer(db, rq, disabled ? "user_disable" : "user_enable", user.email,
-                                customer_disable_tx, &c,
+                                AUDIT_OF_USER_RESOLD, customer_disable_tx, &c,
                                 disabled ? "user-disabled" : "user-enabled");
 }
 

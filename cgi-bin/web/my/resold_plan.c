@@ -110,7 +110,11 @@ static enum fault_code retire_tx(struct db *db, void *ctx)
 static enum fault_code save(struct db *db, struct request *rq, const char *what, const char *name,
                             db_tx_fn *fn, struct saving *s, const char *did)
 {
-    struct change c = { .what = what, .object = name, .fn = fn, .ctx = s };
+    struct change c = { .what = what,
+                        .object = name,
+                        .of = { .noun = AUDIT_OF_PLAN, .id = &s->id },
+                        .fn = fn,
+                        .ctx = s };
     enum fault_code rc = change_once(db, rq, &c, NULL);
     if (!rc)
         request_redirect(rq, "/reseller/plan?did=%s", did);
