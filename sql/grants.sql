@@ -71,6 +71,8 @@ GRANT SELECT (created_at), DELETE ON request TO 'taskd'@'localhost';
 GRANT SELECT ON audit TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT, INSERT ON audit_seal TO 'taskd'@'localhost';
 GRANT SELECT ON audit_seal TO 'cli'@'localhost';
+GRANT SELECT (id, last_id, last_seal), UPDATE (last_id, last_seal, copied_at) ON audit_copy TO 'taskd'@'localhost';
+GRANT SELECT (id, last_id) ON audit_copy TO 'cli'@'localhost';
 GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost', 'signin'@'localhost', 'notes'@'localhost';
 
 -- what there is

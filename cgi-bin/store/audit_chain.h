@@ -8,12 +8,16 @@
 #pragma once
 #include "db/db.h"
 
-/* A row that is younger may still have older ones that come: transactions under way. */
-enum { AUDIT_RIPE_SECONDS = 600, AUDIT_BATCH = 500 };
+/*
+ * Rows are read so that one that is written and not committed is waited for. A number that is left
+ * out may still be about to be written, unless the row behind it is as old as this.
+ */
+enum { AUDIT_RIPE_SECONDS = 10, AUDIT_BATCH = 500 };
 
 /*
- * In a transaction: seals the next rows that are older than `ripe` seconds. *sealed: how many, 0
- * when there is none left. *hash: the batch's, for a log that the database cannot reach.
+ * In a transaction: seals the next rows, up to a number that may still come: the row behind it is
+ * younger than `ripe` seconds. *sealed: how many, 0 when there is none left. *hash: the batch's,
+ * for a log that the database cannot reach.
  */
 enum fault_code audit_seal(struct db *, int64_t ripe, int64_t *sealed, int64_t *id,
                            const char **hash) MUST_CHECK;
@@ -23,6 +27,7 @@ struct audit_verdict {
     int64_t rows;
     int64_t erased;    /* of them, without names */
     int64_t unsealed;  /* rows behind the last batch */
+    int64_t uncopied;  /* rows that have not gone to the system log; -1: there is none */
     const char *hash;  /* of the last batch; "" none */
     int64_t bad_batch; /* the first that does not hold; 0: all do */
     int64_t bad_row;   /* its first row that does not; 0: the batch itself */

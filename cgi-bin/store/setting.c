@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows that are no setting of today's, or whose value is none, are as if they were not there. */
 #include "store/setting.h"
+#include "base/syslog.h"
 #include <string.h>
 #include "base/secret.h"
 

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sealing the audit. Each batch's hash also goes into taskd's log, which who has the database alone
- * cannot change: so the newest batches cannot be taken away without a trace either. */
+/*
+ * Sealing the audit, and copying it to a system log. Each batch's hash also goes into taskd's log,
+ * which who has the database alone cannot change: so the newest batches cannot be taken away
+ * without a trace either.
+ */
 #include "base/log.h"
+#include "base/syslog.h"
 #include "store/audit_chain.h"
+#include "store/audit_copy.h"
+#include "store/setting.h"
 #include "task/steps.h"
 
 struct sealing {
@@ -36,8 +42,114 @@ static enum fault_code seal_apply(struct job *j)
     return rc;
 }
 
+/* --- copying --- */
+
+/* 32473 is the number that RFC 5612 keeps for who has none of his own. */
+#define PART "[hatchery@32473"
+
+static const char *number(struct arena *a, int64_t n)
+{
+    return arena_printf(a, "%lld", (long long)n);
+}
+
+/* "prev" is the line that came before: a collector sees that one is missing. */
+static const char *line_of(struct arena *a, const struct audit_copy *r, int64_t prev)
+{
+    struct text t;
+    text_init(&t, a, SYSLOG_LINE);
+    syslog_begin(&t, r->refused ? SYSLOG_WARNING : SYSLOG_NOTICE, r->at, "audit");
+    text_add(&t, PART);
+    syslog_param(&t, "id", number(a, r->id));
+    syslog_param(&t, "prev", number(a, prev));
+    syslog_param(&t, "what", r->what);
+    syslog_param(&t, "result", r->refused ? "refused" : "done");
+    syslog_param(&t, "why", r->why);
+    syslog_param(&t, "who", r->who);
+    syslog_param(&t, "from", r->address);
+    syslog_param(&t, "on", r->object);
+    syslog_param(&t, "account", number(a, r->account_id));
+    syslog_param(&t, "vm", number(a, r->vm_id));
+    syslog_param(&t, "about", r->about);
+    syslog_param(&t, "request", r->request);
+    text_addf(&t, "] \xef\xbb\xbf%s", *r->changes ? r->changes : "-");
+    return text_str(&t);
+}
+
+static const char *seal_line_of(struct arena *a, const struct audit_sealed *s)
+{
+    struct text t;
+    text_init(&t, a, SYSLOG_LINE);
+    syslog_begin(&t, SYSLOG_NOTICE, s->at, "audit-seal");
+    text_add(&t, PART);
+    syslog_param(&t, "batch", number(a, s->id));
+    syslog_param(&t, "first", number(a, s->first_id));
+    syslog_param(&t, "last", number(a, s->last_id));
+    syslog_param(&t, "rows", number(a, s->count));
+    syslog_param(&t, "hash", s->hash);
+    text_add(&t, "] -");
+    return text_str(&t);
+}
+
+struct copying {
+    struct job *job;
+    int64_t last_id;
+    int64_t last_seal;
+    int64_t count; /* lines in this batch */
+};
+
+static enum fault_code send_batch(struct copying *c, const struct syslog_out *out)
+{
+    struct job *j = c->job;
+    struct list rows = { NULL, 0 };
+    struct list seals = { NULL, 0 };
+    enum fault_code rc = audit_copy_rows(j->db, &c->last_id, &rows);
+    const struct audit_copy *r = rows.rows;
+    for (int64_t i = 0; !rc && i < rows.count; i++) {
+        rc = syslog_send(j->fault, out, line_of(j->arena, &r[i], c->last_id));
+        c->last_id = r[i].id;
+    }
+    if (!rc)
+        rc = audit_copy_seals(j->db, &seals);
+    const struct audit_sealed *s = seals.rows;
+    for (int64_t i = 0; !rc && i < seals.count; i++) {
+        rc = syslog_send(j->fault, out, seal_line_of(j->arena, &s[i]));
+        c->last_seal = s[i].id;
+    }
+    c->count = rows.count + seals.count;
+    return rc;
+}
+
+static enum fault_code copied_tx(struct db *db, void *ctx)
+{
+    const struct copying *c = ctx;
+    enum fault_code rc = job_mine(c->job);
+    return rc ? rc : audit_copied(db, c->last_id, c->last_seal);
+}
+
+/* What is there is written down after it is there: who takes over sends some once more. */
+static enum fault_code copy_apply(struct job *j)
+{
+    struct settings settings;
+    struct copying c = { .job = j, .count = 1 };
+    enum fault_code rc = settings_load(j->db, &settings);
+    const char *where = rc ? "" : setting_text(&settings, SETTING_AUDIT_SYSLOG);
+    while (!rc && *where && c.count) {
+        OWNED(syslog_drop) struct syslog_out out = { .fd = -1 };
+        rc = syslog_open(j->fault, where, &out);
+        if (!rc)
+            rc = send_batch(&c, &out);
+        if (!rc)
+            rc = syslog_end(j->fault, &out);
+        if (!rc && c.count)
+            rc = db_tx(j->db, copied_tx, NULL, &c);
+    }
+    if (rc)
+        log_warn("audit: its copy to %s waits: %s", where, fault_for_log(j->fault, j->arena));
+    return rc;
+}
+
 const struct job_kind job_audit_seal = {
     .kind = "audit_seal",
-    .steps = { { "seal", seal_apply, NULL } },
+    .steps = { { "seal", seal_apply, NULL }, { "copy", copy_apply, NULL } },
     .settle = job_settle_nothing,
 };

@@ -1,0 +1,1 @@
+INSERT IGNORE INTO audit_copy (id) VALUES (1)
