@@ -612,13 +612,17 @@ static void add_part(struct text *t, const char *s, size_t len)
     text_addn(t, s, len);
 }
 
-/* Each part has its length before it, so that no two forms read alike. */
+/* Each part has its length before it, so that no two forms read alike. The cookie's value is in it,
+ * which is stored nowhere: whoever has the row cannot try out what a form said, such as a mail
+ * server's password (DBA-04). */
 static const char *said_hash(const struct request *rq)
 {
     struct text t;
     text_init(&t, rq->arena, 4 * REQUEST_BODY_MAX);
     if (rq->route->secret) /* of a password no such hash is kept */
         return secret_hash_bytes(rq->arena, "", 0);
+    if (rq->who->secret)
+        add_part(&t, rq->who->secret, strlen(rq->who->secret));
     for (size_t i = 0; i < rq->fields.count; i++) {
         const struct param *p = &rq->fields.at[i];
         if (!strcmp(p->name, gate_fields[0]) || !strcmp(p->name, gate_fields[1]))

@@ -45,6 +45,7 @@ static const struct route routes[] = {
     GET("/thing", VM_READ, on_get),
     GET("/all", NODE_READ, on_get),
     POST("/thing", VM_CREATE, on_post, .form = no_fields),
+    POST("/secret", VM_CREATE, on_post, .form = no_fields, .secret = true),
     POST("/login", ANYONE, on_login, .form = no_fields),
     POST("/leave", SIGNED_IN, on_post, .form = no_fields),
 };
@@ -442,18 +443,23 @@ static void what_is_noted(void **state)
     assert_int_equal(uses_noted, 2);
 }
 
-static const char *hash_of(const char *body)
+static const char *hash_at(const char *path, const char *body)
 {
     static char hash[70];
-    struct env env = good("POST", "/thing");
+    struct env env = good("POST", path);
     env.body = body;
     env.body_len = strlen(body);
     env.content_type = "application/x-www-form-urlencoded";
     run(env);
     struct once once = gate_once(last);
-    assert_string_equal(once.route, "POST /thing");
+    assert_string_equal(once.route, arena_printf(arena, "POST %s", path));
     snprintf(hash, sizeof(hash), "%s", once.body_hash);
     return hash;
+}
+
+static const char *hash_of(const char *body)
+{
+    return hash_at("/thing", body);
 }
 
 static void once_is_about_what_was_said(void **state)
@@ -468,6 +474,19 @@ static void once_is_about_what_was_said(void **state)
     assert_string_not_equal(first, hash_of("a=1b=2"));
     assert_string_not_equal(first, hash_of("b=2&a=1"));
     assert_string_not_equal(first, hash_of("a=1"));
+}
+
+/* DBA-04, INJ-10: whoever has the row finds out nothing by trying. */
+static void what_was_said_cannot_be_guessed(void **state)
+{
+    char first[70];
+    (void)state;
+    serve(WEB_MY, "http://127.0.0.1:8080");
+    sign_in(2, "vm_read,vm_create");
+    snprintf(first, sizeof(first), "%s", hash_of("a=1"));
+    assert_string_not_equal(first, secret_hash(arena, "1:a1:1"));
+    snprintf(first, sizeof(first), "%s", hash_at("/secret", "password=one"));
+    assert_string_equal(first, hash_at("/secret", "password=two"));
 }
 
 static void names_fit_their_columns(void **state)
@@ -519,6 +538,7 @@ int main(void)
         cmocka_unit_test(a_process_serves_its_own_pool),
         cmocka_unit_test(what_is_noted),
         cmocka_unit_test(once_is_about_what_was_said),
+        cmocka_unit_test(what_was_said_cannot_be_guessed),
         cmocka_unit_test(names_fit_their_columns),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
