@@ -365,6 +365,24 @@ gather_secrets()
     } | grep . > "$STATE.secrets"
 }
 
+# A link that is opened while nothing answers is good still, and nginx has something to log.
+no_link_is_logged()
+{
+    local link
+    link=planted$(printf '%048d' "$RANDOM")
+    sv -w 10 down "$STATE/service/my-reader" > /dev/null
+    ok "a page that nothing answers is 503" test 503 = \
+        "$(curl -s -o /dev/null -w '%{http_code}' "$URL/vm?said=$link-page")"
+    for path in /reset /invite /join /address /welcome /act /signin/link; do
+        ok "so is $path" test 503 = \
+            "$(curl -s -o /dev/null -w '%{http_code}' "$URL$path?link=$link")"
+    done
+    sv -w 10 up "$STATE/service/my-reader" > /dev/null
+    wait_for 20 healthy
+    ok "nginx says whole lines of what fails" grep -rqF "$link-page" "$STATE/log/nginx"
+    ok "INJ-10 but none of a link" test -z "$(grep -rhF "$link" "$STATE/log" | grep -vF "$link-page")"
+}
+
 no_secret_lies_about()
 {
     local made vm task watcher table body
