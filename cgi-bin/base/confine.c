@@ -20,6 +20,8 @@
 #include <unistd.h>
 #include "base/fault.h"
 
+enum { BEHIND = 5 }; /* services stand at -5, machines at 0 */
+
 /* --- at the start --- */
 
 extern char **environ;
@@ -58,6 +60,13 @@ void confine_begin(void)
     if (setrlimit(RLIMIT_CORE, &none) || prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L) ||
         prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L))
         bug("cannot give up rights: %s", strerror(errno));
+}
+
+void confine_behind(void)
+{
+    errno = 0;
+    if (nice(BEHIND) == -1 && errno)
+        bug("cannot step back: %s", strerror(errno));
 }
 
 /* --- capabilities --- */

@@ -13,5 +13,7 @@ enum confine_to {
 };
 
 void confine_begin(void);
+/* Its place before the host's machines: what computes for long lets those go first that answer. */
+void confine_behind(void);
 /* What is left over afterwards is looked at; what could not be given up ends the process. */
 void confine(enum confine_to);

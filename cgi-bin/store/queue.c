@@ -9,7 +9,10 @@
 #include "base/checks.h"
 #include "store/number.h"
 
-enum { PAUSE_MOST = 60 };
+enum {
+    PAUSE_MOST = 60,
+    WOKEN_MOST = 16, /* of those that want a resource alone: one of them gets it */
+};
 
 static const struct field row_view[] = {
     I64(struct queue_row, id),      I64(struct queue_row, account_id),
@@ -25,6 +28,18 @@ static const struct field claim_view[] = {
     I64(struct queue_claim, id),      I64(struct queue_claim, fence),
     I64(struct queue_claim, step_no), BOOL(struct queue_claim, cancel),
     BOOL(struct queue_claim, late),   FIELDS_END,
+};
+
+struct parked_row {
+    int64_t id;
+    const char *resource;
+    bool exclusive;
+};
+static const struct field parked_view[] = {
+    I64(struct parked_row, id),
+    TEXT(struct parked_row, resource),
+    BOOL(struct parked_row, exclusive),
+    FIELDS_END,
 };
 
 struct wish_row {
@@ -76,6 +91,11 @@ QUERY(queued, DB_TASKD,
       "FIND_IN_SET(kind, ?) OR FIND_IN_SET(COALESCE(node_id, 0), ?))) "
       "ORDER BY prio, run_at, id LIMIT 64",
       ROW);
+/* What is held wants nothing meanwhile: its intent would hold up those behind it that can run. */
+QUERY(unwant, DB_TASKD,
+      "UPDATE task_lock JOIN task ON task.id = task_lock.task_id SET intent = FALSE "
+      "WHERE intent AND state < 2 AND tries = 0 AND EXISTS (SELECT 1 FROM task_hold WHERE "
+      "what IN ('all', CONCAT('kind:', kind), CONCAT('node:', COALESCE(node_id, 0))))");
 QUERY(holds, DB_TASKD,
       "SELECT COALESCE(MAX(what = 'all'), FALSE) AS everything, "
       "COALESCE(GROUP_CONCAT(IF(what LIKE 'kind:%', SUBSTR(what, 6), NULL)), '') AS kinds, "
@@ -117,17 +137,18 @@ QUERY(refused, DB_TASKD,
       "SELECT mine.resource FROM task_lock AS mine WHERE mine.task_id = ? AND EXISTS "
       "(SELECT 1 FROM task_lock AS other WHERE " REFUSES ") ORDER BY mine.resource LIMIT 1",
       ROWS(struct wish_row, wish_view));
-/* All or none: nothing is changed where one is refused. */
+#define LEASED                                                                                     \
+    "state = 2, fence = fence + 1, keeper = ?, tries = tries + 1, "                                \
+    "started_at = COALESCE(started_at, NOW(6)), lease_until = NOW(6) + INTERVAL ? SECOND"
+/* All or none, and with them the lease: nothing is changed where one is refused. */
 QUERY(grant, DB_TASKD,
-      "UPDATE task_lock SET granted = TRUE, intent = FALSE WHERE task_id = ? AND NOT EXISTS "
+      "UPDATE task JOIN task_lock ON task_lock.task_id = task.id "
+      "SET granted = TRUE, intent = FALSE, " LEASED " WHERE task.id = ? AND NOT EXISTS "
       "(SELECT 1 FROM task_lock AS mine JOIN task_lock AS other ON " REFUSES " "
       "WHERE mine.task_id = ?)");
 QUERY(want, DB_TASKD, "UPDATE task_lock SET intent = TRUE WHERE task_id = ? AND resource = ?");
 QUERY(park, DB_TASKD, "UPDATE task SET state = 1 WHERE id = ?");
-QUERY(lease, DB_TASKD,
-      "UPDATE task SET state = 2, fence = fence + 1, keeper = ?, tries = tries + 1, "
-      "started_at = COALESCE(started_at, NOW(6)), lease_until = NOW(6) + INTERVAL ? SECOND "
-      "WHERE id = ?");
+QUERY(lease, DB_TASKD, "UPDATE task SET " LEASED " WHERE id = ?");
 QUERY(renew, DB_TASKD,
       "UPDATE task SET lease_until = NOW(6) + INTERVAL ? SECOND "
       "WHERE id = ? AND fence = ? AND state = 2");
@@ -166,11 +187,12 @@ QUERY(await, DB_TASKD,
 QUERY(lock_own, DB_TASKD, "SELECT id FROM task WHERE id = ? AND fence = ? FOR UPDATE", ID);
 /* read without locks: one that is being claimed meanwhile will see the freed resource */
 QUERY(parked_behind, DB_TASKD,
-      "SELECT DISTINCT task.id FROM task_lock AS freed "
+      "SELECT task.id, parked.resource, parked.exclusive FROM task_lock AS freed "
       "JOIN task_lock AS parked ON parked.resource = freed.resource AND parked.intent "
       "JOIN task ON task.id = parked.task_id AND task.state = 1 "
-      "WHERE freed.task_id = ? AND task.id <> freed.task_id",
-      ID);
+      "WHERE freed.task_id = ? AND task.id <> freed.task_id "
+      "ORDER BY parked.resource, task.prio, task.id",
+      ROWS(struct parked_row, parked_view));
 QUERY(wake, DB_TASKD, "UPDATE task SET state = 0 WHERE id = ? AND state = 1");
 QUERY(free_locks, DB_TASKD, "DELETE FROM task_lock WHERE task_id = ?");
 /* Whoever waits for two that end at once is woken by the second: each looks under this lock. */
@@ -266,23 +288,34 @@ struct claiming {
     bool parked;
 };
 
-/* Whoever holds the resources' rows is alone with their locks. */
-static enum fault_code grant_or_park(struct db *db, struct claiming *c)
+static enum fault_code take(struct db *db, const struct claiming *c)
 {
-    struct list rows;
+    return db_exec(db, &lease, NULL, NULL, ARGS(ARG(c->keeper), ARG(c->lease), ARG(c->id)));
+}
+
+static enum fault_code give_way(struct db *db, struct claiming *c)
+{
     struct wish_row wish;
-    int64_t granted = 0;
-    enum fault_code rc = db_all(db, &lock_resources, &rows, ARGS(ARG(c->id)));
-    if (rc || !rows.count)
-        return rc;
-    rc = db_exec(db, &grant, &granted, NULL, ARGS(ARG(c->id), ARG(c->id)));
-    if (rc || granted)
-        return rc;
     c->parked = true;
-    rc = db_one(db, &refused, &wish, ARGS(ARG(c->id)));
+    enum fault_code rc = db_one(db, &refused, &wish, ARGS(ARG(c->id)));
     if (!rc)
         rc = db_exec(db, &want, NULL, NULL, ARGS(ARG(c->id), ARG(wish.resource)));
     return rc ? rc : db_exec(db, &park, NULL, NULL, ARGS(ARG(c->id)));
+}
+
+/* Whoever holds the resources' rows is alone with their locks. */
+static enum fault_code take_with_locks(struct db *db, struct claiming *c)
+{
+    struct list rows;
+    int64_t granted = 0;
+    enum fault_code rc = db_all(db, &lock_resources, &rows, ARGS(ARG(c->id)));
+    if (rc)
+        return rc;
+    if (!rows.count)
+        return take(db, c);
+    rc = db_exec(db, &grant, &granted, NULL,
+                 ARGS(ARG(c->keeper), ARG(c->lease), ARG(c->id), ARG(c->id)));
+    return rc || granted ? rc : give_way(db, c);
 }
 
 static enum fault_code claim_tx(struct db *db, void *ctx)
@@ -295,11 +328,7 @@ static enum fault_code claim_tx(struct db *db, void *ctx)
         return rc;
     c->fence = row.fence + 1;
     /* one that runs has its locks; one that has begun nothing needs none to be ended */
-    if (!row.late && !(row.cancel && !row.step_no))
-        rc = grant_or_park(db, c);
-    if (rc || c->parked)
-        return rc;
-    return db_exec(db, &lease, NULL, NULL, ARGS(ARG(c->keeper), ARG(c->lease), ARG(c->id)));
+    return row.late || (row.cancel && !row.step_no) ? take(db, c) : take_with_locks(db, c);
 }
 
 enum fault_code queue_claim(struct db *db, int64_t id, const char *keeper, int64_t lease_seconds,
@@ -452,6 +481,26 @@ static enum fault_code wake_rows(struct db *db, const struct list *tasks)
     return rc;
 }
 
+/*
+ * All that share, and the first of those that do not. One more is woken by each that ends, and all
+ * by the belt, should the woken be held or without room.
+ */
+static enum fault_code wake_parked(struct db *db, int64_t id)
+{
+    struct list rows;
+    int64_t alone = 0;
+    enum fault_code rc = db_all(db, &parked_behind, &rows, ARGS(ARG(id)));
+    const struct parked_row *at = rc ? NULL : rows.rows;
+    for (int64_t i = 0; !rc && i < rows.count; i++) {
+        if (i && strcmp(at[i].resource, at[i - 1].resource) != 0)
+            alone = 0;
+        alone += at[i].exclusive;
+        if (!at[i].exclusive || alone <= WOKEN_MOST)
+            rc = db_exec(db, &wake, NULL, NULL, ARGS(ARG(at[i].id)));
+    }
+    return rc;
+}
+
 static enum fault_code wake_all(struct db *db, const struct query *who, int64_t id)
 {
     struct list rows;
@@ -462,7 +511,9 @@ static enum fault_code wake_all(struct db *db, const struct query *who, int64_t 
 enum fault_code queue_wake_forgotten(struct db *db, int64_t *count)
 {
     struct list rows;
-    enum fault_code rc = db_all(db, &forgotten, &rows, NO_ARGS);
+    enum fault_code rc = db_exec(db, &unwant, NULL, NULL, NO_ARGS);
+    if (!rc)
+        rc = db_all(db, &forgotten, &rows, NO_ARGS);
     if (!rc)
         rc = wake_rows(db, &rows);
     *count = rc ? 0 : rows.count;
@@ -480,7 +531,7 @@ enum fault_code queue_end(struct db *db, int64_t id, int64_t fence, enum task_st
     if (!rc)
         rc = db_all(db, &lock_resources, &rows, ARGS(ARG(id)));
     if (!rc)
-        rc = wake_all(db, &parked_behind, id);
+        rc = wake_parked(db, id);
     if (!rc)
         rc = db_exec(db, &free_locks, NULL, NULL, ARGS(ARG(id)));
     if (!rc)

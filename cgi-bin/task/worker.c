@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include "base/confine.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "task/keeper.h"
@@ -37,6 +38,7 @@ static int work(const struct staff *s)
     OWNED(arena_drop) struct arena *a = arena_new();
     OWNED(db_close) struct db *db = db_new(s->db);
     limit_self();
+    confine_behind();
     db_use(db, a, &fault);
     if (db_connect(db))
         log_warn("the database is away: %s", fault_words(&fault, a));

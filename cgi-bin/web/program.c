@@ -102,6 +102,8 @@ int web_main(const struct web_program *program, int argc, char **argv)
         log_error("use: %s [--state DIR] --reader | --writer | --signin", program->face.name);
         return 1;
     }
+    if (o.pool == POOL_SIGNIN)
+        confine_behind();
     if (start(&f, forever, &o, program, &web, &face)) {
         log_error("%s", fault_words(&f, forever));
         return 1;

@@ -12,7 +12,8 @@ sign_in()
     curl -sf -o /dev/null -c "$jar" -H "Origin: $URL" --data-urlencode "next=$root/vm" \
         --data-urlencode "email=$(value email "$file")" \
         --data-urlencode "password=$(value password "$file")" "$URL$root/signin"
-    COOKIE=$(awk '$6 ~ /^hatchery_/ { print $6 "=" $7 }' "$jar")
+    COOKIE=$(awk '$6 ~ /^hatchery_/ { all = all (all ? "; " : "") $6 "=" $7 }
+        END { print all }' "$jar")
     page=$(curl -sf -b "$COOKIE" "$URL$root/vm")
     CSRF=$(sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' <<< "$page" | head -n 1)
     if [ -z "$COOKIE" ] || [ -z "$CSRF" ]; then

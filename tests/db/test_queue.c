@@ -6,6 +6,7 @@
 #define SCOPE_OF(w, which) scope_account((w)->reseller, (w)->account[which])
 QUERY(drop_locks, 0, "DELETE FROM task_lock WHERE task_id = ?");
 QUERY(add_wait, 0, "INSERT INTO task_wait (task_id, on_task_id) VALUES (?, ?)");
+QUERY(make_kind, 0, "UPDATE task SET kind = ? WHERE id = ?");
 QUERY(make_heavy, 0, "UPDATE task SET heavy = TRUE, node_id = ?, storage_id = ? WHERE id = ?");
 
 static enum fault_code claim(struct world *w, int64_t id, int64_t *fence)
@@ -125,6 +126,67 @@ static void finish(struct world *w, int64_t id)
     int64_t fence = 0;
     must(w, claim(w, id, &fence));
     end_task(w, id, fence);
+}
+
+enum { CROWD = 40 };
+
+static int64_t count_queued(struct world *w, const int64_t id[CROWD])
+{
+    int64_t n = 0;
+    for (int i = 0; i < CROWD; i++)
+        n += state_of(w, id[i]) == TASK_QUEUED;
+    return n;
+}
+
+/* One of them gets it: the others are not all woken at each end, and none is forgotten. */
+static void a_crowd_behind_one_lock_is_woken_in_parts(void **state)
+{
+    struct world *w = *state;
+    int64_t id[CROWD];
+    int64_t fence = 0;
+    int64_t done = 0;
+    int64_t first = world_task(w, 0, "r:crowd", true);
+    for (int i = 0; i < CROWD; i++)
+        id[i] = world_task(w, 0, "r:crowd", true);
+    must(w, claim(w, first, &fence));
+    for (int i = 0; i < CROWD; i++) {
+        int64_t none = 0;
+        assert_int_equal(claim(w, id[i], &none), FAULT_MISSING);
+    }
+    assert_int_equal(count_queued(w, id), 0);
+    end_task(w, first, fence);
+    assert_in_range(count_queued(w, id), 1, CROWD / 2);
+    for (int round = 0; round < CROWD && done < CROWD; round++)
+        for (int i = 0; i < CROWD; i++)
+            if (state_of(w, id[i]) == TASK_QUEUED) {
+                finish(w, id[i]);
+                done++;
+            }
+    assert_int_equal(done, CROWD);
+}
+
+/* Whom a hold keeps from beginning keeps nobody else from it. */
+static void what_is_held_holds_up_nobody(void **state)
+{
+    struct world *w = *state;
+    int64_t fence[2];
+    int64_t woken = 0;
+    bool changed = false;
+    int64_t reader = world_task(w, 0, "r:held", false);
+    int64_t alone = world_task(w, 0, "r:held", true);
+    int64_t younger = world_task(w, 0, "r:held", false);
+    struct queue_full nothing = { .heavy = false };
+    must(w, db_exec(w->taskd, &make_kind, NULL, NULL, ARGS(arg_text("test_held"), ARG(alone))));
+    must(w, claim(w, reader, &fence[0]));
+    assert_int_equal(claim(w, alone, &fence[1]), FAULT_MISSING);
+    assert_int_equal(claim(w, younger, &fence[1]), FAULT_MISSING);
+    must(w, task_hold(w->cli, "kind:test_held", "ann", &changed));
+    end_task(w, reader, fence[0]);
+    must(w, queue_wake_forgotten(w->taskd, &woken));
+    assert_false(is_candidate(w, &nothing, alone));
+    finish(w, younger);
+    must(w, task_release(w->cli, "kind:test_held", &changed));
+    finish(w, alone);
 }
 
 /* TSK-04: whose share is used up, where too much moves: they are passed over, others are not. */
@@ -400,6 +462,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(locks_exclude_share_and_wake),
         cmocka_unit_test(a_task_parked_for_nothing_is_woken),
+        cmocka_unit_test(a_crowd_behind_one_lock_is_woken_in_parts),
+        cmocka_unit_test(what_is_held_holds_up_nobody),
         cmocka_unit_test(a_stale_fence_writes_nothing),
         cmocka_unit_test(what_is_full_leaves_room),
         cmocka_unit_test(a_clock_that_went_back_holds_up_nobody),
