@@ -3,6 +3,8 @@
 # nginx/site.conf.in filled in from hatchery.conf, for `make run` and for an installed host alike.
 # lib.sh comes first. What is asked for there, and what holds where nothing is said:
 #   url, admin_url            the addresses that people type; admin_url: the administrator's own
+#   hosts                     more host names, those of resellers' brands
+#   default_server            no: another site of this nginx answers for all other names
 #   listen                    where nginx listens: 443 and [::]:443 for https, else 80 and [::]:80
 #   listen_plain              for https: where it answers that the panel is at https; none: nowhere
 #   certificate, certificate_key   for https: files of PEM
@@ -46,6 +48,17 @@ host_of()
     printf '%s\n' "${host,,}"
 }
 
+# names_of CONF: of the hosts that are served, without ports
+names_of()
+{
+    local url all=() more
+    for url in "$(conf_value "$1" url)" "$(conf_value "$1" admin_url)"; do
+        [ -z "$url" ] || all+=("$(host_of "$url" | sed 's/:[0-9]*$//')")
+    done
+    read -ra more <<< "$(conf_value "$1" hosts)"
+    printf '%s\n' "${all[@]}" "${more[@],,}" | awk '!seen[$0]++' | xargs
+}
+
 admin_host_block()
 {
     local url=$1
@@ -79,14 +92,13 @@ limit_line()
 }
 
 # Mozilla's "intermediate" list: TLS 1.2 with forward secrecy and authenticated encryption, and 1.3.
+# Of every server of an address: a version is agreed on before the name is known.
 tls_lines()
 {
     local ciphers=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256
     ciphers=$ciphers:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384
     ciphers=$ciphers:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
     cat << END
-    ssl_certificate $1;
-    ssl_certificate_key $2;
     ssl_protocols TLSv1.2 TLSv1.3;
     ssl_ciphers $ciphers;
     ssl_prefer_server_ciphers off;
@@ -97,20 +109,46 @@ tls_lines()
 END
 }
 
-# A token is never sent on to https by an answer: who sent it in clear learns it at once (API-07).
-plain_block()
+# What all servers but the panel's have; nginx waits for a name by the time of the default one.
+little_server()
 {
-    local url=$1 challenges=$2
-    shift 2
     cat << END
-server {
-$(each listen "$@")
-    server_name _;
     server_tokens off;
     access_log off;
     limit_conn ht_connections 100;
     limit_conn_status 429;
     client_header_timeout 5s;
+    include $ROOT/nginx/headers.conf;
+END
+}
+
+# others_block LISTEN...: who asks for a name that is not ours is refused; by TLS he is shown no
+# certificate, and with a name of ours to begin with nothing but the refusal.
+others_block()
+{
+    cat << END
+server {
+$(each listen "${@/%/ default_server}")
+    server_name "";
+$(little_server)
+$(case $1 in *ssl*) tls_lines && echo '    ssl_reject_handshake on;' ;; esac)
+    return 421;
+}
+END
+}
+
+# plain_block NAMES URL CHALLENGES LISTEN...: sends on to https. A token never is: who sent it in
+# clear learns it at once (API-07).
+plain_block()
+{
+    local names=$1 url=$2 challenges=$3 port
+    port=$(host_of "$url" | grep -o ':[0-9]*$' || true)
+    shift 3
+    cat << END
+server {
+$(each listen "$@")
+    server_name $names;
+$(little_server)
     location /.well-known/acme-challenge/ {
         root $challenges;
         default_type text/plain;
@@ -120,7 +158,7 @@ $(each listen "$@")
         return 403;
     }
     location / {
-        return 308 $url\$request_uri;
+        return 308 https://\$host$port\$request_uri;
     }
 }
 END
@@ -130,7 +168,7 @@ END
 write_site()
 {
     local conf=$1 out=$2 run=$3 log=$4 body tls='' plain='' listen certificate key rate_a rate_t
-    local proxies networks
+    local proxies networks names=_ others='' refuse
     certificate=$(conf_value "$conf" certificate)
     key=$(conf_value "$conf" certificate_key)
     rate_a=$(conf_value "$conf" rate_address 0)
@@ -139,10 +177,19 @@ write_site()
     read -ra networks <<< "$(conf_value "$conf" admin_networks)"
     if [ -n "$certificate" ]; then
         read -ra listen <<< "$(conf_value "$conf" listen '443 [::]:443')"
-        tls=$(each listen "${listen[@]/%/ ssl http2}" && tls_lines "$certificate" "$key")
+        tls=$(each listen "${listen[@]/%/ ssl http2}"
+            each ssl_certificate "$certificate"
+            each ssl_certificate_key "$key"
+            tls_lines)
+        names=$(names_of "$conf")
+        refuse=$(conf_value "$conf" default_server yes)
+        [ "$refuse" = no ] || others=$(others_block "${listen[@]/%/ ssl http2}")
         read -ra listen <<< "$(conf_value "$conf" listen_plain)"
-        [ ${#listen[@]} = 0 ] || plain=$(plain_block \
-            "$(conf_value "$conf" url)" "$(conf_value "$conf" acme_dir)" "${listen[@]}")
+        if [ ${#listen[@]} != 0 ]; then
+            plain=$(plain_block "$names" "$(conf_value "$conf" url)" \
+                "$(conf_value "$conf" acme_dir)" "${listen[@]}")
+            [ "$refuse" = no ] || others+=$'\n'$(others_block "${listen[@]}")
+        fi
     else
         read -ra listen <<< "$(conf_value "$conf" listen '80 [::]:80')"
         tls=$(each listen "${listen[@]}")
@@ -162,6 +209,8 @@ write_site()
         echo '    real_ip_recursive on;'
     })"}
     body=${body//@PLAIN@/"$plain"}
+    body=${body//@OTHERS@/"$others"}
+    body=${body//@NAMES@/"$names"}
     body=${body//@LISTEN@/"$tls"}
     body=${body//@ACCESS_LOG@/"$log"}
     body=${body//@RUN@/"$run"}
