@@ -100,7 +100,7 @@ FLOORS  := $(patsubst tests/bench/%,$(OUT)/bench/%,$(basename $(wildcard tests/b
 
 # --- targets -------------------------------------------------------------------------------------
 .PHONY: all programs layers units guests run stop image install test unit db filter image-test \
-        system browser long screens lint format bench fuzz fuzzers pentest fresh clean \
+        system browser long screens lint format bench fuzz fuzzers pentest fresh installed clean \
         install-deps install-test-deps \
         static words po FORCE
 .DELETE_ON_ERROR:
@@ -167,6 +167,9 @@ bench: install-test-deps
 	@tests/bench/run $(T)
 fresh:
 	@tests/fresh/run
+# A Debian that systemd boots, with this installed in it; a quarter of an hour, no part of `test`.
+installed:
+	@tests/installed/run
 clean:
 	@node/run/clean
 install-deps:
