@@ -40,6 +40,14 @@ QUERY(vm_by_address, SEARCHERS,
        "vm.name >= ? AND vm.name <= ? ORDER BY vm.name LIMIT ?"
 QUERY(own_names, SEARCHERS, NAMES("by_account_name", "vm.account_id = ? AND "), HIT);
 QUERY(any_names, SEARCHERS, NAMES("by_name", ""), HIT);
+/* The newest task of a machine of that name, if it is no more. */
+#define GONE(index, whose)                                                                         \
+    "SELECT task.id, task.object AS name, '' AS more, TRUE AS exact FROM task FORCE INDEX "        \
+    "(" index ") LEFT JOIN vm ON vm.id = task.vm_id WHERE " whose                                  \
+    "task.object = ? AND task.vm_id IS NOT NULL AND vm.id IS NULL "                                \
+    "ORDER BY task.id DESC LIMIT 1 ROWS EXAMINED 10000"
+QUERY(own_gone, SEARCHERS, GONE("by_account_object", "task.account_id = ? AND "), HIT);
+QUERY(any_gone, SEARCHERS, GONE("by_object", ""), HIT);
 QUERY(task_by_id, SEARCHERS,
       "SELECT task.id, task.kind AS name, task.object AS more, TRUE AS exact FROM task "
       "WHERE task.id = ? AND" OWNED_BY("task"),
@@ -201,9 +209,15 @@ static enum fault_code add_names(struct finding *f)
     struct arg limit = arg_i64(FIND_EACH);
     if (!is_hostname_part(f->typed))
         return FAULT_OK;
-    if (scope_is_everything(f->who))
-        return add(f, FIND_VM, &any_names, ARGS(name, name, ARG(last), limit));
-    return add(f, FIND_VM, &own_names, ARGS(name, ARG(f->who->account), name, ARG(last), limit));
+    bool all = scope_is_everything(f->who);
+    struct arg whose = arg_i64(f->who->account);
+    enum fault_code rc =
+        all ? add(f, FIND_VM, &any_names, ARGS(name, name, ARG(last), limit))
+            : add(f, FIND_VM, &own_names, ARGS(name, whose, name, ARG(last), limit));
+    if (rc)
+        return rc;
+    return all ? add(f, FIND_GONE, &any_gone, ARGS(name))
+               : add(f, FIND_GONE, &own_gone, ARGS(whose, name));
 }
 
 static enum fault_code add_peoples(struct finding *f)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The one search box: a machine by the beginning of its name, its address, MAC or
- * UUID, a task by its number; for who sees everything also accounts, users and
+ * UUID, one that is no more by its name, a task by its number; for who sees everything also accounts, users and
  * nodes, and addresses that nobody holds any more. What is typed tells what it can
  * be, and each is one range of one index.
  */
@@ -19,6 +19,7 @@ enum find_kind {
     FIND_NODE,
     FIND_IP,
     FIND_HOLD,
+    FIND_GONE, /* a machine that was deleted: its tasks are left */
     FIND_KINDS
 };
 

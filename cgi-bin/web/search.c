@@ -24,6 +24,8 @@ static const struct place {
     [FIND_NODE] = { T("Node"), "hard-drive", "/node/", PERM_NODE_READ },
     [FIND_IP] = { T("Address"), "globe", "/ip/", PERM_IP_READ },
     [FIND_HOLD] = { T("Address, held before"), "globe", "/ip_hold?filter=ip:", PERM_IP_READ },
+    [FIND_GONE] = { T("Machine that is no more: its tasks"), "history", "/task?filter=on:",
+                    PERM_TASK_READ },
 };
 
 struct hit_row {
@@ -63,7 +65,7 @@ static const char *trimmed(struct arena *a, const char *typed)
 static const char *href_of(const struct request *rq, const struct find_hit *h)
 {
     const char *path = places[h->kind].path;
-    if (h->kind == FIND_HOLD)
+    if (h->kind == FIND_HOLD || h->kind == FIND_GONE)
         return arena_printf(rq->arena, "%s%s%s", page_root(rq), path,
                             gate_encode(rq->arena, h->name));
     return arena_printf(rq->arena, "%s%s%lld", page_root(rq), path, (long long)h->id);
