@@ -65,7 +65,8 @@
     function timesOf(seconds)
     {
         const short = seconds <= 2 * 86400;
-        const form = new Intl.DateTimeFormat(document.documentElement.lang, short
+        const { lang } = document.documentElement;
+        const form = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, short
             ? { timeZone: place.dataset.zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
             : { timeZone: place.dataset.zone, day: 'numeric', month: 'short' });
         return (_, values) => values.map((value) => form.format(value * 1000));
@@ -76,6 +77,7 @@
         const plot = figure.querySelector('.plot');
         const whole = Number(figure.dataset.whole);
         const words = (value) => value === null ? '–' : WORDS[figure.dataset.unit](value, whole);
+        const mark = (value) => value ? words(value) : '0';
         const colours = ['--accent', '--data2'];
         const times = timesOf(table.time.at(-1) - table.time[0]);
         const line = { stroke: () => resolved('--line'), width: 1 };
@@ -97,8 +99,9 @@
             scales: { y: { range: (_, least, most) => [0, whole || Math.max(most, 1) * 1.1] } },
             axes: [{ ...axis, size: 24, gap: 4, values: times },
                 { ...axis, side: 1, size: 72, gap: 6,
-                    ...figure.dataset.unit === 'kib' && { incrs: HALVES },
-                    values: (_, values) => values.map(words) }],
+                    ...whole ? { splits: [0, whole / 2, whole] }
+                        : figure.dataset.unit === 'kib' && { incrs: HALVES },
+                    values: (_, values) => values.map(mark) }],
             series: [{}, ...figure.dataset.words.split('|').map((label, at) => ({ label,
                 stroke: () => resolved(colours[at]), width: 1.6, points: {
                     show: false, filter: alone, size: 5, fill: () => resolved(colours[at]) } }))],

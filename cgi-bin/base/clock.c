@@ -89,17 +89,31 @@ bool clock_from_civil(int year, int month, int day, int hour, int minute, int64_
     return tm.tm_mday == day && tm.tm_mon == month - 1; /* timegm makes 31 April 1 May */
 }
 
-char *clock_words(struct arena *a, int64_t moment)
+static char *dated(struct arena *a, int64_t moment, const char *this_year, const char *other_year)
 {
     struct tm then;
     struct tm now;
     zone_civil(moment, &then);
     zone_civil(clock_now(), &now);
-    return fill_civil(a,
-                      then.tm_year == now.tm_year
-                          ? tr("{{day}} {{month}} {{hour}}:{{minute}}")
-                          : tr("{{day}} {{month}} {{year}} {{hour}}:{{minute}}"),
-                      &then, "");
+    return fill_civil(a, tr(then.tm_year == now.tm_year ? this_year : other_year), &then, "");
+}
+
+char *clock_words(struct arena *a, int64_t moment)
+{
+    return dated(a, moment, T("{{day}} {{month}} {{hour}}:{{minute}}"),
+                 T("{{day}} {{month}} {{year}} {{hour}}:{{minute}}"));
+}
+
+char *clock_day_words(struct arena *a, int64_t moment)
+{
+    return dated(a, moment, T("{{day}} {{month}}"), T("{{day}} {{month}} {{year}}"));
+}
+
+char *clock_hour_words(struct arena *a, int64_t moment)
+{
+    struct tm tm;
+    zone_civil(moment, &tm);
+    return fill_civil(a, tr("{{hour}}:{{minute}}"), &tm, "");
 }
 
 char *clock_seconds_words(struct arena *a, int64_t moment)

@@ -20,9 +20,11 @@ char *clock_iso(struct arena *a, int64_t moment);
 char *clock_sql(struct arena *a, int64_t moment);
 /* The moment of a date and a time of day in UTC; false if there is no such day. */
 bool clock_from_civil(int year, int month, int day, int hour, int minute, int64_t *out);
-/* For the reader, in his language and zone: "23 Nov 21:30", with its year where that is not this
- * one; "21:30:05.12"; "21:30:05 CET", of now; "1.8 s", "4 min". */
+/* For the reader, in his language and zone: "23 Nov 21:30" and "23 Nov", with their year where that
+ * is not this one; "21:30"; "21:30:05.12"; "21:30:05 CET", of now; "1.8 s", "4 min". */
 char *clock_words(struct arena *a, int64_t moment);
+char *clock_day_words(struct arena *a, int64_t moment);
+char *clock_hour_words(struct arena *a, int64_t moment);
 char *clock_seconds_words(struct arena *a, int64_t moment);
 char *clock_now_words(struct arena *a);
 char *clock_took(struct arena *a, int64_t microseconds);

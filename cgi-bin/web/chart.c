@@ -32,8 +32,11 @@ struct key {
     const char *most;
 };
 static const struct field key_fields[] = {
-    TEXT(struct key, words), TEXT(struct key, number), TEXT(struct key, now),
-    TEXT(struct key, most),  FIELDS_END,
+    TEXT(struct key, words),
+    TEXT(struct key, number),
+    TEXT(struct key, now),
+    TEXT(struct key, most),
+    FIELDS_END,
 };
 struct path {
     const char *kind; /* "mean s1", "peak s1" */
@@ -78,9 +81,9 @@ struct row {
     const char *when;
     struct list cells;
 };
-static const struct field row_fields[] = {
-    TEXT(struct row, when), LIST(struct row, cells, struct label, label_fields), FIELDS_END
-};
+static const struct field row_fields[] = { TEXT(struct row, when),
+                                           LIST(struct row, cells, struct label, label_fields),
+                                           FIELDS_END };
 
 const struct field charts_view[] = {
     TEXT(struct charts, title),
@@ -233,17 +236,13 @@ static struct list marks_of(struct arena *a, const struct chart_spec *spec, int6
 {
     struct label *mark = arena_array(a, 3, sizeof(*mark));
     for (int i = 0; i < 3; i++)
-        mark[i].words = value_words(a, spec->unit, whole, end * (2 - i) / 2);
+        mark[i].words = i < 2 ? value_words(a, spec->unit, whole, end * (2 - i) / 2) : "0";
     return (struct list){ mark, 3 };
 }
 
 static const char *when_words(struct arena *a, enum sample_span span, int64_t at)
 {
-    struct tm tm;
-    char buf[40];
-    zone_civil(at * 1000000, &tm);
-    strftime(buf, sizeof(buf), span <= SPAN_DAY ? "%H:%M" : "%Y-%m-%d", &tm);
-    return arena_strdup(a, buf);
+    return span <= SPAN_DAY ? clock_hour_words(a, at * 1000000) : clock_day_words(a, at * 1000000);
 }
 
 static struct list times_of(struct arena *a, const struct samples *s)
