@@ -6,6 +6,7 @@
  */
 #include "base/figures.h"
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include "base/words.h"
@@ -89,15 +90,29 @@ int figure_bytes(char *buf, int64_t bytes)
     return put_in(buf, units[unit], number);
 }
 
-int figure_money(char *buf, int64_t millionths)
+/* n in units of 10^-places euros. */
+static int put_money(char *buf, bool minus, uint64_t n, int places)
 {
     const char *sample = tr("€1,234.50");
     char number[FIGURE];
+    put_fixed(number, n, places, between(sample, "1", "234"), between(sample, "234", "50"));
+    return snprintf(buf, FIGURE, "%s%.*s%s%s", minus ? "-" : "", (int)strcspn(sample, "1"), sample,
+                    number, strstr(sample, "50") + 2);
+}
+
+int figure_money(char *buf, int64_t millionths)
+{
     uint64_t n = size_of(millionths);
-    uint64_t cents = n / 10000 + (n % 10000 >= 5000);
-    put_fixed(number, cents, 2, between(sample, "1", "234"), between(sample, "234", "50"));
-    return snprintf(buf, FIGURE, "%s%.*s%s%s", millionths < 0 ? "-" : "", (int)strcspn(sample, "1"),
-                    sample, number, strstr(sample, "50") + 2);
+    return put_money(buf, millionths < 0, n / 10000 + (n % 10000 >= 5000), 2);
+}
+
+int figure_price(char *buf, int64_t millionths)
+{
+    uint64_t n = size_of(millionths);
+    int places = 6;
+    for (; places > 2 && n % 10 == 0; places--)
+        n /= 10;
+    return put_money(buf, millionths < 0, n, places);
 }
 
 /* --- what was measured --- */

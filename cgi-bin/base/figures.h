@@ -18,6 +18,8 @@ int figure_decimal(char *buf, int64_t n, int places);
 int figure_bytes(char *buf, int64_t bytes);
 /* Millionths of a euro, rounded to cents. */
 int figure_money(char *buf, int64_t millionths);
+/* The same with all decimals that are not nought, as a price an hour has: "€0.006712". */
+int figure_price(char *buf, int64_t millionths);
 
 /* Of what was measured, three digits that count: "1.52" of thousandths; with "840 /s" and
  * "12.3 MB/s" of a second, where 1 MB is 10^6 bytes, as of everything on a wire. */

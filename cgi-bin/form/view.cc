@@ -119,8 +119,8 @@ constexpr Rule section_rules[] = {
     { "", bit(FIELD_BOOL), Means::some },
     { "", bit(FIELD_GROUP), Means::scope },
     { "", bit(FIELD_LIST), Means::rows },
-    { "_some", texts | bit(FIELD_LIST), Means::some },
-    { "_none", texts | bit(FIELD_LIST) | bit(FIELD_BOOL), Means::none },
+    { "_some", texts | bit(FIELD_BYTES) | bit(FIELD_LIST), Means::some },
+    { "_none", texts | bit(FIELD_BYTES) | bit(FIELD_LIST) | bit(FIELD_BOOL), Means::none },
 };
 
 struct Global {

@@ -147,7 +147,11 @@ static const char *value_of(const struct making *m, const struct form_input *in,
         const char *sent = params_get(&m->rq->fields, in->name);
         return sent ? sent : "";
     }
-    return m->ask->values ? input_words(m->rq->arena, fl, m->ask->values) : "";
+    int64_t n = 0;
+    if (in->blank && m->ask->values)
+        memcpy(&n, field_at(fl, m->ask->values), sizeof(n));
+    bool empty = !m->ask->values || (in->blank && !n);
+    return empty ? "" : input_words(m->rq->arena, fl, m->ask->values);
 }
 
 static const char *digits(const struct making *m, int64_t n)

@@ -53,6 +53,7 @@ struct form_input {
     const char *section_help;
     bool code;   /* text that a computer reads: no spelling, fixed width */
     bool focus;  /* where typing begins */
+    bool blank;  /* 0 is shown as nothing, which is what it stands for */
     bool needed; /* where the field is not required: a page without a question shows the form */
 };
 

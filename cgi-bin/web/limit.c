@@ -3,21 +3,21 @@
 #include "base/figures.h"
 #include "base/words.h"
 
-#define NONE T("Left empty or 0: no limit of its own.")
+#define NONE T("Left empty: no limit of its own.")
 
 #define INPUTS                                                                                     \
     INPUT("vm_limit", T("Machines at most"), NUMBER,                                               \
           .help = T("Machines that are there stay, also above it.")),                              \
-        INPUT("running_limit", T("Of them running"), NUMBER, .help = NONE),                        \
-        INPUT("vcpu_limit", T("vCPU"), NUMBER, .help = NONE),                                      \
-        INPUT("memory_limit", T("Memory"), SIZE, .help = NONE),                                    \
-        INPUT("disk_limit", T("Disk"), SIZE, .help = NONE),                                        \
-        INPUT("ip_limit", T("IPv4 addresses"), NUMBER, .help = NONE)
+        INPUT("running_limit", T("Of them running"), NUMBER, .help = NONE, .blank = true),                        \
+        INPUT("vcpu_limit", T("vCPU"), NUMBER, .help = NONE, .blank = true),                                      \
+        INPUT("memory_limit", T("Memory"), SIZE, .help = NONE, .blank = true),                                    \
+        INPUT("disk_limit", T("Disk"), SIZE, .help = NONE, .blank = true),                                        \
+        INPUT("ip_limit", T("IPv4 addresses"), NUMBER, .help = NONE, .blank = true)
 
 static const struct form_input inputs[] = {
     INPUTS,
     INPUT("api_minute", T("JSON requests within a minute"), NUMBER,
-          .help = T("Empty or 0: as many as the settings say.")),
+          .help = T("Left empty: as many as the settings say."), .blank = true),
     INPUTS_END,
 };
 static const struct form_input resold_inputs[] = { INPUTS, INPUTS_END };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/admin/plan.h"
+#include "base/figures.h"
 #include "base/words.h"
 #include "store/plan_noun.h"
 #include "web/change.h"
@@ -19,7 +20,7 @@ static const struct form_input inputs[] = {
     INPUT("price_month", T("Price a month"), MONEY, .help = T("Net of tax, such as 4.90."),
           .section = T("Price")),
     INPUT("price_hour", T("Price an hour"), MONEY,
-          .help = T("Left empty: the month's price by 730 hours.")),
+          .help = T("Left empty: the month's price by 730 hours."), .blank = true),
     INPUT("currency", T("Currency"), TEXT, .help = T("Left empty: EUR."), .code = true),
     INPUTS_END,
 };
@@ -77,8 +78,7 @@ enum fault_code plan_show(const struct db *db, struct request *rq)
         rc = plan_machines_any(db, rq->id[0], &count);
     if (rc)
         return rc;
-    static const char name[] = "price_hour";
-    page->hour = input_words(rq->arena, field_find(plan_form, name, sizeof(name) - 1), &page->plan);
+    page->hour = figure_words(rq->arena, figure_price, page->plan.price_hour);
     page->machines = page_count(rq->arena, count, COUNT_MOST);
     page->machines_href = page_filter_href(rq, "/vm", "plan", page->plan.name);
     page_title(rq, page->plan.name);
