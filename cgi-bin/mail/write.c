@@ -38,6 +38,7 @@ struct words {
     const char *from;    /* its address */
     const char *to;      /* an e-mail address that was changed to */
     bool known;          /* somebody has the address */
+    bool kept;           /* no mail server is set: it goes to the catcher */
     bool has_keys;
     int64_t at; /* when it was asked for */
 };
@@ -48,7 +49,7 @@ static const struct field words_view[] = {
     TEXT(struct words, machine_url), TEXT(struct words, image),  TEXT(struct words, ipv4),
     TEXT(struct words, ipv6),        TEXT(struct words, address), BOOL(struct words, has_keys),
     TEXT(struct words, agent),       TEXT(struct words, from),
-    TEXT(struct words, to),          BOOL(struct words, known),
+    TEXT(struct words, to),          BOOL(struct words, known), BOOL(struct words, kept),
     TIME(struct words, at),          FIELDS_END,
 };
 
@@ -257,6 +258,7 @@ static void fill_words(struct arena *a, struct writing *w)
     w->words = (struct words){
         .subject = arena_strdup(a, subject),
         .panel = panel,
+        .kept = !*setting_text(w->settings, SETTING_SMTP_HOST),
         .url = panel_url(a, w),
         .account = w->user.account_name,
         .person = w->user.name ? w->user.name : "",
