@@ -14,18 +14,13 @@
 #include "form/view.h"
 #include "store/task.h"
 
-struct menu_entry {
-    const char *href;
-    const char *words;
-    const char *icon;
-    const char *group;
-    const char *failed; /* how many of it did so in the last 24 hours, "" if none */
-    bool current;
-};
-static const struct field menu_fields[] = {
-    TEXT(struct menu_entry, href),    TEXT(struct menu_entry, words),
-    TEXT(struct menu_entry, icon),    TEXT(struct menu_entry, group),
-    TEXT(struct menu_entry, failed),  BOOL(struct menu_entry, current),
+const struct field page_entry_fields[] = {
+    TEXT(struct page_entry, href),
+    TEXT(struct page_entry, words),
+    TEXT(struct page_entry, icon),
+    TEXT(struct page_entry, group),
+    TEXT(struct page_entry, failed),
+    BOOL(struct page_entry, current),
     FIELDS_END,
 };
 
@@ -47,14 +42,15 @@ struct frame {
     const char *account_name;
     const char *user_name;
     const char *initials;
-    int64_t running;
-    bool running_any;
+    const char *running_words; /* "2 tasks run", "" if none does */
     bool signed_in;
     bool can_create;
     bool suspended;
     const char *suspended_why;
     const char *acting; /* as whom, "": as oneself */
     struct list menu;
+    bool menu_long; /* more than a phone's bar has room for: it ends with "More" */
+    bool at_more;
     struct list own_menu;
     struct list other_accounts;
     const char *clock;
@@ -69,15 +65,16 @@ static const struct field frame_fields[] = {
     TEXT(struct frame, account_name),
     TEXT(struct frame, user_name),
     TEXT(struct frame, initials),
-    I64(struct frame, running),
-    BOOL(struct frame, running_any),
+    TEXT(struct frame, running_words),
     BOOL(struct frame, signed_in),
     BOOL(struct frame, can_create),
     BOOL(struct frame, suspended),
     TEXT(struct frame, suspended_why),
     TEXT(struct frame, acting),
-    LIST(struct frame, menu, struct menu_entry, menu_fields),
-    LIST(struct frame, own_menu, struct menu_entry, menu_fields),
+    LIST(struct frame, menu, struct page_entry, page_entry_fields),
+    BOOL(struct frame, menu_long),
+    BOOL(struct frame, at_more),
+    LIST(struct frame, own_menu, struct page_entry, page_entry_fields),
     LIST(struct frame, other_accounts, struct other_account, other_account_fields),
     TEXT(struct frame, clock),
     TEXT(struct frame, zone),
@@ -108,6 +105,9 @@ const struct field page_tab_fields[] = {
 };
 
 static const char error_template[] = "page/error.html";
+
+/* Entries in a phone's bar beside "Create", when there is no "More". */
+enum { BAR_MOST = 4 };
 
 /* --- at start --- */
 
@@ -347,17 +347,17 @@ static const char *failed_tasks(const struct request *rq)
     return count ? page_count(rq->arena, count, TASK_FAILED_MOST) : "";
 }
 
-static struct list menu_of(const struct request *rq, bool own)
+struct list page_menu(const struct request *rq, bool own)
 {
     const struct face *face = rq->face;
-    struct menu_entry *entries = arena_array(rq->arena, face->route_count, sizeof(*entries));
+    struct page_entry *entries = arena_array(rq->arena, face->route_count, sizeof(*entries));
     int64_t n = 0;
     for (size_t i = 0; i < face->route_count; i++) {
         const struct route *r = &face->routes[i];
         if (!r->menu || r->own != own || !gate_may(rq->who, r->permission))
             continue;
         entries[n] =
-            (struct menu_entry){ .href = r->path,
+            (struct page_entry){ .href = r->path,
                                  .words = tr(r->menu),
                                  .icon = r->icon,
                                  .group = tr(r->group),
@@ -410,6 +410,12 @@ static void fill_brand(const struct request *rq, struct frame *f)
                  : "";
 }
 
+/* "2 tasks run" */
+static const char *running_of(struct arena *a, int64_t n)
+{
+    return n > 0 ? arena_printf(a, trn("%lld task runs", "%lld tasks run", n), (long long)n) : "";
+}
+
 static void fill_frame(const struct request *rq, struct frame *f)
 {
     const struct visitor *who = rq->who;
@@ -426,14 +432,15 @@ static void fill_frame(const struct request *rq, struct frame *f)
     f->account_name = s->account_name;
     f->user_name = s->user_name;
     f->initials = initials_of(rq->arena, s->user_name);
-    f->running = s->running;
-    f->running_any = f->running > 0;
+    f->running_words = running_of(rq->arena, s->running);
     f->suspended = s->suspended;
     f->can_create = gate_may(who, PERM_VM_CREATE) && !s->suspended;
     f->suspended_why = s->suspended_why;
     f->acting = who->asker.acting ? s->email : "";
-    f->menu = menu_of(rq, false);
-    f->own_menu = menu_of(rq, true);
+    f->menu = page_menu(rq, false);
+    f->menu_long = f->menu.count > BAR_MOST;
+    f->at_more = !strcmp(rq->path, "/more");
+    f->own_menu = page_menu(rq, true);
     f->other_accounts = others_of(rq->arena, s->others ? s->others : "");
 }
 
@@ -483,7 +490,9 @@ static const char *const fault_titles[FAULT_COUNT] = {
 static const char *fault_message(const struct request *rq)
 {
     const struct fault *f = rq->fault;
-    bool ours = !fault_titles[f->code]; /* its words are for the log alone */
+    bool ours = !fault_titles[f->code];                /* its words are for the log alone */
+    if (f->code == FAULT_INVALID && f->id && f->field) /* no form stands here that shows it */
+        return arena_printf(rq->arena, "%s: %s", f->field, fault_words(f, rq->arena));
     return f->id && !ours ? fault_words(f, rq->arena)
                           : tr("It did not work, and that was noted. Try again in a minute.");
 }

@@ -40,6 +40,18 @@ const char *page_count(struct arena *, int64_t n, int64_t most);
 const char *page_filter_href(const struct request *rq, const char *path, const char *column,
                              const char *value);
 
+/* An entry of the menu, or of what stands under one's name. */
+struct page_entry {
+    const char *href;
+    const char *words;
+    const char *icon;
+    const char *group;
+    const char *failed; /* how many of it did so in the last 24 hours, "" if none */
+    bool current;
+};
+extern const struct field page_entry_fields[];
+struct list page_menu(const struct request *rq, bool own);
+
 /* A tab of a list. */
 struct page_tab {
     const char *href;

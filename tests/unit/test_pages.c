@@ -175,6 +175,7 @@ static bool needs_no_role(const struct route *r)
         { "/invite", "the link in the mail is the right to it" },
         { "/join", "the link in the mail is the right to it" },
         { "/healthz", "for the provider's monitoring: says no more than well or not" },
+        { "/more", "the menu, which has what the role may" },
         { "/profile", "one's own name, language and zone" },
         { "/profile/password", "one's own" },
         { "/session", "one's own" },

@@ -6,6 +6,7 @@
 #include "web/my/brand.h"
 #include "web/my/customer.h"
 #include "web/my/health.h"
+#include "web/my/more.h"
 #include "web/my/resold_plan.h"
 #include "web/my/ssh_key.h"
 #include "web/act.h"
@@ -137,6 +138,7 @@ const struct route my_routes[] = {
     POST("/reseller/brand", BRAND_WRITE, brand_do, FORM(brand_form, struct brand),
          .again = brand_show),
     GET("/brand.css", ANYONE, brand_css_show, FORM(brand_query_form, struct brand_query)),
+    GET("/more", SIGNED_IN, more_show, .page = "my/more.html", .view = more_view),
     GET("/account", ACCOUNT_READ, my_account_show, .page = "my/account.html",
         .view = my_account_view, .menu = T("Account"), .icon = "building-2", .own = true),
     GET("/account/export", EXPORT, account_export),
