@@ -332,6 +332,12 @@
 
     /* ---- begin ---- */
 
+    /* What was just done is said once: a reload or a bookmark does not say it again. */
+    const here = new URL(location.href);
+    if (here.searchParams.has('did')) {
+        here.searchParams.delete('did');
+        history.replaceState(history.state, '', here);
+    }
     for (const live of document.querySelectorAll('[data-live]'))
         keepLive(live);
     for (const input of document.querySelectorAll('[data-filter]'))

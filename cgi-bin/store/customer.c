@@ -33,6 +33,7 @@ QUERY(lock, DB_MY | DB_API, ACCOUNT_COLUMNS "WHERE account.id = ? AND " OWN "FOR
 const struct field customer_user_view[] = {
     I64(struct customer_user, id),        TEXT(struct customer_user, email),
     TEXT(struct customer_user, name),     TEXT(struct customer_user, role),
+    I64(struct customer_user, role_id),
     BOOL(struct customer_user, disabled), BOOL(struct customer_user, invited),
     TIME(struct customer_user, created_at), BOOL(struct customer_user, seller), FIELDS_END,
 };
@@ -43,8 +44,8 @@ const struct field customer_user_view[] = {
     "EXISTS (SELECT 1 FROM member AS its JOIN account AS seller ON seller.id = its.account_id "    \
     "AND seller.level < 2 WHERE its.user_id = user.id) "
 #define USERS                                                                                      \
-    "SELECT user.id, user.email, user.name, role.name AS role, user.disabled, user.invited, "      \
-    "user.created_at, " IS_SELLER                                                                  \
+    "SELECT user.id, user.email, user.name, role.id AS role_id, role.name AS role, "               \
+    "user.disabled, user.invited, user.created_at, " IS_SELLER                                     \
     "AS seller FROM member JOIN account ON account.id = member.account_id "                        \
     "JOIN user ON user.id = member.user_id AND user.reseller_id = account.reseller_id "            \
     "JOIN role ON role.id = member.role_id WHERE account.id = ? AND " OWN

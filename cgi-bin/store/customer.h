@@ -24,6 +24,7 @@ struct customer_user {
     int64_t id;
     const char *email;
     const char *name;
+    int64_t role_id;
     const char *role;
     bool disabled;
     bool invited; /* has no password yet */

@@ -274,6 +274,18 @@ static void fill_paging(const struct request *rq, const struct list_table *table
         f->prev_href = href_of(rq, table, &q);
 }
 
+/* Of a filtered list its head says how many fit, as far as that is known: "50+ of 1,284". */
+static void fill_fitting(const struct request *rq, const struct list_page *page,
+                         struct list_frame *f)
+{
+    const char *fit = or_empty(f->of_words);
+    if (!page->wishes || !*or_empty(f->total_words))
+        return;
+    if (!*fit && f->to)
+        fit = arena_printf(rq->arena, "%s+", page_count(rq->arena, f->to, LIST_LOOKED));
+    f->total_words = *fit ? arena_printf(rq->arena, tr("%s of %s"), fit, f->total_words) : "";
+}
+
 static void fill_frame(const struct request *rq, const struct list_table *table,
                        const struct list_page_query *in, struct list_frame *f)
 {
@@ -362,6 +374,7 @@ enum fault_code list_open(const struct db *db, struct request *rq, const struct 
         return forgive(rq, rc, f);
     fill_chips(rq, table, in, &page, f);
     fill_paging(rq, table, in, &page, f);
+    fill_fitting(rq, &page, f);
     f->cut = page.cut;
     f->sorted = page.sort ? page.sort->name : "";
     f->down = page.down;

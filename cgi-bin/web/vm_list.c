@@ -39,8 +39,6 @@ struct vm_row {
     const char *account;
     const char *node;
     bool busy;
-    int64_t step_no;
-    int64_t step_count;
     const char *step_words;
     int64_t percent;
     const char *why;
@@ -64,8 +62,6 @@ static const struct field row_fields[] = {
     TEXT(struct vm_row, account),
     TEXT(struct vm_row, node),
     BOOL(struct vm_row, busy),
-    I64(struct vm_row, step_no),
-    I64(struct vm_row, step_count),
     TEXT(struct vm_row, step_words),
     I64(struct vm_row, percent),
     TEXT(struct vm_row, why),
@@ -104,15 +100,13 @@ static struct vm_row row_of(const struct db *db, const struct request *rq, const
                           .account_id = vm->account_id,
                           .account = vm->account,
                           .node = vm->node,
-                          .step_no = vm->step_no,
                           .percent = vm->percent,
                           .cpu_level = vm->cpu_level,
                           .mem_level = vm->mem_level };
-    struct vm_work work = vm_work_of(vm);
+    struct vm_work work = vm_work_of(rq->arena, vm);
     row.busy = work.busy;
-    row.step_count = work.step_count;
     row.step_words = work.step_words;
-    if (vm->failed_task_id && !work.busy)
+    if ((vm->failed_task_id || vm->state == VM_UNKNOWN) && !work.busy)
         row.why = vm_why(db, rq, vm).words;
     if (vm->state == VM_RUNNING ||
         vm->state == VM_PAUSED) { /* what was before it stopped is past */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A button is shown where its task could be asked for now, and disabled where it
- * probably can be once the work in hand is done. Asking is judged again
+ * probably can be once the work in hand is done, or its node answers. Asking is judged again
  * (kind/vm.c), so a stale page harms nothing.
  */
 #include "web/vm_show.h"
@@ -25,6 +25,7 @@ struct vm_page {
     int64_t memory;
     int64_t disk;
     const char *location;
+    int64_t node_id;
     const char *node;
     int64_t account_id;
     const char *account;
@@ -40,10 +41,9 @@ struct vm_page {
     bool can_reboot;
     bool can_delete;
     bool can_schedule;
+    bool waits; /* nothing can be asked of it now: it is busy, or its node does not answer */
     bool busy;
     const char *busy_words;
-    int64_t step_no;
-    int64_t step_count;
     const char *step_words;
     int64_t percent;
     int64_t task_id;
@@ -65,6 +65,7 @@ const struct field vm_show_view[] = {
     BYTES(struct vm_page, memory),
     BYTES(struct vm_page, disk),
     TEXT(struct vm_page, location),
+    I64(struct vm_page, node_id),
     TEXT(struct vm_page, node),
     I64(struct vm_page, account_id),
     TEXT(struct vm_page, account),
@@ -80,10 +81,9 @@ const struct field vm_show_view[] = {
     BOOL(struct vm_page, can_reboot),
     BOOL(struct vm_page, can_delete),
     BOOL(struct vm_page, can_schedule),
+    BOOL(struct vm_page, waits),
     BOOL(struct vm_page, busy),
     TEXT(struct vm_page, busy_words),
-    I64(struct vm_page, step_no),
-    I64(struct vm_page, step_count),
     TEXT(struct vm_page, step_words),
     I64(struct vm_page, percent),
     I64(struct vm_page, task_id),
@@ -114,6 +114,7 @@ static void fill_facts(const struct request *rq, const struct vm *vm, struct vm_
     p->memory = vm->memory;
     p->disk = vm->disk;
     p->location = vm->location;
+    p->node_id = vm->node_id;
     p->node = vm->node;
     p->account_id = vm->account_id;
     p->account = vm->account;
@@ -127,12 +128,11 @@ static void fill_facts(const struct request *rq, const struct vm *vm, struct vm_
 static void fill_state(const struct db *db, const struct request *rq, const struct vm *vm,
                        struct vm_page *p)
 {
-    struct vm_work work = vm_work_of(vm);
+    struct vm_work work = vm_work_of(rq->arena, vm);
     p->busy = work.busy;
+    p->waits = p->busy || vm->state == VM_UNKNOWN;
     p->busy_words = work.words;
-    p->step_count = work.step_count;
     p->step_words = work.step_words;
-    p->step_no = vm->step_no;
     p->percent = vm->percent;
     p->task_id = vm->task_id;
     p->can_start = vm_act_fits(rq, vm, "vm_start");
@@ -147,7 +147,7 @@ static void fill_state(const struct db *db, const struct request *rq, const stru
     p->why = why.words;
     p->why_code = why.code;
     p->what_next = why.what_next;
-    p->why_task_id = vm->failed_task_id;
+    p->why_task_id = why.task_id;
 }
 
 /* The page's, not the part's that refreshes itself. */

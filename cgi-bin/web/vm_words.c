@@ -2,17 +2,19 @@
 #include "web/vm_words.h"
 #include "base/words.h"
 
-struct vm_work vm_work_of(const struct vm *vm)
+struct vm_work vm_work_of(struct arena *a, const struct vm *vm)
 {
     struct vm_work w = { .busy = vm->task_id != 0, .words = "", .step_words = "" };
     const struct kind *k = w.busy && vm->task_kind ? kind_find(vm->task_kind) : NULL;
     if (!k)
         return w;
     w.words = tr(k->busy_words);
-    w.step_count = kind_step_count(k);
-    w.step_words = vm->step_no >= 1 && vm->step_no <= w.step_count
-                       ? tr(k->steps[vm->step_no - 1].words)
-                       : tr("in the queue");
+    int64_t steps = kind_step_count(k);
+    w.step_words =
+        vm->step_no >= 1 && vm->step_no <= steps
+            ? arena_printf(a, tr("%s · step %lld of %lld"), tr(k->steps[vm->step_no - 1].words),
+                           (long long)vm->step_no, (long long)steps)
+            : tr("In the queue");
     return w;
 }
 
@@ -59,6 +61,12 @@ struct vm_why vm_why(const struct db *db, const struct request *rq, const struct
     if (vm->suspended)
         why.words = provider ? tr("The machine is suspended.")
                              : tr("The machine is suspended. Ask your provider.");
+    else if (vm->state == VM_UNKNOWN) {
+        why.words = provider ? arena_printf(rq->arena, tr("Node %s does not answer."), vm->node)
+                             : tr("The host of this machine does not answer.");
+        why.what_next = tr("What ran there may well run on. Buttons work again when it answers.");
+        return why;
+    }
     if (!vm->failed_task_id)
         return why;
     if (task_load(db, &rq->who->asker.scope, vm->failed_task_id, &t)) {
@@ -67,6 +75,7 @@ struct vm_why vm_why(const struct db *db, const struct request *rq, const struct
     }
     why.words = task_why(rq->arena, &t, provider);
     why.code = t.error_code;
+    why.task_id = vm->failed_task_id;
     const struct kind *k = kind_find(t.kind);
     if (k)
         why.what_next = vm_what_next(&t, k);

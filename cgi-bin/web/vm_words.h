@@ -8,16 +8,16 @@
 struct vm_work {
     bool busy;
     const char *words; /* "being created" */
-    int64_t step_count;
-    const char *step_words;
+    const char *step_words; /* "First start · step 4 of 5" */
 };
-struct vm_work vm_work_of(const struct vm *vm);
+struct vm_work vm_work_of(struct arena *, const struct vm *vm);
 
 /* What to do about a machine whose task failed. */
 const char *vm_what_next(const struct task *t, const struct kind *k);
 
 struct vm_why {
     const char *words; /* "" when nothing is wrong, or the task is gone */
+    int64_t task_id;   /* that says more, or 0 */
     const char *code;
     const char *what_next;
 };

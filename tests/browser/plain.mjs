@@ -17,7 +17,6 @@ async function createMachine(page)
     await page.getByLabel('Name', { exact: true }).fill(NAME);
     for (const key of await page.locator('[name=ssh_key_id]').all())
         await key.uncheck();
-    await page.getByRole('checkbox', { name: /make a password/i }).check();
     const sent = await page.locator('form.create').evaluate((form) =>
         new URLSearchParams(new FormData(form)).toString());
     await page.getByRole('button', { name: 'Create machine' }).click();

@@ -40,7 +40,8 @@ async function createMachine(page)
 {
     await page.getByLabel('Name', { exact: true }).fill(`pictured-${page.viewportSize().width}`);
     await page.getByRole('radio', { name: /Hatchery small/ }).check();
-    await page.getByRole('checkbox', { name: /make a password/i }).check();
+    for (const box of await page.getByRole('checkbox', { name: /make a password/i }).all())
+        await box.check();
     await press('Create machine')(page);
     await page.locator('.secret').waitFor();
 }

@@ -52,6 +52,8 @@ struct role_cell {
     bool has;
 };
 struct role_line {
+    const char *group; /* what begins above it, or "" */
+    int64_t wide;      /* columns */
     const char *words;
     const char *code;
     struct list cells;
@@ -71,6 +73,8 @@ struct role_level {
 static const struct field role_cell_fields[] = { TEXT(struct role_cell, role),
                                                  BOOL(struct role_cell, has), FIELDS_END };
 static const struct field role_line_fields[] = {
+    TEXT(struct role_line, group),
+    I64(struct role_line, wide),
     TEXT(struct role_line, words),
     TEXT(struct role_line, code),
     LIST(struct role_line, cells, struct role_cell, role_cell_fields),
@@ -125,14 +129,19 @@ static struct list lines_of(const struct request *rq, const struct role *r, int6
                             int64_t level)
 {
     struct role_line *l = arena_array(rq->arena, PERM_COUNT, sizeof(*l));
+    const char *above = "";
     int64_t n = 0;
     for (int i = 0; i < PERM_COUNT; i++) {
         enum permission p = (enum permission)i;
+        const char *group = group_of(p);
         if (!permission_is_for(p, level))
             continue;
-        l[n++] = (struct role_line){ .words = tr(permission_people(p)),
+        l[n++] = (struct role_line){ .group = group == above ? "" : tr(group),
+                                     .wide = count + 2, /* words take two */
+                                     .words = tr(permission_people(p)),
                                      .code = permission_word(p),
                                      .cells = cells_of(rq, r, count, p) };
+        above = group;
     }
     return (struct list){ l, n };
 }

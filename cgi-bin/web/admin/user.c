@@ -110,6 +110,9 @@ enum fault_code user_show(const struct db *db, struct request *rq)
     if (rc && rc != FAULT_MISSING)
         return rc;
     page->totp = !rc;
+    struct member *m = (struct member *)(uintptr_t)page->members.rows;
+    for (int64_t i = 0; i < page->members.count; i++)
+        m[i].role = role_people(m[i].role_id, m[i].role);
     page->act = gate_may(rq->who, PERM_ACT_AS) && is_customer(&page->members) && !u.disabled;
     fault_clear(rq->fault);
     page->id = u.id;

@@ -198,7 +198,7 @@ static struct list rows_of(const struct request *rq, const struct list *from, bo
                                      .id = u[i].id,
                                      .email = u[i].email,
                                      .name = u[i].name,
-                                     .role = u[i].role,
+                                     .role = role_people(u[i].role_id, u[i].role),
                                      .disabled = u[i].disabled,
                                      .invited = u[i].invited,
                                      .may_change = may_change && !u[i].seller };
