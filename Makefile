@@ -167,6 +167,7 @@ bench: install-test-deps
 	@tests/bench/run $(T)
 fresh:
 	@tests/fresh/run
+	@tests/installed/run
 # A Debian that systemd boots, with this installed in it; a quarter of an hour, no part of `test`.
 installed:
 	@tests/installed/run
