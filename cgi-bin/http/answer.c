@@ -64,7 +64,7 @@ static int add_json(const char *s, size_t len, void *body)
 
 enum fault_code answer_fill(struct request *rq)
 {
-    if (!!rq->redirect + !!rq->json + !!rq->view + !!rq->text + rq->wrote_json > 1)
+    if (!!rq->redirect + !!rq->json + !!rq->view + !!rq->text + !!rq->stream + rq->wrote_json > 1)
         bug("%s has several answers", rq->path ? rq->path : "?");
     if (!rq->wrote_json)
         text_init(&rq->body, rq->arena, BODY_MAX);
@@ -155,7 +155,7 @@ static void add_kind(struct text *head, const struct request *rq)
                        : rq->json || rq->wrote_json ? "application/json"
                        : rq->type                   ? rq->type
                                                     : "text/plain; charset=utf-8";
-    if (rq->body.len)
+    if (rq->body.len || rq->stream)
         add_header(head, "Content-Type", type);
     text_add(head, rq->view ? page_headers : data_headers);
     text_add(head, all_headers);
@@ -173,7 +173,7 @@ void answer_finish(struct request *rq, struct response *out)
     text_init(head, rq->arena, HEAD_MAX);
     text_addf(head, "Status: %d %s\r\n", status, reason_of(status));
     add_kind(head, rq);
-    if (status != 304 && status != 204)
+    if (status != 304 && status != 204 && !rq->stream)
         text_addf(head, "Content-Length: %zu\r\n", rq->body.len);
     add_header(head, "Cache-Control",
                rq->cache ? rq->cache

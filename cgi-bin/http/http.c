@@ -26,6 +26,7 @@ static void forget_answer(struct request *rq)
     rq->json = NULL;
     rq->redirect = rq->text = NULL;
     rq->view = NULL;
+    rq->stream = NULL;
     rq->wrote_json = false;
     rq->status = 0;
 }

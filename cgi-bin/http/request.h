@@ -42,6 +42,9 @@ struct env {
     size_t body_len; /* more than REQUEST_BODY_MAX: refused, and body is not looked at */
 };
 
+/* A further part of the body; false: the client is gone. */
+typedef bool stream_put(void *to, const char *s, size_t len);
+
 struct header {
     const char *name;
     const char *value;
@@ -66,7 +69,7 @@ struct request {
     struct visitor *who;        /* set by the gate */
     enum fault_code refused;    /* why it was; FAULT_OK: it was not */
 
-    /* The answer: one of redirect, json, view, text, wrote_json at most; none: an empty body. */
+    /* The answer: one of redirect, json, view, text, wrote_json, stream at most; none: an empty body. */
     int status;                      /* 0: 200, a fault's, 303 of a redirect */
     const char *redirect;            /* by request_redirect() */
     json_t *json;                    /* owned by the request once it is set */
@@ -78,6 +81,9 @@ struct request {
     const char *cache;               /* Cache-Control; NULL: the default of its kind */
     struct header headers[REQUEST_HEADERS];
     size_t header_count;
+    /* For what is larger than memory: called once the head is out, which says no length then. */
+    enum fault_code (*stream)(struct request *rq, stream_put *put, void *to);
+    void *stream_of; /* the handler's own */
     bool wrote_json;  /* the handler has written `body`: request_write_json() */
     struct text body; /* what `render` fills */
 };

@@ -97,6 +97,20 @@ static bool read_body(struct arena *a, const FCGX_Request *fr, struct env *env)
     return FCGX_GetStr(body, (int)len, fr->in) == (int)len;
 }
 
+static bool put(void *to, const char *s, size_t len)
+{
+    return FCGX_PutStr(s, (int)len, to) == (int)len;
+}
+
+/* The status is out: what breaks off is seen by its missing end. */
+static void stream(struct request *rq, const FCGX_Request *fr)
+{
+    enum fault_code rc = rq->head ? FAULT_OK : rq->stream(rq, put, fr->out);
+    if (rc)
+        log_error("%s: %s broke off: %s", rq->face->name, rq->path,
+                  fault_for_log(rq->fault, rq->arena));
+}
+
 static void serve_one(const struct face *face, struct arena *a, FCGX_Request *fr)
 {
     struct fault f;
@@ -111,6 +125,8 @@ static void serve_one(const struct face *face, struct arena *a, FCGX_Request *fr
     struct request *rq = http_run(face, a, &f, &env, &out);
     FCGX_PutStr(text_str(&out.head), (int)out.head.len, fr->out);
     FCGX_PutStr(out.body, (int)out.body_len, fr->out);
+    if (rq->stream)
+        stream(rq, fr);
     FCGX_Finish_r(fr);
     http_end(rq);
     log_request(NULL);

@@ -37,6 +37,7 @@ enum fault_code ip_holds_any(const struct db *db, const char *words, struct list
 }
 
 const struct field ip_hold_own_view[] = {
+    I64(struct ip_hold, id),
     TEXT(struct ip_hold, words),
     TEXT(struct ip_hold, vm_name),
     TIME(struct ip_hold, begun_at),
@@ -44,11 +45,12 @@ const struct field ip_hold_own_view[] = {
     FIELDS_END,
 };
 QUERY(of_account, DB_MY_READER | DB_ADMIN_READER,
-      "SELECT words, vm_name, begun_at, ended_at FROM ip_hold WHERE account_id = ? "
-      "ORDER BY id DESC LIMIT 10000",
+      "SELECT id, words, vm_name, begun_at, ended_at FROM ip_hold WHERE account_id = ? "
+      "AND ip_hold.id > ? ORDER BY ip_hold.id LIMIT ?",
       ROWS(struct ip_hold, ip_hold_own_view));
 
-enum fault_code ip_holds_of_account(const struct db *db, const struct scope *who, struct list *out)
+enum fault_code ip_holds_of_account(const struct db *db, const struct scope *who, int64_t behind,
+                                    int64_t limit, struct list *out)
 {
-    return db_all(db, &of_account, out, ARGS(ARG(who->account)));
+    return db_all(db, &of_account, out, ARGS(ARG(who->account), ARG(behind), ARG(limit)));
 }

@@ -22,8 +22,8 @@ enum fault_code ip_held_at_any(const struct db *, const char *words, int64_t mom
                                struct ip_hold *) MUST_CHECK;
 /* An account's own, up to the last ten thousand, by the fields that it may see. */
 extern const struct field ip_hold_own_view[];
-enum fault_code ip_holds_of_account(const struct db *, const struct scope *,
-                                    struct list *) MUST_CHECK;
+enum fault_code ip_holds_of_account(const struct db *, const struct scope *, int64_t behind,
+                                    int64_t limit, struct list *) MUST_CHECK;
 /* Its holders, the last first. */
 enum { IP_HOLDS = 20 };
 enum fault_code ip_holds_any(const struct db *, const char *words, struct list *) MUST_CHECK;
