@@ -252,5 +252,5 @@ const char *audit_about(struct arena *a, const struct audit_of *of)
         return "";
     if (goes_by_name(of->noun))
         return text_cut(a, arena_printf(a, "%s-%s", word, of->name), AUDIT_ABOUT);
-    return *of->id ? arena_printf(a, "%s-%lld", word, (long long)*of->id) : "";
+    return of->id && *of->id ? arena_printf(a, "%s-%lld", word, (long long)*of->id) : "";
 }

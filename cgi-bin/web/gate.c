@@ -529,21 +529,22 @@ enum fault_code gate(struct request *rq)
 /* --- when the answer is out --- */
 
 enum { NOTE_AFTER = 60 * 1000000 };
-enum { REFUSALS = 60, REFUSED_SLOTS = 256 };
+enum { REFUSALS = 10, REFUSED_SLOTS = 1024, ROUTES_MOST = 4096 };
 
-/* Whoever is refused in a loop fills no disk: of an account so many lines a minute from a process,
- * the last of which says that there were more. The web server's log has all of them. */
-static bool takes_refusal(int64_t account_id, const char **why)
+/* Whoever is refused in a loop fills no disk: of an account and a route so many lines a minute from
+ * a process, the last of which says that there were more. The web server's log has all of them. */
+static bool takes_refusal(const struct request *rq, const char **why)
 {
     static struct {
-        int64_t account_id;
+        int64_t key;
         int64_t minute;
         int64_t count;
     } slots[REFUSED_SLOTS];
     int64_t minute = clock_monotonic() / 60000000;
-    size_t i = (size_t)account_id % REFUSED_SLOTS;
-    if (slots[i].account_id != account_id || slots[i].minute != minute) {
-        slots[i].account_id = account_id;
+    int64_t key = rq->who->asker.account_id * ROUTES_MOST + (rq->route - rq->face->routes);
+    size_t i = (size_t)key % REFUSED_SLOTS;
+    if (slots[i].key != key || slots[i].minute != minute) {
+        slots[i].key = key;
         slots[i].minute = minute;
         slots[i].count = 0;
     }
@@ -567,7 +568,7 @@ static enum fault_code note_refusal(struct db *notes, const struct request *rq)
 {
     const struct asker *a = &rq->who->asker;
     const char *why = fault_api_code(rq->refused);
-    if (!takes_refusal(a->account_id, &why))
+    if (!takes_refusal(rq, &why))
         return FAULT_OK;
     struct audit_new n = { .account_id = a->account_id,
                            .reseller_id = a->reseller_id,

@@ -245,7 +245,7 @@ static enum fault_code make(struct db *db, struct request *rq, struct working *w
                              .reseller_id = a.reseller_id,
                              .of = { .noun =
                                          w->invite.email ? AUDIT_OF_INVITATION : AUDIT_OF_MEMBER,
-                                     .id = &w->change.user_id,
+                                     .id = w->invite.email ? NULL : &w->change.user_id,
                                      .account_id = a.id,
                                      .name = w->invite.email },
                              .fn = fn,
