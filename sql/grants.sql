@@ -279,3 +279,5 @@ GRANT SELECT (user_id), DELETE ON link TO 'taskd'@'localhost';
 GRANT SELECT (user_id) ON signin TO 'taskd'@'localhost';
 GRANT SELECT (account_id), UPDATE (vm_name) ON ip_hold TO 'taskd'@'localhost';
 GRANT SELECT (account_id), DELETE ON invitation TO 'taskd'@'localhost';
+GRANT SELECT (reseller_id), DELETE ON brand TO 'taskd'@'localhost';
+GRANT DELETE ON plan TO 'taskd'@'localhost';

@@ -3,7 +3,7 @@
  * Lines for a system log, as RFC 5424 has them, with a word whether they arrived. To a socket of
  * this host ("/dev/log") each is a datagram, which is there once it was taken. To a collector
  * ("logs.example:601") they go over TCP, each with its length before it (RFC 6587); it has read
- * them once it has closed its end after ours. syslog(3) would lose without a word what nobody takes.
+ * them once it has closed its end after ours. syslog(3) would lose what nobody takes, and not say.
  */
 #pragma once
 #include "base/checks.h"

@@ -105,6 +105,7 @@ enum fault_code cli_account_resume(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_erase(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_limit(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_disable(struct cli *c) MUST_CHECK;
+enum fault_code cli_user_erase(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_enable(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_totp_off(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_add(struct cli *c) MUST_CHECK;

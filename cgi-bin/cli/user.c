@@ -244,3 +244,19 @@ enum fault_code cli_user_invite(struct cli *c)
         cli_made(c, i.id);
     return rc;
 }
+
+enum fault_code cli_user_erase(struct cli *c)
+{
+    const struct email_form *form = c->form;
+    struct profile user;
+    struct asker who;
+    struct asked asked;
+    enum fault_code rc = find_user(c, form->email, &user);
+    if (!rc)
+        rc = cli_asker(c, &who);
+    if (!rc)
+        rc = user_erase(c->db, &who, user.id, &asked);
+    if (!rc)
+        cli_asked(c, &who, asked.task_id);
+    return rc;
+}

@@ -112,9 +112,9 @@ static enum fault_code erase_tx(struct db *db, void *ctx)
     enum fault_code rc = account_lock(db, &a->who->scope, a->account_id, &account);
     if (rc)
         return rc;
-    if (account.level != ACCOUNT_CUSTOMER)
-        return fail(db->fault, FAULT_CONFLICT, T("Only a customer's account can be erased."));
-    rc = erase_has_no_machine(db, account.id);
+    if (account.level == ACCOUNT_PROVIDER)
+        return fail(db->fault, FAULT_CONFLICT, T("The provider's own account is never erased."));
+    rc = erase_is_empty(db, account.id);
     if (rc)
         return rc;
     /* by its number: its name is what is to go */

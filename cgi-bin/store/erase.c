@@ -14,7 +14,10 @@ static const struct field person_view[] = {
     FIELDS_END,
 };
 
-QUERY(lock, DB_TASKD, "SELECT id AS n FROM account WHERE id = ? AND level = 2 FOR UPDATE",
+QUERY(lock, DB_TASKD, "SELECT id AS n FROM account WHERE id = ? AND level > 0 FOR UPDATE",
+      NUMBER_ROW);
+QUERY(customers, DB_TASKD | DB_ADMIN | DB_CLI,
+      "SELECT COUNT(*) AS n FROM account WHERE reseller_id = ? AND level = 2 AND erased_at IS NULL",
       NUMBER_ROW);
 QUERY(machines, DB_TASKD | DB_ADMIN | DB_CLI,
       "SELECT COUNT(*) AS n FROM vm WHERE account_id = ?", NUMBER_ROW);
@@ -32,6 +35,14 @@ QUERY(drop_mails, DB_TASKD, "DELETE FROM outbox WHERE account_id = ? LIMIT 500")
 QUERY(drop_invitations, DB_TASKD, "DELETE FROM invitation WHERE account_id = ? LIMIT 500");
 QUERY(drop_requests, DB_TASKD, "DELETE FROM request WHERE account_id = ? LIMIT 500");
 
+/* Of a reseller: what it called itself and what it sold. */
+QUERY(drop_brand, DB_TASKD, "DELETE FROM brand WHERE reseller_id = ?");
+QUERY(drop_plans, DB_TASKD, "DELETE FROM plan WHERE reseller_id = ? AND base_id > 0 LIMIT 500");
+
+QUERY(one_person, DB_TASKD,
+      "SELECT id, email, EXISTS (SELECT 1 FROM member WHERE member.user_id = user.id) AS elsewhere "
+      "FROM user WHERE id = ? FOR UPDATE",
+      ROWS(struct person, person_view));
 QUERY(next_person, DB_TASKD,
       "SELECT user.id, email, EXISTS (SELECT 1 FROM member AS other WHERE other.user_id = user.id "
       "AND other.account_id <> member.account_id) AS elsewhere FROM member "
@@ -58,13 +69,18 @@ QUERY(forget_tasks, DB_TASKD,
       "WHERE account_id = ?");
 QUERY(forget_holds, DB_TASKD, "UPDATE ip_hold SET vm_name = '' WHERE account_id = ?");
 
-enum fault_code erase_has_no_machine(const struct db *db, int64_t account_id)
+enum fault_code erase_is_empty(const struct db *db, int64_t account_id)
 {
     struct number n;
     enum fault_code rc = db_one(db, &machines, &n, ARGS(ARG(account_id)));
     if (!rc && n.n)
         return fail(db->fault, FAULT_CONFLICT,
                     T("The account has %lld machines. Delete them first."), (long long)n.n);
+    if (!rc)
+        rc = db_one(db, &customers, &n, ARGS(ARG(account_id)));
+    if (!rc && n.n)
+        return fail(db->fault, FAULT_CONFLICT,
+                    T("The reseller has %lld customers. Erase them first."), (long long)n.n);
     return rc;
 }
 
@@ -73,9 +89,9 @@ enum fault_code erase_close(struct db *db, int64_t account_id)
     struct number n;
     enum fault_code rc = db_one(db, &lock, &n, ARGS(ARG(account_id)));
     if (rc == FAULT_MISSING)
-        return fail(db->fault, FAULT_CONFLICT, T("Only a customer's account can be erased."));
+        return fail(db->fault, FAULT_CONFLICT, T("The provider's own account is never erased."));
     if (!rc)
-        rc = erase_has_no_machine(db, account_id);
+        rc = erase_is_empty(db, account_id);
     if (!rc)
         rc = db_exec(db, &close_it, NULL, NULL, ARGS(ARG(account_id)));
     if (!rc)
@@ -86,7 +102,8 @@ enum fault_code erase_close(struct db *db, int64_t account_id)
 enum fault_code erase_things(struct db *db, int64_t account_id, int64_t *gone)
 {
     static const struct query *const drops[] = { &drop_keys,  &drop_tokens,   &drop_schedules,
-                                                 &drop_mails, &drop_requests, &drop_invitations };
+                                                 &drop_mails, &drop_requests, &drop_invitations,
+                                                 &drop_brand, &drop_plans };
     enum fault_code rc = FAULT_OK;
     *gone = 0;
     for (size_t i = 0; !rc && i < countof(drops); i++) {
@@ -126,6 +143,16 @@ enum fault_code erase_person(struct db *db, int64_t account_id, int64_t *user_id
         rc = forget_person(db, &p);
     *user_id = p.id;
     return rc;
+}
+
+enum fault_code erase_user(struct db *db, int64_t user_id)
+{
+    struct person p = { 0 };
+    enum fault_code rc = db_one(db, &one_person, &p, ARGS(ARG(user_id)));
+    if (!rc && p.elsewhere)
+        return fail(db->fault, FAULT_CONFLICT,
+                    T("The user is in an account. Take it out of all of them first."));
+    return rc ? rc : forget_person(db, &p);
 }
 
 enum fault_code erase_names(struct db *db, int64_t account_id)

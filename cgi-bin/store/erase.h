@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Forgetting a closed account, step by step, each of which may be done twice. What must stay, for
- * courts and for the audit's chain, stays under the account's number: who held an address when,
- * which tasks there were, and the audit's digests.
+ * courts, for bills and for the audit's chain, stays under the account's number: who held an
+ * address when, which tasks there were, what it used by day, and the audit's digests.
  */
 #pragma once
 #include "store/scope.h"
 
 enum { ERASE_BATCH = 500 };
 
-/* FAULT_CONFLICT says how many; one that was never made counts, too. */
-enum fault_code erase_has_no_machine(const struct db *, int64_t account_id) MUST_CHECK;
-/* In a transaction each. FAULT_CONFLICT: no customer's account, or it has machines. */
+/* FAULT_CONFLICT says how many machines it has, also those that were never made; or how many
+ * customers a reseller has. */
+enum fault_code erase_is_empty(const struct db *, int64_t account_id) MUST_CHECK;
+/* In a transaction each. FAULT_CONFLICT: it is the provider's, or not empty. */
 enum fault_code erase_close(struct db *, int64_t account_id) MUST_CHECK;
-/* Keys, tokens, schedules, mails; *gone: how many, 0 when none is left. */
+/* Keys, tokens, schedules, mails; a reseller's brand, plans. *gone: how many, 0: none is left. */
 enum fault_code erase_things(struct db *, int64_t account_id, int64_t *gone) MUST_CHECK;
 /*
  * The next of its users: one of other accounts, too, only leaves; another loses name, address and
  * all that he signs in with. *user_id 0: there was none left.
  */
 enum fault_code erase_person(struct db *, int64_t account_id, int64_t *user_id) MUST_CHECK;
+/* A user who is in no account any more. FAULT_CONFLICT: he is in one. */
+enum fault_code erase_user(struct db *, int64_t user_id) MUST_CHECK;
 /* In the audit, in tasks, in the ledger of addresses, and the account's own. */
 enum fault_code erase_names(struct db *, int64_t account_id) MUST_CHECK;

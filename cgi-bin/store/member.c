@@ -36,7 +36,7 @@ QUERY(of_account, READERS | DB_CLI, COLUMNS OWN "ORDER BY user.id LIMIT 1000",
       ROWS(struct member, member_view));
 QUERY(one, READERS | DB_CLI, COLUMNS OWN "AND member.user_id = ?",
       ROWS(struct member, member_view));
-QUERY(of_user, DB_ADMIN_READER | DB_ADMIN | DB_SIGNIN,
+QUERY(of_user, DB_ADMIN_READER | DB_ADMIN | DB_SIGNIN | DB_CLI,
       COLUMNS "WHERE member.user_id = ? ORDER BY member.account_id LIMIT 1000",
       ROWS(struct member, member_view));
 QUERY(administrators, DB_ADMIN | DB_CLI,

@@ -33,6 +33,7 @@ const struct job_kind *const job_kinds[] = {
     &job_customer_suspend,
     &job_customer_resume,
     &job_account_erase,
+    &job_user_erase,
     &job_vm_suspend,
     &job_vm_resume,
     &job_vm_define,

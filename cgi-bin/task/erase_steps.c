@@ -15,7 +15,7 @@ static const struct field erase_args_form[] = {
 struct erasing {
     struct job *job;
     int64_t account_id;
-    int64_t left; /* what the last batch found: 0 when nothing was left */
+    int64_t left; /* what the last batch found, 0 when nothing was left; or the one user */
 };
 
 static enum fault_code begin(struct job *j, struct erasing *e)
@@ -99,5 +99,36 @@ const struct job_kind job_account_erase = {
                { "things", things_apply, NULL },
                { "people", people_apply, NULL },
                { "names", names_apply, NULL } },
+    .settle = job_settle_nothing,
+};
+
+/* --- a user who is in no account --- */
+
+struct user_args {
+    int64_t user_id;
+};
+static const struct field user_args_form[] = {
+    I64(struct user_args, user_id, .required = true, .min = 1, .max = INT64_MAX),
+    FIELDS_END,
+};
+
+static enum fault_code user_tx(struct db *db, void *ctx)
+{
+    const struct erasing *e = ctx;
+    enum fault_code rc = job_mine(e->job);
+    return rc ? rc : erase_user(db, e->left);
+}
+
+static enum fault_code user_apply(struct job *j)
+{
+    struct user_args args = { 0 };
+    enum fault_code rc = job_args(j, user_args_form, &args);
+    struct erasing e = { .job = j, .left = args.user_id };
+    return rc ? rc : db_tx(j->db, user_tx, NULL, &e);
+}
+
+const struct job_kind job_user_erase = {
+    .kind = "user_erase",
+    .steps = { { "user", user_apply, NULL } },
     .settle = job_settle_nothing,
 };

@@ -19,6 +19,7 @@ extern const struct job_kind job_account_resume;
 extern const struct job_kind job_customer_suspend;
 extern const struct job_kind job_customer_resume;
 extern const struct job_kind job_account_erase;
+extern const struct job_kind job_user_erase;
 extern const struct job_kind job_image_bring;
 extern const struct job_kind job_node_prepare;
 extern const struct job_kind job_metric_roll;
