@@ -380,7 +380,8 @@ no_link_is_logged()
     sv -w 10 up "$STATE/service/my-reader" > /dev/null
     wait_for 20 healthy
     ok "nginx says whole lines of what fails" grep -rqF "$link-page" "$STATE/log/nginx"
-    ok "INJ-10 but none of a link" test -z "$(grep -rhF "$link" "$STATE/log" | grep -vF "$link-page")"
+    ok "INJ-10 but none of a link" test -z \
+        "$(grep -rhF "$link" "$STATE/log" | grep -vF "$link-page")"
 }
 
 no_secret_lies_about()
