@@ -259,7 +259,7 @@ broken()
     eval "$2" > /dev/null 2>&1
     ok "doctor names $1" wait_for 90 names "$3" "$4" "$5"
     eval "$6" > /dev/null 2>&1
-    ok "and not, once it is mended" wait_for 90 eval "! names '$3' '$4' '$5'"
+    ok "and not, once it is mended" wait_for 180 eval "! names '$3' '$4' '$5'"
 }
 
 # --- a certificate by ACME ------------------------------------------------------------------------
