@@ -53,6 +53,8 @@ static const char *cell(struct arena *a, const struct field *fl, const void *row
         return figure_words(a, figure_typed_money, n);
     if (fl->type == FIELD_TIME)
         return n ? clock_iso(a, n) : "-";
+    if (fl->span)
+        return n ? clock_took(a, n) : "-";
     if (fl->max && n > fl->max)
         return arena_printf(a, "%lld+", (long long)fl->max);
     return arena_printf(a, "%lld", (long long)n);

@@ -62,6 +62,7 @@ struct field {
     size_t word_count;
     const struct field *sub;
     size_t size;
+    bool span; /* a number: microseconds, which people are shown as a duration; 0: none yet */
     /* forms only */
     const char *label; /* in "... is needed.": "A plan"; NULL: "This" */
     bool required;

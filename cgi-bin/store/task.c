@@ -46,7 +46,7 @@ const struct field task_view[] = {
     TIME(struct task, queued_at),
     TIME(struct task, started_at),
     TIME(struct task, ended_at),
-    I64(struct task, took),
+    I64(struct task, took, .span = true),
     I64(struct task, p99),
     TEXT(struct task, request),
     FIELDS_END,

@@ -2,6 +2,7 @@
 #include "web/task_waits.h"
 #include "base/clock.h"
 #include "base/words.h"
+#include "kind/bulk.h"
 #include "web/page.h"
 #include "web/task_rows.h"
 
@@ -69,17 +70,39 @@ static const char *hold_words(const struct request *rq, const struct task *t,
                         h->held_by);
 }
 
-static enum fault_code fill_hold(const struct db *db, const struct request *rq,
-                                 const struct task *t, struct task_waits *w)
+/* "": nothing holds it. */
+static enum fault_code find_hold(const struct db *db, const struct request *rq,
+                                 const struct task *t, const char **words)
 {
     struct task_hold h;
     enum fault_code rc = task_hold_of(db, t, &h);
-    if (rc && rc != FAULT_MISSING)
+    *words = rc ? "" : hold_words(rq, t, &h);
+    if (rc == FAULT_MISSING)
+        fault_clear(rq->fault);
+    return rc == FAULT_MISSING ? FAULT_OK : rc;
+}
+
+/* Its children are shown; that they are held they do not say. */
+static enum fault_code fill_children(const struct db *db, const struct request *rq,
+                                     const struct task *t, struct task_waits *w)
+{
+    struct bulk_args args;
+    struct task child = *t;
+    if (bulk_args_read(rq->fault, rq->arena, t->args, &args)) {
+        fault_clear(rq->fault);
+        return FAULT_OK;
+    }
+    child.kind = args.kind;
+    return find_hold(db, rq, &child, &w->words);
+}
+
+static enum fault_code fill_hold(const struct db *db, const struct request *rq,
+                                 const struct task *t, struct task_waits *w)
+{
+    enum fault_code rc = find_hold(db, rq, t, &w->words);
+    if (rc || w->words[0])
         return rc;
-    fault_clear(rq->fault);
-    if (!rc)
-        w->words = hold_words(rq, t, &h);
-    else if (t->tries)
+    if (t->tries)
         w->words = tr("A try did not succeed. The next follows by itself.");
     else if (clock_now() - t->queued_at > TURN_AFTER)
         w->words = tr("It waits for its turn.");
@@ -101,9 +124,10 @@ enum fault_code task_waits_for(const struct db *db, const struct request *rq, co
     int64_t on = 0;
     *w = (struct task_waits){ "", "", "" };
     const struct kind *k = kind_find(t->kind);
-    bool gathers = k && k->gathers && t->state == TASK_PARKED; /* then its children are shown */
-    if ((t->state != TASK_QUEUED && t->state != TASK_PARKED) || t->cancel || gathers)
+    if ((t->state != TASK_QUEUED && t->state != TASK_PARKED) || t->cancel)
         return FAULT_OK;
+    if (k && k->gathers && t->state == TASK_PARKED)
+        return fill_children(db, rq, t, w);
     enum fault_code rc = task_waits_on_any(db, t->id, &on);
     if (rc)
         return rc;
