@@ -78,10 +78,10 @@ GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost
 -- what there is
 GRANT SELECT ON account TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON account TO 'admin'@'localhost', 'cli'@'localhost';
-GRANT INSERT (reseller_id, level, resold, name), SELECT (id), UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, suspended, suspended_why) ON customer TO 'my'@'localhost', 'api'@'localhost';
+GRANT INSERT (reseller_id, level, resold, name), SELECT (id), UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, suspended, suspended_why, closed_at) ON customer TO 'my'@'localhost', 'api'@'localhost';
 GRANT UPDATE (vm_count, vcpu_count, memory_count, disk_count, ip_count) ON account TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (reseller_id) ON account TO 'admin'@'localhost', 'cli'@'localhost';
-GRANT UPDATE (suspended, suspended_why) ON account TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT UPDATE (suspended, suspended_why, closed_at) ON account TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (vm_limit) ON account TO 'cli'@'localhost';
 GRANT UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, api_minute) ON account TO 'admin'@'localhost';
 GRANT SELECT ON ssh_key TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
@@ -181,7 +181,7 @@ GRANT INSERT, UPDATE ON kind_setting TO 'admin'@'localhost';
 GRANT INSERT ON task_ask_admin TO 'admin'@'localhost';
 GRANT SELECT ON brand TO 'my'@'localhost', 'my_reader'@'localhost', 'api'@'localhost', 'api_reader'@'localhost', 'signin'@'localhost', 'mailer'@'localhost';
 GRANT INSERT (reseller_id), UPDATE (name, host, accent, accent_dark, sender) ON brand TO 'my'@'localhost';
-GRANT INSERT (hash, what, face, user_id, expires_at) ON link_ask TO 'api'@'localhost';
+GRANT INSERT (hash, what, face, user_id, expires_at) ON link_ask TO 'my'@'localhost', 'api'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON usage_day TO 'taskd'@'localhost';
 GRANT SELECT ON usage_day TO 'my_reader'@'localhost', 'api_reader'@'localhost';
 GRANT INSERT ON task_ask_reseller TO 'my'@'localhost', 'api'@'localhost';
@@ -263,7 +263,7 @@ GRANT EXECUTE ON PROCEDURE sample_partition_drop TO 'taskd'@'localhost';
 
 -- what is sealed, and forgetting
 GRANT EXECUTE ON PROCEDURE audit_erase TO 'taskd'@'localhost';
-GRANT UPDATE (erased_at, suspended, suspended_why, name) ON account TO 'taskd'@'localhost';
+GRANT UPDATE (erased_at, closed_at, suspended, suspended_why, name) ON account TO 'taskd'@'localhost';
 GRANT SELECT (account_id, user_id) ON session TO 'taskd'@'localhost';
 GRANT SELECT (account_id, revoked_at), UPDATE (revoked_at), DELETE ON token TO 'taskd'@'localhost';
 GRANT SELECT (account_id), DELETE ON ssh_key TO 'taskd'@'localhost';

@@ -60,6 +60,12 @@ static enum fault_code queue(struct db *db, const struct asking *a, const char *
                         : task_add_own(db, &t, &a->out->task_id);
 }
 
+static enum fault_code lock(struct db *db, const struct asking *a, struct account *out)
+{
+    return is_reseller(a->who) ? customer_lock(db, &a->who->scope, a->account_id, out)
+                               : account_lock(db, &a->who->scope, a->account_id, out);
+}
+
 static enum fault_code ask_tx(struct db *db, void *ctx)
 {
     const struct asking *a = ctx;
@@ -67,13 +73,14 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
                                                 { "customer_resume", "customer_suspend" } };
     struct account account;
     const char *kind = kinds_of[is_reseller(a->who)][a->why != NULL];
-    enum fault_code rc = is_reseller(a->who)
-                             ? customer_lock(db, &a->who->scope, a->account_id, &account)
-                             : account_lock(db, &a->who->scope, a->account_id, &account);
+    enum fault_code rc = lock(db, a, &account);
     if (rc)
         return rc;
     if (account.level == ACCOUNT_PROVIDER)
         return fail(db->fault, FAULT_DENIED, T("The provider's own account is never suspended."));
+    rc = account_is_open(db, &account);
+    if (rc)
+        return rc;
     if (!a->why && !account.suspended)
         return fail(db->fault, FAULT_CONFLICT, T("%s is not suspended."), account.name);
     const char *why = a->why ? a->why : "";
@@ -103,6 +110,46 @@ enum fault_code account_resume(struct db *db, const struct asker *who, int64_t a
     struct asking a = { who, account_id, NULL, out };
     *out = (struct asked){ 0 };
     return ask_once(db, who, once, ask_tx, &a, out);
+}
+
+/* One that is closed already is closed again while machines are left. */
+static enum fault_code may_close(struct db *db, const struct account *account)
+{
+    int64_t machines = 0;
+    if (account->level == ACCOUNT_PROVIDER)
+        return fail(db->fault, FAULT_DENIED, T("The provider's own account is never closed."));
+    enum fault_code rc = account_has_no_customer(db, account);
+    if (!rc && account->closed_at)
+        rc = erase_machines(db, account->id, &machines);
+    return rc || machines ? rc : account_is_open(db, account);
+}
+
+static enum fault_code close_tx(struct db *db, void *ctx)
+{
+    const struct asking *a = ctx;
+    struct account account;
+    const char *kind = is_reseller(a->who) ? "customer_close" : "account_close";
+    const struct audit_of of = { .noun = AUDIT_OF_ACCOUNT, .id = &a->account_id };
+    const char *before = "";
+    enum fault_code rc = lock(db, a, &account);
+    if (!rc)
+        rc = may_close(db, &account);
+    if (!rc)
+        rc = audit_look(db, &of, &before);
+    if (!rc)
+        rc = is_reseller(a->who) ? customer_set_closed(db, account.id)
+                                 : account_set_closed(db, account.id);
+    if (!rc)
+        rc = queue(db, a, kind, account.name);
+    return rc ? rc : note(db, a->who, kind, account.name, &of, before, a->out->task_id);
+}
+
+enum fault_code account_close(struct db *db, const struct asker *who, int64_t account_id,
+                              const struct once *once, struct asked *out)
+{
+    struct asking a = { who, account_id, NULL, out };
+    *out = (struct asked){ 0 };
+    return ask_once(db, who, once, close_tx, &a, out);
 }
 
 static enum fault_code erase_tx(struct db *db, void *ctx)

@@ -20,6 +20,12 @@ enum fault_code vm_suspend_ask(struct db *, const struct asker *, int64_t vm_id,
 /* Starts what ran when it was suspended. FAULT_CONFLICT: it is not suspended. */
 enum fault_code account_resume(struct db *, const struct asker *, int64_t account_id,
                                const struct once *, struct asked *out) MUST_CHECK;
+/*
+ * For good: from the COMMIT on nobody is let in and nothing is made; its machines are deleted, its
+ * row stays. FAULT_CONFLICT: a reseller that has customers, or it is closed and no machine is left.
+ */
+enum fault_code account_close(struct db *, const struct asker *, int64_t account_id,
+                              const struct once *, struct asked *out) MUST_CHECK;
 /* A customer's without machines, for ever: people and names go (store/erase.h). */
 enum fault_code account_erase(struct db *, const struct asker *, int64_t account_id,
                               const struct once *, struct asked *) MUST_CHECK;

@@ -6,7 +6,8 @@
 static enum fault_code lock(struct db *db, const struct customer_change *c)
 {
     struct account account;
-    return customer_lock(db, &c->who, c->account_id, &account);
+    enum fault_code rc = customer_lock(db, &c->who, c->account_id, &account);
+    return rc ? rc : account_is_open(db, &account);
 }
 
 static enum fault_code invite(struct db *db, struct customer_change *c)
@@ -47,4 +48,16 @@ enum fault_code customer_disable_tx(struct db *db, void *change)
     if (!rc && c->disabled && user.id == c->by)
         rc = fail(db->fault, FAULT_CONFLICT, T("You cannot disable yourself."));
     return rc ? rc : customer_user_set_disabled(db, user.id, c->disabled);
+}
+
+enum fault_code customer_link_tx(struct db *db, void *change)
+{
+    struct customer_change *c = change;
+    struct customer_user user = { .id = 0 };
+    enum fault_code rc = lock(db, c);
+    if (!rc)
+        rc = customer_user_load(db, &c->who, c->account_id, c->user_id, &user);
+    if (!rc && user.disabled)
+        rc = fail(db->fault, FAULT_CONFLICT, T("The user is disabled. Enable it first."));
+    return rc ? rc : link_add_signin(db, user.id, &c->secret);
 }

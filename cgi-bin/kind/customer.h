@@ -20,10 +20,13 @@ struct customer_change {
     const char *user_name;
     enum user_role role;
     bool disabled;
+    char *secret; /* set by customer_link_tx() */
 };
 /* A customer with its limit and its first user, who is invited by mail. */
 enum fault_code customer_create_tx(struct db *, void *change) MUST_CHECK;
 enum fault_code customer_invite_tx(struct db *, void *change) MUST_CHECK;
 enum fault_code customer_limit_tx(struct db *, void *change) MUST_CHECK;
+/* A link by which its user signs in once (SES-11). FAULT_CONFLICT: disabled, or closed. */
+enum fault_code customer_link_tx(struct db *, void *change) MUST_CHECK;
 /* FAULT_CONFLICT: it is oneself. */
 enum fault_code customer_disable_tx(struct db *, void *change) MUST_CHECK;

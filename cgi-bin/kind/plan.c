@@ -49,7 +49,7 @@ static enum fault_code read_reserved(const struct db *db, struct kind_plan *p)
 static enum fault_code read_many(const struct db *db, const struct scope *who, struct kind_plan *p)
 {
     struct bulk_args args;
-    if (!p->kind->gathers)
+    if (strcmp(p->kind->name, "vm_bulk") != 0)
         return FAULT_OK;
     enum fault_code rc = bulk_args_read(db->fault, db->arena, p->task.args, &args);
     if (rc)

@@ -67,7 +67,7 @@ static bool is_own(const struct asker *who, int64_t account_id)
 static enum fault_code find_owner(struct db *db, struct creating *c)
 {
     int64_t id = c->more->account_id;
-    enum fault_code rc = account_lock_any(db, id ? id : c->who->account_id, &c->owner);
+    enum fault_code rc = account_lock(db, &c->who->scope, id ? id : c->who->account_id, &c->owner);
     if (rc == FAULT_MISSING || (!rc && id && c->owner.level != ACCOUNT_CUSTOMER))
         return fail(db->fault, FAULT_MISSING, T("There is no such customer."));
     return rc;

@@ -206,7 +206,7 @@ static const char *panel_url(struct arena *a, const struct writing *w)
 {
     const char *set = setting_text(w->settings, SETTING_PANEL_URL);
     const char *url = *set ? set : w->conf->url;
-    return is_set(w->brand.host) ? conf_url_at(a, url, w->brand.host) : url;
+    return brand_url(a, url, &w->brand);
 }
 
 static const char *panel_name(const struct writing *w)

@@ -11,6 +11,7 @@ const struct field account_view[] = {
     TEXT(struct account, name),
     BOOL(struct account, suspended),
     TEXT(struct account, suspended_why),
+    TIME(struct account, closed_at),
     I64(struct account, vm_limit),
     I64(struct account, vm_count),
     I64(struct account, api_minute),
@@ -50,11 +51,18 @@ QUERY(by_name, DB_CLI, ACCOUNT_COLUMNS "WHERE name = ? LIMIT 1",
       ROWS(struct account, account_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD, ACCOUNT_COLUMNS "WHERE id = ? FOR UPDATE",
       ROWS(struct account, account_view));
-QUERY(lock_owned, DB_MY | DB_ADMIN | DB_CLI,
+QUERY(lock_owned, DB_WEB_WRITERS | DB_CLI,
       ACCOUNT_COLUMNS "WHERE id = ? AND ? IN (" SCOPE_ANY_SQL ", reseller_id) "
               "AND ? IN (" SCOPE_ANY_SQL ", id) FOR UPDATE",
       ROWS(struct account, account_view));
 QUERY(set_limit, DB_ADMIN | DB_CLI, "UPDATE account SET vm_limit = ? WHERE id = ?");
+QUERY(set_closed, DB_ADMIN | DB_CLI,
+      "UPDATE account SET closed_at = COALESCE(closed_at, NOW(6)), suspended = TRUE, "
+      "suspended_why = '' WHERE id = ?");
+QUERY(customers, DB_ADMIN | DB_CLI,
+      "SELECT COUNT(*) AS n FROM account WHERE reseller_id = ? AND level = 2 "
+      "AND closed_at IS NULL",
+      NUMBER_ROW);
 
 enum fault_code account_name_taken(struct db *db, const char *name)
 {
@@ -122,6 +130,28 @@ enum fault_code account_lock(struct db *db, const struct scope *who, int64_t id,
     if (rc == FAULT_MISSING)
         return fail(db->fault, rc, T("There is no such account here."));
     return rc;
+}
+
+enum fault_code account_set_closed(struct db *db, int64_t id)
+{
+    return db_exec(db, &set_closed, NULL, NULL, ARGS(ARG(id)));
+}
+
+enum fault_code account_has_no_customer(const struct db *db, const struct account *a)
+{
+    struct number n = { 0 };
+    if (a->level != ACCOUNT_RESELLER)
+        return FAULT_OK;
+    enum fault_code rc = db_one(db, &customers, &n, ARGS(ARG(a->id)));
+    if (!rc && n.n)
+        return fail(db->fault, FAULT_CONFLICT, T("%s has %lld customers. Close them first."),
+                    a->name, (long long)n.n);
+    return rc;
+}
+
+enum fault_code account_is_open(const struct db *db, const struct account *a)
+{
+    return a->closed_at ? fail(db->fault, FAULT_CONFLICT, T("%s is closed."), a->name) : FAULT_OK;
 }
 
 enum fault_code account_set_limit(struct db *db, int64_t id, int64_t vm_limit)

@@ -12,6 +12,7 @@ struct account {
     const char *name;
     bool suspended; /* it, or the reseller whose it is */
     const char *suspended_why; /* as the account is told, "" when it is not */
+    int64_t closed_at;         /* 0: it is not; for good, and suspended, too */
     int64_t vm_limit;
     int64_t vm_count;
     int64_t api_minute; /* requests within a minute; 0: as the setting says */
@@ -47,4 +48,10 @@ enum fault_code account_by_name_any(const struct db *, const char *name,
 enum fault_code account_lock(struct db *, const struct scope *, int64_t id,
                              struct account *) MUST_CHECK;
 enum fault_code account_lock_any(struct db *, int64_t id, struct account *) MUST_CHECK;
+/* In a transaction, the row locked before: nobody is let in any more. */
+enum fault_code account_set_closed(struct db *, int64_t id) MUST_CHECK;
+/* FAULT_CONFLICT: a reseller that has customers which are not closed; says how many. */
+enum fault_code account_has_no_customer(const struct db *, const struct account *) MUST_CHECK;
+/* FAULT_CONFLICT: it is closed. */
+enum fault_code account_is_open(const struct db *, const struct account *) MUST_CHECK;
 enum fault_code account_set_limit(struct db *, int64_t id, int64_t vm_limit) MUST_CHECK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Indexes: sql/0003, 0077. */
+/* Indexes: sql/0003, 0077, 0220. */
 #include "store/account_noun.h"
 
 const struct word account_kind_words[3] = {
@@ -7,9 +7,10 @@ const struct word account_kind_words[3] = {
     [ACCOUNT_RESELLER] = { "reseller", T("Reseller"), "" },
     [ACCOUNT_CUSTOMER] = { "customer", T("Customer"), "" },
 };
-const struct word account_state_words[2] = {
+const struct word account_state_words[3] = {
     { "active", T("Active"), "vm-running" },
     { "suspended", T("Suspended"), "vm-suspended" },
+    { "closed", T("Closed"), "vm-off" },
 };
 
 static const struct field row_view[] = {
@@ -29,7 +30,7 @@ static const struct list_column columns[] = {
     { "id", T("Number"), COLUMN_NUMBER, .sql = "account.id", .index = "PRIMARY", .sorts = true },
     { "kind", T("Kind"), COLUMN_WORD, .sql = "account.level", .index = "by_level", .sorts = true,
       .words = account_kind_words, .word_count = countof(account_kind_words) },
-    { "state", T("State"), COLUMN_WORD, .sql = "account.suspended", .index = "by_suspended",
+    { "state", T("State"), COLUMN_WORD, .sql = "account.standing", .index = "by_standing",
       .sorts = true, .words = account_state_words, .word_count = countof(account_state_words) },
     { "machines", T("Machines"), COLUMN_NUMBER, .field = "vm_count" },
     { "limit", T("At most"), COLUMN_NUMBER, .field = "vm_limit" },
@@ -40,7 +41,7 @@ static const struct list_column columns[] = {
 
 LIST_NOUN(account_noun, .name = "account", .table = "account",
           .columns = "account.id, account.name, account.level AS kind, "
-                     "account.suspended AS state, account.vm_count, account.vm_limit, "
+                     "account.standing AS state, account.vm_count, account.vm_limit, "
                      "(SELECT COUNT(*) FROM member WHERE member.account_id = account.id) AS users, "
                      "account.created_at",
           .joins = "", .row = row_view, .size = sizeof(struct account_row),

@@ -14,7 +14,7 @@ struct account_row {
     int64_t users;
     int64_t created_at;
 };
-/* Indexed by enum account_level, and by whether it is suspended. */
+/* Indexed by enum account_level, and by account.standing. */
 extern const struct word account_kind_words[3];
-extern const struct word account_state_words[2];
+extern const struct word account_state_words[3];
 extern const struct list_noun account_noun;

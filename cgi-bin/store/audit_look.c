@@ -17,6 +17,7 @@ static const struct field seen_view[] = { TEXT(struct seen, json), FIELDS_END };
 
 QUERY(account, PEOPLE | RESELLERS,
       "SELECT JSON_OBJECT('name', name, 'suspended', suspended, 'suspended_why', suspended_why, "
+      "'closed', closed_at IS NOT NULL, "
       "'vm_limit', vm_limit, 'running_limit', running_limit, 'vcpu_limit', vcpu_limit, "
       "'memory_limit', memory_limit, 'disk_limit', disk_limit, 'ip_limit', ip_limit, "
       "'api_minute', api_minute) AS json FROM account WHERE id = ?", SEEN);

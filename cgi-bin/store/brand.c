@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/conf.h"
 #include "store/brand_rows.h"
 #include "store/number.h"
 
@@ -138,6 +139,11 @@ enum fault_code brand_of(const struct db *db, int64_t reseller_id, struct brand 
     fault_clear(db->fault);
     *out = none;
     return FAULT_OK;
+}
+
+const char *brand_url(struct arena *a, const char *own, const struct brand *b)
+{
+    return b->host && *b->host ? conf_url_at(a, own, b->host) : own;
 }
 
 static const char *or_empty(const char *s)

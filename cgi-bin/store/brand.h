@@ -22,6 +22,8 @@ extern const struct field brand_form[];
 enum fault_code brand_by_host(const struct db *, const char *host, struct brand *) MUST_CHECK;
 /* The brand of whom an account buys, all "" if there is none. */
 enum fault_code brand_of(const struct db *, int64_t reseller_id, struct brand *) MUST_CHECK;
+/* Where its customers find the panel, whose own address is `own`. */
+const char *brand_url(struct arena *, const char *own, const struct brand *);
 /* In a transaction. FAULT_UNIQUE names the field `host`. */
 enum fault_code brand_save(struct db *, const struct brand *) MUST_CHECK;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Indexes: sql/0003, 0161. */
+/* Indexes: sql/0003, 0161, 0220. */
 #include "store/customer.h"
 #include "store/account_noun.h"
 #include "store/account_rows.h"
@@ -18,6 +18,9 @@ QUERY(set_limits, DB_MY | DB_API,
       "disk_limit = ?, ip_limit = ? WHERE id = ?");
 QUERY(set_suspended, DB_MY | DB_API,
       "UPDATE customer SET suspended = ?, suspended_why = ? WHERE id = ?");
+QUERY(set_closed, DB_MY | DB_API,
+      "UPDATE customer SET closed_at = COALESCE(closed_at, NOW(6)), suspended = TRUE, "
+      "suspended_why = '' WHERE id = ?");
 QUERY(set_disabled, DB_MY | DB_API, "UPDATE customer_user SET disabled = ? WHERE id = ?");
 QUERY(by_id, READERS, ACCOUNT_COLUMNS "WHERE account.id = ? AND " OWN,
       ROWS(struct account, account_view));
@@ -66,6 +69,8 @@ enum fault_code customer_add(struct db *db, const struct scope *who, const char 
     if (rc == FAULT_MISSING || (!rc && seller.level != ACCOUNT_RESELLER))
         return fail(db->fault, FAULT_DENIED, T("Resellers alone have customers."));
     if (!rc)
+        rc = account_is_open(db, &seller);
+    if (!rc)
         rc = db_exec(db, &add, NULL, id, ARGS(ARG(seller.id), ARG(name)));
     return rc == FAULT_UNIQUE ? account_name_taken(db, name) : rc;
 }
@@ -80,6 +85,11 @@ enum fault_code customer_set_limits(struct db *db, int64_t id, const struct limi
 enum fault_code customer_set_suspended(struct db *db, int64_t id, bool suspended, const char *why)
 {
     return db_exec(db, &set_suspended, NULL, NULL, ARGS(arg_i64(suspended), ARG(why), ARG(id)));
+}
+
+enum fault_code customer_set_closed(struct db *db, int64_t id)
+{
+    return db_exec(db, &set_closed, NULL, NULL, ARGS(ARG(id)));
 }
 
 enum fault_code customer_load(const struct db *db, const struct scope *who, int64_t id,
@@ -149,8 +159,8 @@ static const struct list_column columns[] = {
       .sorts = true, .own_unique = true },
     { "id", T("Number"), COLUMN_NUMBER, .sql = "account.id", .own_index = "by_reseller",
       .sorts = true },
-    { "state", T("State"), COLUMN_WORD, .sql = "account.suspended",
-      .own_index = "by_reseller_suspended", .sorts = true, .words = account_state_words,
+    { "state", T("State"), COLUMN_WORD, .sql = "account.standing",
+      .own_index = "by_reseller_standing", .sorts = true, .words = account_state_words,
       .word_count = countof(account_state_words) },
     { "machines", T("Machines"), COLUMN_NUMBER, .field = "vm_count" },
     { "limit", T("At most"), COLUMN_NUMBER, .field = "vm_limit" },
@@ -160,7 +170,7 @@ static const struct list_column columns[] = {
 };
 
 LIST_NOUN(customer_noun, .name = "customer", .table = "account",
-          .columns = "account.id, account.name, account.suspended AS state, account.vm_count, "
+          .columns = "account.id, account.name, account.standing AS state, account.vm_count, "
                      "account.vm_limit, "
                      "(SELECT COUNT(*) FROM member WHERE member.account_id = account.id) AS users, "
                      "account.created_at",

@@ -11,7 +11,7 @@
 struct customer_row {
     int64_t id;
     const char *name;
-    unsigned state; /* suspended for itself */
+    unsigned state; /* suspended for itself, or closed */
     int64_t vm_count;
     int64_t vm_limit;
     int64_t users;
@@ -58,5 +58,7 @@ enum fault_code customer_lock(struct db *, const struct scope *, int64_t id,
 enum fault_code customer_set_limits(struct db *, int64_t id, const struct limits *) MUST_CHECK;
 enum fault_code customer_set_suspended(struct db *, int64_t id, bool suspended,
                                        const char *why) MUST_CHECK;
+/* As account_set_closed(). */
+enum fault_code customer_set_closed(struct db *, int64_t id) MUST_CHECK;
 /* As user_set_disabled(), of a reseller's user. */
 enum fault_code customer_user_set_disabled(struct db *, int64_t user_id, bool disabled) MUST_CHECK;

@@ -19,11 +19,13 @@ QUERY(lock, DB_TASKD, "SELECT id AS n FROM account WHERE id = ? AND level > 0 FO
 QUERY(customers, DB_TASKD | DB_ADMIN | DB_CLI,
       "SELECT COUNT(*) AS n FROM account WHERE reseller_id = ? AND level = 2 AND erased_at IS NULL",
       NUMBER_ROW);
-QUERY(machines, DB_TASKD | DB_ADMIN | DB_CLI,
+QUERY(machines, DB_TASKD | DB_WEB | DB_CLI,
       "SELECT COUNT(*) AS n FROM vm WHERE account_id = ?", NUMBER_ROW);
+QUERY(next_machines, DB_TASKD,
+      "SELECT id AS n FROM vm WHERE account_id = ? AND id > ? ORDER BY id LIMIT 50", NUMBER_ROW);
 QUERY(close_it, DB_TASKD,
-      "UPDATE account SET erased_at = COALESCE(erased_at, NOW(6)), suspended = TRUE, "
-      "suspended_why = '' WHERE id = ?");
+      "UPDATE account SET erased_at = COALESCE(erased_at, NOW(6)), "
+      "closed_at = COALESCE(closed_at, NOW(6)), suspended = TRUE, suspended_why = '' WHERE id = ?");
 QUERY(end_tokens, DB_TASKD,
       "UPDATE token SET revoked_at = COALESCE(revoked_at, NOW(6)) WHERE account_id = ?");
 QUERY(end_sessions, DB_TASKD, "DELETE FROM session WHERE account_id = ?");
@@ -69,18 +71,43 @@ QUERY(forget_tasks, DB_TASKD,
       "WHERE account_id = ?");
 QUERY(forget_holds, DB_TASKD, "UPDATE ip_hold SET vm_name = '' WHERE account_id = ?");
 
+enum fault_code erase_machines(const struct db *db, int64_t account_id, int64_t *n)
+{
+    struct number found = { 0 };
+    enum fault_code rc = db_one(db, &machines, &found, ARGS(ARG(account_id)));
+    *n = found.n;
+    return rc;
+}
+
+enum fault_code erase_next_machines(const struct db *db, int64_t account_id, int64_t after,
+                                    struct list *out)
+{
+    return db_all(db, &next_machines, out, ARGS(ARG(account_id), ARG(after)));
+}
+
 enum fault_code erase_is_empty(const struct db *db, int64_t account_id)
 {
-    struct number n;
-    enum fault_code rc = db_one(db, &machines, &n, ARGS(ARG(account_id)));
-    if (!rc && n.n)
+    struct number under = { 0 };
+    int64_t n = 0;
+    enum fault_code rc = erase_machines(db, account_id, &n);
+    if (!rc && n)
         return fail(db->fault, FAULT_CONFLICT,
-                    T("The account has %lld machines. Delete them first."), (long long)n.n);
+                    T("The account has %lld machines. Delete them first."), (long long)n);
     if (!rc)
-        rc = db_one(db, &customers, &n, ARGS(ARG(account_id)));
-    if (!rc && n.n)
+        rc = db_one(db, &customers, &under, ARGS(ARG(account_id)));
+    if (!rc && under.n)
         return fail(db->fault, FAULT_CONFLICT,
-                    T("The reseller has %lld customers. Erase them first."), (long long)n.n);
+                    T("The reseller has %lld customers. Erase them first."), (long long)under.n);
+    return rc;
+}
+
+enum fault_code erase_access(struct db *db, int64_t account_id)
+{
+    static const struct query *const ends[] = { &end_tokens, &end_sessions, &drop_invitations,
+                                                &drop_brand };
+    enum fault_code rc = FAULT_OK;
+    for (size_t i = 0; !rc && i < countof(ends); i++)
+        rc = db_exec(db, ends[i], NULL, NULL, ARGS(ARG(account_id)));
     return rc;
 }
 
@@ -94,9 +121,7 @@ enum fault_code erase_close(struct db *db, int64_t account_id)
         rc = erase_is_empty(db, account_id);
     if (!rc)
         rc = db_exec(db, &close_it, NULL, NULL, ARGS(ARG(account_id)));
-    if (!rc)
-        rc = db_exec(db, &end_tokens, NULL, NULL, ARGS(ARG(account_id)));
-    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(account_id)));
+    return rc ? rc : erase_access(db, account_id);
 }
 
 enum fault_code erase_things(struct db *db, int64_t account_id, int64_t *gone)

@@ -9,9 +9,15 @@
 
 enum { ERASE_BATCH = 500 };
 
-/* FAULT_CONFLICT says how many machines it has, also those that were never made; or how many
- * customers a reseller has. */
+/* So many machines are left; one that was never made counts, too. */
+enum fault_code erase_machines(const struct db *, int64_t account_id, int64_t *n) MUST_CHECK;
+/* The next of them behind `after`, in the order of ids: struct number. */
+enum fault_code erase_next_machines(const struct db *, int64_t account_id, int64_t after,
+                                    struct list *) MUST_CHECK;
+/* FAULT_CONFLICT says how many machines it has, or how many customers a reseller has. */
 enum fault_code erase_is_empty(const struct db *, int64_t account_id) MUST_CHECK;
+/* In a transaction: its tokens, sessions and invitations end; so does a reseller's brand. */
+enum fault_code erase_access(struct db *, int64_t account_id) MUST_CHECK;
 /* In a transaction each. FAULT_CONFLICT: it is the provider's, or not empty. */
 enum fault_code erase_close(struct db *, int64_t account_id) MUST_CHECK;
 /* Keys, tokens, schedules, mails; a reseller's brand, plans. *gone: how many, 0: none is left. */

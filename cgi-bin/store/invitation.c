@@ -19,7 +19,8 @@ const struct field invitation_view[] = {
     "SELECT invitation.id, invitation.account_id, invitation.reseller_id, account.level, "         \
     "account.name AS account_name, invitation.email, invitation.role_id, role.name AS role, "      \
     "by_name, invitation.language, invitation.created_at FROM invitation "                         \
-    "JOIN account ON account.id = invitation.account_id "                                          \
+    "JOIN account ON account.id = invitation.account_id "       \
+    "AND account.closed_at IS NULL "                                                               \
     "JOIN role ON role.id = invitation.role_id WHERE expires_at > NOW(6) AND "
 #define PAGES (DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER)
 #define ASKERS (DB_MY | DB_ADMIN)

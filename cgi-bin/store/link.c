@@ -34,7 +34,7 @@ static const struct field user_fields[] = {
     "SELECT user.id, member.account_id, account.reseller_id, account.level, email, user.name, "    \
     "account.name AS account_name, language, time_zone, invited "                                  \
     "FROM user JOIN member ON member.user_id = user.id "                                           \
-    "JOIN account ON account.id = member.account_id "
+    "JOIN account ON account.id = member.account_id AND account.closed_at IS NULL "
 #define FIRST " ORDER BY member.account_id LIMIT 1"
 QUERY(user_by_id, DB_ADMIN | DB_CLI | DB_MAILER, USER "WHERE user.id = ? AND NOT disabled" FIRST,
       ROWS(struct link_user, user_fields));
@@ -121,7 +121,7 @@ enum fault_code link_ask_email(struct db *db, const struct session *s, const cha
 
 /* --- from a billing system --- */
 
-QUERY(add_signin, DB_API,
+QUERY(add_signin, DB_API | DB_MY,
       "INSERT INTO link_ask (hash, what, face, user_id, expires_at) "
       "VALUES (?, 4, 0, ?, NOW(6) + INTERVAL ? SECOND)");
 _Static_assert(LINK_SIGNIN == 4, "the statement and sql/0169 say so, too");
@@ -209,7 +209,7 @@ QUERY(find, DB_MY_READER | DB_ADMIN_READER | DB_SIGNIN,
       "user.name, account.name AS account_name, link.email AS new_email "
       "FROM link JOIN user ON user.id = link.user_id AND NOT disabled "
       "JOIN member ON member.user_id = user.id JOIN account ON account.id = member.account_id "
-      "AND (account.level = 0) = (link.face = 1) "
+      "AND (account.level = 0) = (link.face = 1) AND account.closed_at IS NULL "
       "WHERE hash = ? AND what = ? AND face = ? AND ? IN (0, account.reseller_id) "
       "AND used_at IS NULL AND expires_at > NOW(6) "
       "ORDER BY member.account_id LIMIT 1",

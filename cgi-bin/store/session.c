@@ -73,11 +73,11 @@ QUERY(sweep, DB_TASKD,
     "AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.user_id = session.user_id) AS needs_totp, "     \
     "(SELECT COALESCE(GROUP_CONCAT(its.id, ' ', its.name ORDER BY its.name "                       \
     "SEPARATOR '\\n' LIMIT 50), '') FROM member AS other "                                         \
-    "JOIN account AS its ON its.id = other.account_id "                                            \
+    "JOIN account AS its ON its.id = other.account_id AND its.closed_at IS NULL "                  \
     "WHERE other.user_id = session.user_id AND its.id <> session.account_id "                      \
     "AND (its.level = 0) = (session.face = 1)) AS others "                                         \
     "FROM session JOIN user ON user.id = session.user_id AND NOT user.disabled "                   \
-    "JOIN account ON account.id = session.account_id "                                             \
+    "JOIN account ON account.id = session.account_id AND account.closed_at IS NULL "               \
     "JOIN member ON member.user_id = session.user_id "                                             \
     "AND member.account_id = session.account_id "                                                  \
     "WHERE session.hash = ? AND session.face = ? AND session.expires_at > NOW(6) "                 \

@@ -22,6 +22,7 @@ QUERY(end_acting, DB_WEB_WRITERS | DB_SIGNIN | DB_CLI, "DELETE FROM session WHER
 QUERY(switch_to, DB_MY,
       "UPDATE session JOIN member ON member.user_id = session.user_id "
       "JOIN account ON account.id = member.account_id AND account.level > 0 "
+      "AND account.closed_at IS NULL "
       "SET session.account_id = account.id, session.reseller_id = account.reseller_id "
       "WHERE session.user_id = ? AND session.id = ? AND session.face = 0 AND account.id = ?");
 

@@ -40,7 +40,7 @@ QUERY(all, DB_CLI,
     "SELECT user.id, member.account_id, account.reseller_id, email, password_hash, networks, "     \
     "EXISTS (SELECT 1 FROM totp WHERE totp.user_id = user.id) AS totp "                            \
     "FROM user JOIN member ON member.user_id = user.id "                                           \
-    "JOIN account ON account.id = member.account_id "                                              \
+    "JOIN account ON account.id = member.account_id AND account.closed_at IS NULL "                \
     "WHERE " which " AND NOT disabled AND (account.level = 0) = ? "
 QUERY(for_signin, DB_SIGNIN, FOR_SIGNIN("user.email = ?") AT_DOOR BY_DOOR,
       ROWS(struct user_secret, secret_view));

@@ -62,8 +62,7 @@ static enum fault_code batch_tx(struct db *db, void *ctx)
     return rc;
 }
 
-/* A reseller's task reaches its customers alone, whatever its arguments say. */
-static enum fault_code check_reach(struct job *j, const struct account *account)
+enum fault_code job_reaches_account(struct job *j, const struct account *account)
 {
     struct account by;
     enum fault_code rc = account_load_any(j->db, j->task.account_id, &by);
@@ -78,7 +77,7 @@ static enum fault_code look(struct job *j, struct batch *b, bool *wanted)
     struct account account;
     enum fault_code rc = account_load_any(j->db, b->account_id, &account);
     if (!rc)
-        rc = check_reach(j, &account);
+        rc = job_reaches_account(j, &account);
     b->under = !rc && account.level == ACCOUNT_RESELLER;
     *wanted = !rc && account.suspended == b->suspend;
     return rc;

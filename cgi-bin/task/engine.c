@@ -32,6 +32,8 @@ const struct job_kind *const job_kinds[] = {
     &job_account_resume,
     &job_customer_suspend,
     &job_customer_resume,
+    &job_account_close,
+    &job_customer_close,
     &job_account_erase,
     &job_user_erase,
     &job_vm_suspend,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The kinds' functions, and what the engine asks of them. */
 #pragma once
+#include "store/account.h"
 #include "task/job.h"
 
 extern const struct job_kind job_vm_create;
@@ -18,6 +19,8 @@ extern const struct job_kind job_account_suspend;
 extern const struct job_kind job_account_resume;
 extern const struct job_kind job_customer_suspend;
 extern const struct job_kind job_customer_resume;
+extern const struct job_kind job_account_close;
+extern const struct job_kind job_customer_close;
 extern const struct job_kind job_account_erase;
 extern const struct job_kind job_user_erase;
 extern const struct job_kind job_image_bring;
@@ -34,5 +37,7 @@ extern const struct job_kind job_task_sweep;
 extern const struct job_kind job_test_lock;
 #endif
 
+/* A reseller's task reaches its customers alone, whatever its arguments say: else FAULT_DENIED. */
+enum fault_code job_reaches_account(struct job *, const struct account *) MUST_CHECK;
 /* What the node says of the task's machine, into job->seen. */
 enum fault_code vm_look(struct job *) MUST_CHECK;
