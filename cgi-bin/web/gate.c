@@ -14,6 +14,7 @@
 #include "base/zone.h"
 #include "kind/plan.h"
 #include "store/account.h"
+#include "store/customer.h"
 #include "store/audit.h"
 #include "store/setting.h"
 #include "store/token.h"
@@ -52,6 +53,18 @@ struct scope gate_customers(const struct request *rq)
     bool reseller = rq->who->signed_in && s->level == ACCOUNT_RESELLER &&
                     !rq->who->asker.scope.labels_of; /* they have none */
     return scope_account(reseller ? s->account_id : 0, SCOPE_ANY);
+}
+
+enum fault_code gate_for_customer(const struct db *db, struct request *rq, int64_t id,
+                                  struct account *out)
+{
+    const struct scope who = gate_customers(rq);
+    enum fault_code rc = customer_load(db, &who, id, out);
+    if (!rc)
+        rc = account_is_open(db, out);
+    if (!rc)
+        rq->who->asker.scope = scope_account(out->reseller_id, out->id);
+    return rc;
 }
 
 /* Letters, digits and what else is in `more`. */

@@ -9,6 +9,7 @@
 #include "base/rate.h"
 #include "http/http.h"
 #include "kind/kind.h"
+#include "store/account.h"
 #include "store/brand.h"
 #include "store/session.h"
 
@@ -58,6 +59,10 @@ int64_t gate_door(const struct request *rq);
 const char *gate_door_name(const struct request *rq);
 /* Whose customers they see: a reseller's own; nobody else has any. */
 struct scope gate_customers(const struct request *rq);
+/* From here on a reseller's request reaches that customer's things, as its own reach them;
+ * FAULT_MISSING: it is none of its. */
+enum fault_code gate_for_customer(const struct db *, struct request *, int64_t id,
+                                  struct account *) MUST_CHECK;
 /*
  * For a handler whose task's kind has a permission of its own: FAULT_DENIED, and noted, where it is
  * not theirs.

@@ -254,6 +254,8 @@ static const struct done dones[] = {
     { "codes-once",
       T("The recovery codes were shown once. If you did not keep them, make new ones."), true },
     { "brand-saved", T("The brand is saved."), false },
+    { "customer-closed",
+      T("The customer is closed. Its machines are being deleted."), false },
     { "limit-set", T("The limit is set."), false },
     { "invited", T("The invitation is on its way."), false },
     { "link-sent", T("The link is on its way."), false },

@@ -82,6 +82,7 @@ struct create_page {
     int64_t account_id;
     const char *account;
     const char *action;
+    const char *owner_href; /* their page */
     struct account owner;
     const char *full; /* there is no room in the account: a sentence in the form's place, else "" */
     const char *name;
@@ -104,6 +105,7 @@ const struct field vm_create_view[] = {
     I64(struct create_page, account_id),
     TEXT(struct create_page, account),
     TEXT(struct create_page, action),
+    TEXT(struct create_page, owner_href),
     TEXT(struct create_page, full),
     TEXT(struct create_page, name),
     TEXT(struct create_page, name_error),
@@ -130,6 +132,8 @@ struct created_page {
     const char *ipv6;
     const char *password;
     bool for_customer; /* whoever reads it hands it on */
+    bool listed;       /* it has no page, nor has its task */
+    const char *vm_href;
 };
 const struct field vm_created_view[] = {
     I64(struct created_page, id),
@@ -139,6 +143,8 @@ const struct field vm_created_view[] = {
     TEXT(struct created_page, ipv6),
     TEXT(struct created_page, password),
     BOOL(struct created_page, for_customer),
+    BOOL(struct created_page, listed),
+    TEXT(struct created_page, vm_href),
     FIELDS_END,
 };
 
@@ -275,27 +281,48 @@ static void fill_errors(struct request *rq, struct create_page *p)
     p->ssh_key_ids_error = input_error_of(&rq->errors, "ssh_key_ids");
 }
 
-/* Whose it becomes: rows that may be chosen are theirs. */
-static enum fault_code fill_owner(const struct db *db, const struct request *rq,
-                                  struct create_page *p, struct scope *owner)
+/* Whose it becomes: the provider's people and a reseller's name the customer. */
+static enum fault_code find_owner(const struct db *db, struct request *rq, struct account *a)
 {
-    struct account a = { .name = "" };
-    p->own = web_of(rq)->face == WEB_MY;
-    *owner = rq->who->asker.scope;
-    p->action = "/vm";
-    enum fault_code rc = account_load_any(db, p->own ? rq->who->asker.account_id : rq->id[0], &a);
-    const char *full = rc || rq->method != M_GET ? NULL : limit_reached(rq->arena, &a, p->own);
-    p->full = full ? full : ""; /* before anything is filled in; what was filled in stays */
-    p->owner = a;
-    if (p->own)
-        return rc;
-    if (rc == FAULT_MISSING || (!rc && a.level != ACCOUNT_CUSTOMER))
-        return fail(rq->fault, FAULT_MISSING, T("There is no such customer."));
+    int64_t id = rq->id[0];
+    if (!id)
+        return account_load_any(db, rq->who->asker.account_id, a);
+    enum fault_code rc = gate_demand(rq, PERM_VM_CREATE);
     if (rc)
         return rc;
+    if (web_of(rq)->face == WEB_MY)
+        return gate_for_customer(db, rq, id, a);
+    rc = account_load_any(db, id, a);
+    if (rc == FAULT_MISSING || (!rc && a->level != ACCOUNT_CUSTOMER))
+        return fail(rq->fault, FAULT_MISSING, T("There is no such customer."));
+    return rc;
+}
+
+/* Where that customer's page is. */
+static const char *page_of_owner(const struct request *rq, int64_t id)
+{
+    return arena_printf(rq->arena,
+                        web_of(rq)->face == WEB_MY ? "/reseller/customer/%lld"
+                                                   : "/admin/account/%lld",
+                        (long long)id);
+}
+
+/* Rows that may be chosen are theirs. */
+static enum fault_code fill_owner(const struct db *db, struct request *rq, struct create_page *p,
+                                  struct scope *owner)
+{
+    struct account a = { .name = "" };
+    enum fault_code rc = find_owner(db, rq, &a);
+    if (rc)
+        return rc;
+    p->own = !rq->id[0];
+    const char *full = rq->method != M_GET ? NULL : limit_reached(rq->arena, &a, p->own);
+    p->full = full ? full : ""; /* before anything is filled in; what was filled in stays */
+    p->owner = a;
     p->account_id = a.id;
     p->account = a.name;
-    p->action = arena_printf(rq->arena, "/admin/account/%lld/vm", (long long)a.id);
+    p->owner_href = p->own ? "/vm" : page_of_owner(rq, a.id);
+    p->action = p->own ? "/vm" : arena_printf(rq->arena, "%s/vm", p->owner_href);
     *owner = scope_account(a.reseller_id, a.id);
     return FAULT_OK;
 }
@@ -352,20 +379,26 @@ static enum fault_code beside_field(struct request *rq, enum fault_code rc)
 
 enum fault_code vm_create_do(struct db *db, struct request *rq)
 {
-    bool own = web_of(rq)->face == WEB_MY;
-    struct vm_create_more plain = { .labels = "{}", .account_id = own ? 0 : rq->id[0] };
+    struct vm_create_more plain = { .labels = "{}", .account_id = rq->id[0] };
     const struct vm_create *in = rq->form;
     struct once once = gate_once(rq);
     struct vm_created made;
-    enum fault_code rc = vm_create_ask(db, &rq->who->asker, in, &plain, &once, &made);
+    struct account owner;
+    enum fault_code rc = find_owner(db, rq, &owner);
+    if (!rc)
+        rc = vm_create_ask(db, &rq->who->asker, in, &plain, &once, &made);
     if (rc)
         return beside_field(rq, rc);
     if (rq->who->asker.plan)
         return show(db, rq, in, false);
     poke_taskd(web_of(rq)->conf);
+    /* a reseller has a list of its customers' machines, and no page of each */
+    bool listed = rq->id[0] && web_of(rq)->face == WEB_MY;
+    const char *vm_href =
+        listed ? arena_printf(rq->arena, "%s/vm", page_of_owner(rq, owner.id))
+               : arena_printf(rq->arena, "%s/vm/%lld", page_root(rq), (long long)made.asked.vm_id);
     if (!made.password) {
-        request_redirect(rq, "%s/vm/%lld%s", page_root(rq), (long long)made.asked.vm_id,
-                         made.password_told ? "?did=password-once" : "");
+        request_redirect(rq, "%s%s", vm_href, made.password_told ? "?did=password-once" : "");
         return FAULT_OK;
     }
     struct created_page *page = arena_alloc(rq->arena, sizeof(*page));
@@ -375,7 +408,9 @@ enum fault_code vm_create_do(struct db *db, struct request *rq)
                                    .ipv4 = made.ipv4,
                                    .ipv6 = made.ipv6,
                                    .password = made.password,
-                                   .for_customer = !own };
+                                   .for_customer = rq->id[0] != 0,
+                                   .listed = listed,
+                                   .vm_href = vm_href };
     page_title(rq, arena_printf(rq->arena, tr("Password of %s"), in->name));
     rq->view = page;
     return FAULT_OK;

@@ -100,6 +100,13 @@ const MORE = [
     ['POST /vm', 'full', 'password', '/vm/create', { act: createMachine }],
     ['POST /admin/account/<id>/vm', 'full', 'password', '/admin/account/9001/vm/create',
         { act: createMachine }],
+    ['POST /reseller/customer/<id>/vm', 'full', 'password', '/reseller/customer/9006/vm/create',
+        { act: createMachine }],
+    ['POST /reseller/customer/<id>/user/<id>/link', 'full', 'shown', '/reseller/customer/9006',
+        { act: async (page) => {
+            await page.getByRole('main').getByRole('button', { name: /^Sign-in link/ }).first().click();
+            await page.locator('.secret').waitFor();
+        } }],
     ['POST /token', 'full', 'made', '/token/create', { act: async (page) => {
         await page.getByLabel('Name', { exact: true }).fill(`pictured-${page.viewportSize().width}`);
         await press('Create token')(page);

@@ -6,6 +6,7 @@
 #include "kind/account.h"
 #include "kind/member.h"
 #include "store/account_noun.h"
+#include "store/erase.h"
 #include "store/link.h"
 #include "store/signin.h"
 #include "store/vm.h"
@@ -21,7 +22,8 @@ static const struct list_table accounts = {
     .tab = { { T("All"), "" },
              { T("Customers"), "kind:customer" },
              { T("Resellers"), "kind:reseller" },
-             { T("Suspended"), "state:suspended" } },
+             { T("Suspended"), "state:suspended" },
+             { T("Closed"), "state:closed" } },
     .empty = T("No accounts yet. The first customer is invited by mail."),
     .act_path = "/account/create",
     .act = T("Create account"),
@@ -136,6 +138,9 @@ struct account_page {
     bool customer;
     bool suspended;
     const char *suspended_why;
+    bool closed;
+    int64_t closed_at;
+    int64_t machines; /* that are left, also those that were never made */
     int64_t vm_count;
     int64_t vm_limit;
     int64_t created_at;
@@ -151,6 +156,9 @@ const struct field account_page_view[] = {
     BOOL(struct account_page, customer),
     BOOL(struct account_page, suspended),
     TEXT(struct account_page, suspended_why),
+    BOOL(struct account_page, closed),
+    TIME(struct account_page, closed_at),
+    I64(struct account_page, machines),
     I64(struct account_page, vm_count),
     I64(struct account_page, vm_limit),
     TIME(struct account_page, created_at),
@@ -181,13 +189,17 @@ enum fault_code account_show(const struct db *db, struct request *rq)
         rc = member_panel_fill(db, rq, a.id, a.level, &page->people);
     if (!rc)
         rc = signin_list_of_account_any(db, a.id, &page->signins);
+    if (!rc)
+        rc = erase_machines(db, a.id, &page->machines);
     if (rc)
         return rc;
     page->id = a.id;
     page->name = a.name;
     page->kind = account_kind_words[a.level].people;
     page->customer = a.level != ACCOUNT_PROVIDER;
-    page->suspended = a.suspended;
+    page->suspended = a.suspended && !a.closed_at;
+    page->closed = a.closed_at != 0;
+    page->closed_at = a.closed_at;
     page->suspended_why = a.suspended_why;
     page->vm_count = a.vm_count;
     page->vm_limit = a.vm_limit;

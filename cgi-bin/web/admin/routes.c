@@ -3,6 +3,7 @@
  * customer's. */
 #include "web/admin/routes.h"
 #include "web/admin/account.h"
+#include "web/admin/close.h"
 #include "web/admin/customer_pick.h"
 #include "web/admin/difference.h"
 #include "web/admin/first.h"
@@ -211,6 +212,9 @@ const struct route admin_routes[] = {
     POST("/admin/account/<id>/erase", ACCOUNT_WRITE, account_erase_do,
          FORM(account_erase_form, struct account_erasing), .again = account_erase_show,
          .proven = true),
+    GET("/admin/account/<id>/close", ACCOUNT_WRITE, account_close_show, FORM_CONFIRM),
+    POST("/admin/account/<id>/close", ACCOUNT_WRITE, account_close_do,
+         FORM(account_close_form, struct account_closing), .again = account_close_show),
     GET("/admin/account/<id>/suspend", ACCOUNT_WRITE, account_suspend_show, FORM_CONFIRM),
     POST("/admin/account/<id>/suspend", ACCOUNT_WRITE, account_suspend_do,
          FORM(account_suspension_form, struct account_suspension), .again = account_suspend_show),

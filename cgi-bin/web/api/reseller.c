@@ -6,6 +6,7 @@
 #include "base/poke.h"
 #include "kind/account.h"
 #include "store/usage.h"
+#include "web/api/handlers.h"
 
 /* --- shared --- */
 
@@ -88,9 +89,10 @@ enum fault_code api_reseller_limits(const struct db *db, struct request *rq)
 
 static json_t *customer_json(struct arena *a, const struct account *c)
 {
-    return json_pack("{s:I, s:s, s:b, s:s, s:o, s:o, s:s}", "id", (json_int_t)c->id, "name",
+    json_t *closed = c->closed_at ? json_string(clock_iso(a, c->closed_at)) : json_null();
+    return json_pack("{s:I, s:s, s:b, s:s, s:o, s:o, s:o, s:s}", "id", (json_int_t)c->id, "name",
                      c->name, "suspended", c->suspended, "suspended_why", c->suspended_why,
-                     "limits", limits_json(c), "used", used_json(c), "created",
+                     "closed", closed, "limits", limits_json(c), "used", used_json(c), "created",
                      clock_iso(a, c->created_at));
 }
 
@@ -235,19 +237,20 @@ static const struct field suspension_body_form[] = {
     FIELDS_END,
 };
 
-/* why NULL: resumed. */
-static enum fault_code suspend(struct db *db, struct request *rq, const char *why)
+/* As the administrator does, with the reach of a reseller. */
+static struct asker reseller_asker(const struct request *rq)
 {
-    struct once once = gate_once(rq);
     struct asker who = rq->who->asker;
-    struct asked asked;
     who.scope = gate_customers(rq);
-    enum fault_code rc = why ? account_suspend(db, &who, rq->id[0], why, &once, &asked)
-                             : account_resume(db, &who, rq->id[0], &once, &asked);
-    if (!rc && who.plan)
-        return answer_plan(rq);
+    return who;
+}
+
+static enum fault_code done(struct db *db, struct request *rq, enum fault_code rc)
+{
     if (rc)
         return rc;
+    if (rq->who->asker.plan)
+        return answer_plan(rq);
     poke_taskd(web_of(rq)->conf);
     return answer(db, rq, 200);
 }
@@ -255,14 +258,61 @@ static enum fault_code suspend(struct db *db, struct request *rq, const char *wh
 enum fault_code api_customer_suspend(struct db *db, struct request *rq)
 {
     struct suspension_body in = { .why = NULL };
+    struct once once = gate_once(rq);
+    struct asker who = reseller_asker(rq);
+    struct asked asked;
     enum fault_code rc = reseller_read(rq, suspension_body_form, &in);
-    return rc ? rc : suspend(db, rq, in.why);
+    if (!rc)
+        rc = account_suspend(db, &who, rq->id[0], in.why, &once, &asked);
+    return done(db, rq, rc);
 }
 
 enum fault_code api_customer_resume(struct db *db, struct request *rq)
 {
+    struct once once = gate_once(rq);
+    struct asker who = reseller_asker(rq);
+    struct asked asked;
     enum fault_code rc = no_body(rq);
-    return rc ? rc : suspend(db, rq, NULL);
+    if (!rc)
+        rc = account_resume(db, &who, rq->id[0], &once, &asked);
+    return done(db, rq, rc);
+}
+
+/* --- its end --- */
+
+struct close_body {
+    const char *name;
+};
+static const struct field close_body_form[] = {
+    TEXT(struct close_body, name, .required = true, .min = 1, .max = 100),
+    FIELDS_END,
+};
+
+/* Its name is said once more, so that a wrong number closes nobody. */
+enum fault_code api_customer_close(struct db *db, struct request *rq)
+{
+    struct close_body in = { .name = NULL };
+    struct once once = gate_once(rq);
+    struct asker who = reseller_asker(rq);
+    struct asked asked;
+    struct account a;
+    enum fault_code rc = load(db, rq, &a); /* first: another's is not there, whatever is said */
+    if (!rc)
+        rc = reseller_read(rq, close_body_form, &in);
+    if (!rc && strcmp(in.name, a.name) != 0)
+        rc = fail_field(rq->fault, FAULT_INVALID, "name", T("This is not the customer's name."));
+    if (!rc)
+        rc = account_close(db, &who, rq->id[0], &once, &asked);
+    return done(db, rq, rc);
+}
+
+/* --- its machines --- */
+
+enum fault_code api_customer_servers(const struct db *db, struct request *rq)
+{
+    struct account a;
+    enum fault_code rc = gate_for_customer(db, rq, rq->id[0], &a);
+    return rc ? rc : api_servers(db, rq);
 }
 
 /* --- usage --- */

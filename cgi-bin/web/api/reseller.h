@@ -18,6 +18,8 @@ read_fn api_customer;
 write_fn api_customer_limits;
 write_fn api_customer_suspend;
 write_fn api_customer_resume;
+write_fn api_customer_close;
+read_fn api_customer_servers;
 read_fn api_customer_users;
 write_fn api_customer_invite;
 write_fn api_customer_disable;

@@ -124,7 +124,12 @@ static enum fault_code set_disabled(struct db *db, struct request *rq, bool disa
     struct customer_change c = change_by(rq);
     struct customer_user user;
     bool planned = false;
+    struct account account;
     enum fault_code rc = customer_user_load(db, &c.who, c.account_id, c.user_id, &user);
+    if (!rc)
+        rc = customer_load(db, &c.who, c.account_id, &account);
+    if (!rc)
+        rc = account_is_open(db, &account);
     if (!rc)
         rc = no_body(rq);
     c.disabled = disabled;
@@ -146,46 +151,31 @@ enum fault_code api_customer_enable(struct db *db, struct request *rq)
 
 /* --- a link that signs in --- */
 
-struct linking {
-    int64_t user_id;
-    char *secret;
-};
-
-static enum fault_code link_tx(struct db *db, void *ctx)
-{
-    struct linking *l = ctx;
-    return link_add_signin(db, l->user_id, &l->secret);
-}
-
 /* A repeated request has no link: what is stored of the first one holds no secret (API-03). */
 enum fault_code api_customer_signin_link(struct db *db, struct request *rq)
 {
     struct customer_change c = change_by(rq);
     struct customer_user user;
     struct brand brand;
-    const char *own = web_of(rq)->conf->url;
     enum fault_code rc = customer_user_load(db, &c.who, c.account_id, c.user_id, &user);
     if (!rc)
         rc = no_body(rq);
-    if (!rc && user.disabled)
-        rc = fail(rq->fault, FAULT_CONFLICT, T("The user is disabled. Enable it first."));
     if (!rc)
         rc = brand_of(db, c.who.reseller, &brand);
-    struct linking l = { .user_id = c.user_id };
     struct change change = { .what = "signin_link",
                              .object = user.email,
                              .account_id = c.account_id,
                              .reseller_id = c.who.reseller,
                              .none = "the link is shown once and lies nowhere",
-                             .fn = link_tx,
-                             .ctx = &l };
+                             .fn = customer_link_tx,
+                             .ctx = &c };
     if (!rc)
         rc = change_once(db, rq, &change, NULL);
     if (rc)
         return rc;
-    const char *url = *brand.host ? conf_url_at(rq->arena, own, brand.host) : own;
+    const char *url = brand_url(rq->arena, web_of(rq)->conf->url, &brand);
     json_t *link =
-        l.secret ? json_string(arena_printf(rq->arena, "%s/signin/link?link=%s", url, l.secret))
+        c.secret ? json_string(arena_printf(rq->arena, "%s/signin/link?link=%s", url, c.secret))
                  : json_null();
     answer_one(rq, 201, "signin_link",
                json_pack("{s:o, s:I}", "url", link, "seconds",

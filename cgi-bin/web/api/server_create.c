@@ -308,12 +308,25 @@ static enum fault_code answer(const struct db *db, struct request *rq,
     return FAULT_OK;
 }
 
+/* Below a customer of a reseller's the machine is that customer's. */
+static enum fault_code reach_owner(const struct db *db, struct request *rq)
+{
+    struct account owner;
+    if (!rq->id[0])
+        return FAULT_OK;
+    enum fault_code rc = gate_demand(rq, PERM_VM_CREATE);
+    return rc ? rc : gate_for_customer(db, rq, rq->id[0], &owner);
+}
+
 enum fault_code api_server_create(struct db *db, struct request *rq)
 {
     struct wanted w = { .more = { .labels = "{}" } };
     struct vm_created made;
     struct once once = gate_once(rq);
-    enum fault_code rc = read_body(rq, &w);
+    w.more.account_id = rq->id[0]; /* a reseller's customer; 0: the token's own account */
+    enum fault_code rc = reach_owner(db, rq);
+    if (!rc)
+        rc = read_body(rq, &w);
     if (!rc)
         rc = resolve(db, rq, &w);
     w.form.name = w.name;

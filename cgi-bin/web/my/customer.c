@@ -3,7 +3,9 @@
 #include "web/my/customer.h"
 #include "base/words.h"
 #include "kind/customer.h"
+#include "store/erase.h"
 #include "store/usage.h"
+#include "store/vm.h"
 #include "web/change.h"
 
 static const struct list_table customers = {
@@ -14,7 +16,8 @@ static const struct list_table customers = {
     .row_path = "/reseller/customer/%lld",
     .tab = { { T("All"), "" },
              { T("Active"), "state:active" },
-             { T("Suspended"), "state:suspended" } },
+             { T("Suspended"), "state:suspended" },
+             { T("Closed"), "state:closed" } },
     .empty = T("No customers yet. The first is invited by mail."),
     .act_path = "/reseller/customer/create",
     .act = T("Create customer"),
@@ -157,6 +160,9 @@ struct customer_page {
     const char *name;
     bool suspended;
     const char *suspended_why;
+    bool closed;
+    int64_t closed_at;
+    int64_t machines; /* that are left, also those that were never made */
     struct list limits;
     int64_t created_at;
     bool may_change;
@@ -169,6 +175,9 @@ const struct field customer_page_view[] = {
     TEXT(struct customer_page, name),
     BOOL(struct customer_page, suspended),
     TEXT(struct customer_page, suspended_why),
+    BOOL(struct customer_page, closed),
+    TIME(struct customer_page, closed_at),
+    I64(struct customer_page, machines),
     LIST(struct customer_page, limits, struct limit_row, limit_row_fields),
     TIME(struct customer_page, created_at),
     BOOL(struct customer_page, may_change),
@@ -224,20 +233,49 @@ enum fault_code customer_show(const struct db *db, struct request *rq)
     enum fault_code rc = load(db, rq, &a);
     if (!rc)
         rc = customer_users(db, &who, a.id, &users);
+    if (!rc)
+        rc = erase_machines(db, a.id, &page->machines);
     if (rc)
         return rc;
     page->id = a.id;
     page->name = a.name;
-    page->suspended = a.suspended;
+    page->suspended = a.suspended && !a.closed_at;
     page->suspended_why = a.suspended_why;
+    page->closed = a.closed_at != 0;
+    page->closed_at = a.closed_at;
     page->limits = limit_rows(rq->arena, &a, false);
     page->created_at = a.created_at;
     page->may_change = gate_may(rq->who, PERM_CUSTOMER_WRITE) && !rq->who->session.suspended;
-    page->users = rows_of(rq, &users, page->may_change);
+    page->users = rows_of(rq, &users, page->may_change && !page->closed);
     fill_forms(rq, &a, page);
     page_title(rq, a.name);
     request_show(rq, "my/customer.html", customer_page_view, page);
     return FAULT_OK;
+}
+
+/* path, act_path and help are the customer's. */
+static const struct list_table machines = {
+    .noun = &vm_noun,
+    .title = T("Machines"),
+    .shown = { "state", "name", "ip", "ipv6", "plan", "image", "created" },
+    .tab = { { T("All"), "" },
+             { T("Running"), "state:running" },
+             { T("Stopped"), "state:off" },
+             { T("Failed"), "state:failed" } },
+    .empty = T("No machines yet. The first is ready in a few seconds."),
+    .act = T("Create machine"),
+    .act_permission = PERM_CUSTOMER_WRITE,
+};
+
+enum fault_code customer_vm_list(const struct db *db, struct request *rq)
+{
+    struct list_table its = machines;
+    struct account a = { .name = "" };
+    enum fault_code rc = gate_for_customer(db, rq, rq->id[0], &a);
+    its.path = path_of(rq, "/vm");
+    its.act_path = path_of(rq, "/vm/create");
+    its.help = a.name;
+    return rc ? rc : list_show(db, rq, &its);
 }
 
 /* One of its changes, noted in the customer's audit. */

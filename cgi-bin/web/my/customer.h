@@ -20,6 +20,7 @@ write_fn customer_create_do;
 
 extern const struct field customer_page_view[];
 read_fn customer_show;
+read_fn customer_vm_list;
 
 write_fn customer_limit_do;
 
@@ -32,6 +33,8 @@ extern const struct field customer_invite_form[];
 write_fn customer_invite_do;
 write_fn customer_disable_do;
 write_fn customer_enable_do;
+extern const struct field customer_link_view[];
+write_fn customer_link_do;
 
 struct customer_suspension {
     const char *why;
@@ -39,5 +42,11 @@ struct customer_suspension {
 extern const struct field customer_suspension_form[];
 read_fn customer_suspend_show;
 write_fn customer_suspend_do;
+struct customer_closing {
+    const char *confirm;
+};
+extern const struct field customer_close_form[];
+read_fn customer_close_show;
+write_fn customer_close_do;
 read_fn customer_resume_show;
 write_fn customer_resume_do;
