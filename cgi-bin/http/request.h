@@ -69,7 +69,7 @@ struct request {
     struct visitor *who;        /* set by the gate */
     enum fault_code refused;    /* why it was; FAULT_OK: it was not */
 
-    /* The answer: one of redirect, json, view, text, wrote_json, stream at most, or an empty body. */
+    /* The answer: at most one of redirect, json, view, text, wrote_json, stream; else empty. */
     int status;                      /* 0: 200, a fault's, 303 of a redirect */
     const char *redirect;            /* by request_redirect() */
     json_t *json;                    /* owned by the request once it is set */

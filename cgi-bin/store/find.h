@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The one search box: a machine by the beginning of its name, its address, MAC or
- * UUID, one that is no more by its name, a task by its number; for who sees everything also accounts, users and
- * nodes, and addresses that nobody holds any more. What is typed tells what it can
- * be, and each is one range of one index.
+ * UUID, one that is no more by its name, a task by its number; for who sees
+ * everything also accounts, users and nodes, and addresses that nobody holds any
+ * more. What is typed tells what it can be, and each is one range of one index.
  */
 #pragma once
 #include "base/arena.h"

@@ -8,10 +8,10 @@
 #define INPUTS                                                                                     \
     INPUT("vm_limit", T("Machines at most"), NUMBER,                                               \
           .help = T("Machines that are there stay, also above it.")),                              \
-        INPUT("running_limit", T("Of them running"), NUMBER, .help = NONE, .blank = true),                        \
-        INPUT("vcpu_limit", T("vCPU"), NUMBER, .help = NONE, .blank = true),                                      \
-        INPUT("memory_limit", T("Memory"), SIZE, .help = NONE, .blank = true),                                    \
-        INPUT("disk_limit", T("Disk"), SIZE, .help = NONE, .blank = true),                                        \
+        INPUT("running_limit", T("Of them running"), NUMBER, .help = NONE, .blank = true),         \
+        INPUT("vcpu_limit", T("vCPU"), NUMBER, .help = NONE, .blank = true),                       \
+        INPUT("memory_limit", T("Memory"), SIZE, .help = NONE, .blank = true),                     \
+        INPUT("disk_limit", T("Disk"), SIZE, .help = NONE, .blank = true),                         \
         INPUT("ip_limit", T("IPv4 addresses"), NUMBER, .help = NONE, .blank = true)
 
 static const struct form_input inputs[] = {

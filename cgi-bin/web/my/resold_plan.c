@@ -31,7 +31,7 @@ enum fault_code resold_plan_list_show(const struct db *db, struct request *rq)
         INPUT("price_month", T("Price a month"), MONEY, .help = T("Net of tax, such as 4.90."),    \
               .section = T("Price")),                                                              \
         INPUT("price_hour", T("Price an hour"), MONEY,                                             \
-              .help = T("Left empty: the month's price by 730 hours."), .blank = true),                           \
+              .help = T("Left empty: the month's price by 730 hours."), .blank = true),            \
         INPUT("currency", T("Currency"), TEXT, .help = T("Left empty: EUR."), .code = true)
 
 static const struct form_input create_inputs[] = {
