@@ -176,10 +176,7 @@ static const char *copy_resource(struct arena *a, const struct creating *c)
     return arena_printf(a, "image:%lld@%lld", (long long)c->image.id, (long long)c->storage_id);
 }
 
-/*
- * The one task that brings the image to the storage, if it is not there: *task_id. Others will wait
- * for it, too: it does not end with the rights of whoever was first.
- */
+/* The one task that brings the image to the storage, if it is not there: *task_id. */
 static enum fault_code bring_image(struct db *db, struct creating *c, int64_t *task_id)
 {
     struct image_copy copy;
@@ -205,6 +202,8 @@ static enum fault_code bring_image(struct db *db, struct creating *c, int64_t *t
                              (long long)c->image.id, (long long)c->storage_id),
         .asked_by = c->who->who,
         .own_asker = is_own(c->who, c->owner.id),
+        .as_whom = c->who->user_id,
+        .as_token = c->who->token_id,
         .lock = { { copy_resource(db->arena, c), true } },
         .locks = 1,
     };
