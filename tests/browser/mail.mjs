@@ -5,11 +5,15 @@ import { STATE, until } from './browser.mjs';
 
 const FOLDER = `${STATE}/mail/new/`;
 
-/* Quoted-printable, which is all that the panel sends. */
+/* A part is quoted-printable or as it is; of the latter nothing may be taken for the former, or of
+ * sixteen links one is spoilt ("link=A4..."). */
 function plain(text)
 {
-    const bytes = text.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g,
-        (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+    const bytes = text.split(/(?=^--=_)/m).map((part) => (
+        /^Content-Transfer-Encoding: quoted-printable/im.test(part)
+            ? part.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g,
+                (_, hex) => String.fromCharCode(parseInt(hex, 16)))
+            : part)).join('');
     return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 

@@ -52,6 +52,11 @@ export function recipes({ one, key, count, people, PASSWORD })
         return { fields: [['seed', hidden(page.body, 'seed')],
             ['code', codeOf(secret.replace(/ /g, ''))]] };
     };
+    /* Whom nothing else needs: it stays closed. */
+    const shut = (id, path) => ({ path, with: { confirm: `zq7-shut-${id}` },
+        json: { name: `zq7-shut-${id}` }, sql: `INSERT IGNORE INTO account (id, reseller_id, level, name, resold)
+            SELECT ${id}, reseller_id, level, 'zq7-shut-${id}', resold FROM account
+            WHERE id = 700001` });
     const many = (act) => ({ fields: [['act', act], ['id', '700001']] });
     const word = (who) => {
         const old = words[who];
@@ -72,6 +77,9 @@ export function recipes({ one, key, count, people, PASSWORD })
     return {
         'POST /vm': () => ({ with: resold }),
         'POST /admin/account/<id>/vm': () => ({ with: resold }),
+        'POST /reseller/customer/<id>/vm': () => ({ with: resold }),
+        'POST /reseller/customer/<id>/close': () => shut(700051, '/reseller/customer/700051/close'),
+        'POST /admin/account/<id>/close': () => shut(700052, '/admin/account/700052/close'),
         'POST /vm/bulk': () => many('start'),
         'POST /admin/vm/bulk': () => many('start'),
         'POST /vm/bulk/delete': () => ({ fields: [['id', '700001'], ['confirm', '1']] }),
@@ -156,6 +164,11 @@ export function recipes({ one, key, count, people, PASSWORD })
         'PUT /api/v1/reseller/customers/<id>/limits': () => ({ json: { machines: 20 + count() } }),
         'POST /api/v1/reseller/customers/<id>/actions/suspend': () => ({ json: { why: 'zq7' } }),
         'POST /api/v1/reseller/customers/<id>/actions/resume': () => ({ sql: FREED }),
+        'POST /api/v1/reseller/customers/<id>/actions/close': () => shut(700053,
+            '/api/v1/reseller/customers/700053/actions/close'),
+        'POST /api/v1/reseller/customers/<id>/servers': () => ({ json: { name: `zq7new${count()}`,
+            server_type: 'zq7new-sold', image: first('image') },
+        sql: "UPDATE plan SET name = 'zq7new-sold', retired_at = NULL WHERE id = 700007" }),
         'POST /api/v1/reseller/customers/<id>/users': () => ({ json: {
             email: `zq7new${count()}@nowhere.example`, name: 'Zq', role: 'reader' } }),
         'POST /api/v1/reseller/customers/<id>/users/<id>/actions/disable': () => ({

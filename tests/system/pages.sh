@@ -48,14 +48,19 @@ says()
     return 1
 }
 
-# mailed_link ADDRESS: the secret of the link that was mailed there last; waits for the mail
-mailed_link()
+link_in_mail()
 {
     local mails
-    wait_for 30 grep -rqsi "^To:.*$1" "$STATE/mail/new" || return 1
-    mapfile -t mails < <(grep -rli "^To:.*$1" "$STATE/mail/new" | xargs ls -t)
-    tr -d '\r' < "${mails[0]}" | sed -z 's/=\n//g' |
-        sed -n 's/.*?link=\(3D\)\{0,1\}\([A-Za-z0-9]\{43\}\).*/\2/p' | head -1
+    mapfile -t mails < <(grep -rlsi "^To:.*$1" "$STATE/mail/new" | xargs -r grep -ls '?link=' |
+        xargs -r ls -t)
+    [ ${#mails[@]} -gt 0 ] && tr -d '\r' < "${mails[0]}" | sed -z 's/=\n//g' |
+        sed -n 's/.*?link=\(3D\)\{0,1\}\([A-Za-z0-9]\{43\}\).*/\2/p' | grep -m 1 .
+}
+
+# mailed_link ADDRESS: the secret of the link that was mailed there last; waits for one
+mailed_link()
+{
+    wait_for 30 link_in_mail "$1" > /dev/null && link_in_mail "$1"
 }
 
 # opened ADDRESS [NAME=VALUE...]: sends a form without a session; prints the answer's status

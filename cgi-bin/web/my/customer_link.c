@@ -27,7 +27,7 @@ enum fault_code customer_link_do(struct db *db, struct request *rq)
                                  .by = rq->who->session.user_id,
                                  .account_id = rq->id[0],
                                  .user_id = rq->id[1] };
-    struct customer_user user;
+    struct customer_user user = { 0 };
     struct account a;
     struct brand brand;
     enum fault_code rc = customer_load(db, &c.who, c.account_id, &a);
