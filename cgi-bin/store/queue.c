@@ -162,6 +162,11 @@ QUERY(share, DB_TASKD, "UPDATE task SET percent = ? WHERE id = ? AND fence = ? A
 QUERY(step_begin, DB_TASKD,
       "INSERT INTO task_step (task_id, `undo`, no, name, begun_at) VALUES (?, ?, ?, ?, NOW(6)) "
       "ON DUPLICATE KEY UPDATE ended_at = NULL");
+/* Out of the way of the numbers that they get; of one task, whose row is locked. */
+QUERY(steps_lift, DB_TASKD, "UPDATE task_step SET no = no + 1000 WHERE task_id = ?");
+QUERY(step_put, DB_TASKD,
+      "UPDATE task_step SET no = ? WHERE task_id = ? AND name = ? AND no > 1000");
+QUERY(steps_forget, DB_TASKD, "DELETE FROM task_step WHERE task_id = ? AND no > 1000");
 QUERY(step_end, DB_TASKD,
       "UPDATE task_step JOIN task ON task.id = task_step.task_id "
       "SET task_step.ended_at = NOW(6) WHERE task_id = ? AND `undo` = ? AND no = ? AND "
@@ -407,6 +412,35 @@ enum fault_code queue_step_end(struct db *db, int64_t id, int64_t fence, bool un
     enum fault_code rc = db_exec(db, &step_end, &changed, NULL,
                                  ARGS(ARG(id), arg_i64(undoing), ARG(no), ARG(fence)));
     return !rc && !changed ? lost(db) : rc;
+}
+
+struct fitting {
+    int64_t id;
+    int64_t fence;
+    const char *const *names;
+    int count;
+};
+
+static enum fault_code steps_fit_tx(struct db *db, void *ctx)
+{
+    const struct fitting *f = ctx;
+    struct queue_row own;
+    enum fault_code rc = db_one(db, &lock_own, &own, ARGS(ARG(f->id), ARG(f->fence)));
+    if (rc == FAULT_MISSING)
+        return lost(db);
+    if (!rc)
+        rc = db_exec(db, &steps_lift, NULL, NULL, ARGS(ARG(f->id)));
+    for (int i = 0; !rc && i < f->count; i++)
+        rc = db_exec(db, &step_put, NULL, NULL,
+                     ARGS(arg_i64(i + 1), ARG(f->id), arg_text(f->names[i])));
+    return rc ? rc : db_exec(db, &steps_forget, NULL, NULL, ARGS(ARG(f->id)));
+}
+
+enum fault_code queue_steps_fit(struct db *db, int64_t id, int64_t fence,
+                                const char *const names[], int count)
+{
+    struct fitting f = { id, fence, names, count };
+    return db_tx(db, steps_fit_tx, NULL, &f);
 }
 
 enum fault_code queue_percent(struct db *db, int64_t id, int64_t fence, int64_t percent)

@@ -116,14 +116,39 @@ static enum fault_code apply_one(struct job *j, const struct job_step *s, int no
 /* Which steps had begun and ended when an earlier worker stopped. */
 struct progress {
     int begun;  /* number of the last forward step that had begun, 0 for none */
-    int done;   /* of the last that had ended */
+    int done;   /* so many from the first on had ended */
     int undone; /* number of the last step whose undoing had ended, 0 for none */
 };
+
+static bool fit(const struct kind *k, const struct list *rows)
+{
+    const struct task_step *s = rows->rows;
+    int count = kind_step_count(k);
+    for (int64_t i = 0; i < rows->count; i++)
+        if (s[i].no > count || strcmp(s[i].name, k->steps[s[i].no - 1].name) != 0)
+            return false;
+    return true;
+}
+
+/* An upgrade may have put a step between those that an earlier version began. */
+static enum fault_code load_steps(struct job *j, struct list *rows)
+{
+    const char *names[KIND_STEPS];
+    int count = kind_step_count(j->kind);
+    enum fault_code rc = task_steps_any(j->db, j->task.id, rows);
+    if (rc || fit(j->kind, rows))
+        return rc;
+    for (int i = 0; i < count; i++)
+        names[i] = j->kind->steps[i].name;
+    rc = queue_steps_fit(j->db, j->task.id, j->fence, names, count);
+    return rc ? rc : task_steps_any(j->db, j->task.id, rows);
+}
 
 static enum fault_code load_progress(struct job *j, struct progress *p)
 {
     struct list rows;
-    enum fault_code rc = task_steps_any(j->db, j->task.id, &rows);
+    bool ended[KIND_STEPS + 1] = { false };
+    enum fault_code rc = load_steps(j, &rows);
     *p = (struct progress){ 0 };
     const struct task_step *s = rc ? NULL : rows.rows;
     for (int64_t i = 0; !rc && i < rows.count; i++) {
@@ -135,9 +160,10 @@ static enum fault_code load_progress(struct job *j, struct progress *p)
         }
         if (no > p->begun)
             p->begun = no;
-        if (s[i].ended_at && no > p->done)
-            p->done = no;
+        ended[no - 1] = s[i].ended_at != 0;
     }
+    while (ended[p->done])
+        p->done++;
     return rc;
 }
 

@@ -334,11 +334,18 @@ static const struct field crumb_fields[] = {
     FIELDS_END,
 };
 
+static const struct field plan_fields[] = {
+    TEXT(struct form_plan, words),
+    GROUP(struct form_plan, plan, struct preview, preview_view),
+    FIELDS_END,
+};
+
 struct form_page {
     const char *title;
     const char *lead;
     struct list crumbs;
     struct list more;
+    struct list plans;
     struct form_view form;
 };
 const struct field form_page_view[] = {
@@ -346,6 +353,7 @@ const struct field form_page_view[] = {
     TEXT(struct form_page, lead),
     LIST(struct form_page, crumbs, struct form_crumb, crumb_fields),
     LIST(struct form_page, more, struct form_crumb, crumb_fields),
+    LIST(struct form_page, plans, struct form_plan, plan_fields),
     GROUP(struct form_page, form, struct form_view, form_view),
     FIELDS_END,
 };
@@ -395,7 +403,8 @@ static void fill_page(struct request *rq, const struct form_head *head,
     *page = (struct form_page){ .title = head->title,
                                 .lead = head->lead,
                                 .crumbs = crumbs_of(rq, head->crumbs),
-                                .more = crumbs_of(rq, head->more) };
+                                .more = crumbs_of(rq, head->more),
+                                .plans = head->plans };
     form_fill(rq, spec, ask, &page->form);
     page_title(rq, head->title);
 }

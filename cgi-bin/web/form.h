@@ -131,6 +131,12 @@ struct form_head {
     const char *lead;                      /* a sentence under it, or NULL */
     struct form_crumb crumbs[FORM_CRUMBS]; /* above it; the page itself is added */
     struct form_crumb more[FORM_CRUMBS];   /* other pages of the same thing, at the right */
+    struct list plans;                     /* struct form_plan, under the form */
+};
+/* What one of the form's choices would do. */
+struct form_plan {
+    const char *words;
+    struct preview plan;
 };
 extern const struct field form_page_view[];
 #define FORM_PAGE .page = "page/form.html", .view = form_page_view

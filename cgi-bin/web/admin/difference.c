@@ -158,6 +158,44 @@ static const char *lead_of(const struct request *rq, const struct difference *d)
     bug("difference of kind %u", d->kind);
 }
 
+/* The task that a choice asks for; NULL: none. */
+static const char *kind_of_act(const struct vm *vm, const char *act)
+{
+    if (!strcmp(act, "define"))
+        return "vm_define";
+    if (!strcmp(act, "delete"))
+        return "vm_delete";
+    if (!strcmp(act, "start"))
+        return "vm_start";
+    if (strcmp(act, "off") != 0)
+        return NULL;
+    return vm->suspended ? "vm_suspend" : "vm_shutdown"; /* a suspended one's owner has no say */
+}
+
+static enum fault_code foresee(const struct db *db, const struct request *rq,
+                               const struct difference *d, const struct form_option *acts,
+                               int count, struct list *out)
+{
+    struct form_plan *plans = arena_array(rq->arena, ACTS_MOST, sizeof(*plans));
+    struct vm vm;
+    int n = 0;
+    *out = (struct list){ plans, 0 };
+    enum fault_code rc = vm_load(db, &rq->who->asker.scope, d->vm_id, &vm);
+    if (rc == FAULT_MISSING) { /* a domain that nobody has, or its machine is gone */
+        fault_clear(rq->fault);
+        return FAULT_OK;
+    }
+    for (int i = 0; !rc && i < count; i++) {
+        const char *kind = kind_of_act(&vm, acts[i].value);
+        if (!kind)
+            continue;
+        plans[n].words = acts[i].words;
+        rc = preview_of_vm(db, rq, &vm, kind, &plans[n++].plan);
+    }
+    out->count = n;
+    return rc;
+}
+
 enum fault_code difference_show(const struct db *db, struct request *rq)
 {
     static const struct form_input inputs[] = {
@@ -178,9 +216,12 @@ enum fault_code difference_show(const struct db *db, struct request *rq)
         return rc;
     struct form_option *acts = arena_array(rq->arena, ACTS_MOST, sizeof(*acts));
     int count = acts_of(&d, acts);
-    const struct form_head head = { .title = d.name,
-                                    .lead = lead_of(rq, &d),
-                                    .crumbs = { { "/difference", tr("Differences") } } };
+    struct form_head head = { .title = d.name,
+                              .lead = lead_of(rq, &d),
+                              .crumbs = { { "/difference", tr("Differences") } } };
+    rc = foresee(db, rq, &d, acts, count, &head.plans);
+    if (rc)
+        return rc;
     struct form_ask ask = { .action = arena_printf(rq->arena, "/difference/%lld", (long long)d.id),
                             .cancel = "/difference",
                             .choices = { { "act", { acts, count } } } };
@@ -215,9 +256,8 @@ static enum fault_code note_it(struct db *db, struct request *rq, const struct d
     return rc;
 }
 
-/* A suspended machine is not its owner's to switch: it has a task of its own. */
 static enum fault_code ask(struct db *db, struct request *rq, const struct difference *d,
-                           const char *kind)
+                           const char *act)
 {
     struct once once = gate_once(rq);
     struct asked asked;
@@ -226,9 +266,9 @@ static enum fault_code ask(struct db *db, struct request *rq, const struct diffe
     enum fault_code rc = vm_load(db, &who->scope, d->vm_id, &vm);
     if (rc)
         return rc;
-    bool suspended = vm.suspended && !strcmp(kind, "vm_shutdown");
-    rc = suspended ? vm_suspend_ask(db, who, vm.id, &once, &asked)
-                   : vm_task_ask(db, who, kind, vm.id, &once, &asked);
+    const char *kind = kind_of_act(&vm, act);
+    rc = !strcmp(kind, "vm_suspend") ? vm_suspend_ask(db, who, vm.id, &once, &asked)
+                                     : vm_task_ask(db, who, kind, vm.id, &once, &asked);
     if (rc)
         return rc;
     poke_taskd(web_of(rq)->conf);
@@ -261,8 +301,5 @@ enum fault_code difference_act_do(struct db *db, struct request *rq)
         request_redirect(rq, "%s/vm/%lld/delete", page_root(rq), (long long)d.vm_id);
         return FAULT_OK;
     }
-    return ask(db, rq, &d,
-               !strcmp(in->act, "define")  ? "vm_define"
-               : !strcmp(in->act, "start") ? "vm_start"
-                                           : "vm_shutdown");
+    return ask(db, rq, &d, in->act);
 }
