@@ -91,7 +91,9 @@ static enum fault_code begin_tx(struct db *db, void *ctx)
         rc = signin_add(db, &tried);
     if (!rc)
         rc = session_add(db, &b->session);
-    return rc ? rc : audit_add(db, &note);
+    if (!rc)
+        rc = audit_add(db, &note);
+    return rc || !b->in->with ? rc : b->in->with(db, b->in->ctx);
 }
 
 /* A browser keeps its cookie for all who sign in with it. */
@@ -160,8 +162,10 @@ enum fault_code enter(struct db *db, struct request *rq, const struct entrant *i
         return fail(rq->fault, FAULT_DENIED, T("You may not sign in from this network."));
     if (!in->user.totp)
         return begin(db, rq, in);
-    ask_code(rq, in);
-    return FAULT_OK;
+    enum fault_code rc = in->with ? db_tx(db, in->with, NULL, in->ctx) : FAULT_OK;
+    if (!rc)
+        ask_code(rq, in);
+    return rc;
 }
 
 static enum fault_code too_late(const struct request *rq)

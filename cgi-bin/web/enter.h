@@ -13,6 +13,8 @@ struct entrant {
     struct user_secret user;
     bool proved;      /* by the password */
     const char *next; /* a path of this face; what is none is its first page */
+    db_tx_fn *with;   /* is written in the session's transaction, or before a code is asked for */
+    void *ctx;        /* its */
 };
 /* Makes the session and leads on, or leads to the question for the code. Not in a transaction. */
 enum fault_code enter(struct db *, struct request *, const struct entrant *) MUST_CHECK;

@@ -118,9 +118,11 @@ static enum fault_code take_tx(struct db *db, void *ctx)
 static enum fault_code let_in(struct db *db, struct request *rq, struct signing *s)
 {
     const struct signin *in = rq->form;
-    struct entrant who = { .user = s->user, .proved = true, .next = in->next };
-    enum fault_code rc = db_tx(db, right_tx, NULL, s);
-    if (!rc && secret_password_is_old(s->user.password_hash))
+    struct entrant who = {
+        .user = s->user, .proved = true, .next = in->next, .with = right_tx, .ctx = s
+    };
+    enum fault_code rc = FAULT_OK;
+    if (secret_password_is_old(s->user.password_hash))
         rc = user_renew_password_hash(db, s->user.id, s->user.password_hash,
                                       secret_password_hash(rq->arena, in->password));
     return rc ? rc : enter(db, rq, &who);

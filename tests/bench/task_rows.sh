@@ -154,18 +154,33 @@ history_ways()
     printf '/admin/task\tfilter=node:%s\n' "$(sql 'SELECT name FROM node LIMIT 1')"
 }
 
-# history_round SIDE: each way's milliseconds into history/NO.SIDE
+# history_round SIDE: each way's milliseconds into history/NO.SIDE. Both sides are minutes apart, so
+# each is measured right behind a list that has nothing to do with tasks, and put into that one's
+# weather of the first time.
 history_round()
 {
-    local face query at=0 whose
+    local face query at=0 whose calm beside
     while IFS=$'\t' read -r face query; do
         case $face in
-            /admin*) whose=$ADMIN_COOKIE ;;
-            *) whose=$MANY_COOKIE ;;
+            /admin*) whose=$ADMIN_COOKIE beside=/admin/plan ;;
+            *) whose=$MANY_COOKIE beside=/ssh-key ;;
         esac
-        flat_once "$whose" "$face?$query" >> "$BENCH/history/$at.$1"
+        calm=$BENCH/history/calm${beside//\//.}
+        flat_once "$whose" "$beside" > "$BENCH/history/now" || return 1
+        [ -s "$calm" ] || cp "$BENCH/history/now" "$calm"
+        flat_once "$whose" "$face?$query" |
+            awk -v now="$(< "$BENCH/history/now")" -v calm="$(< "$calm")" \
+                '{ print $1 * calm / now }' >> "$BENCH/history/$at.$1"
         at=$((at + 1))
     done < <(history_ways)
+}
+
+# What was filled in is on the disk, and the schedule has summed it up.
+history_settled()
+{
+    [ "$(sql "SELECT (SELECT variable_value < 200 FROM information_schema.global_status
+            WHERE variable_name = 'INNODB_BUFFER_POOL_PAGES_DIRTY') AND NOT EXISTS (SELECT 1
+            FROM task WHERE kind IN ('task_roll', 'task_sweep') AND state < 3)")" = 1 ]
 }
 
 # As many tasks as a page has are there before, so that both pages are as long.
@@ -197,6 +212,7 @@ measure_history()
     HISTORY_MEASURED=1
     before_history
     prepare_history
+    wait_for 300 history_settled
     for _ in 0 1 2 3; do
         history_round a
     done
