@@ -19,7 +19,8 @@ enum fault_code change_make(struct db *db, const struct asker *who, const struct
     const char *differs = audit_diff(db->arena, c->of.noun, before, after);
     struct audit_new note = { .account_id = c->account_id ? c->account_id : who->account_id,
                               .reseller_id = c->account_id ? c->reseller_id : who->reseller_id,
-                              .who = who->who,
+                              .who = asker_by(who),
+                              .as_user = who->as_user,
                               .address = who->address,
                               .what = c->what,
                               .object = text_cut(db->arena, c->object ? c->object : "", AUDIT_NAME),
@@ -40,7 +41,8 @@ enum fault_code change_note(struct db *db, const struct asker *who, const struct
     const char *differs = audit_diff(db->arena, c->of.noun, c->before, after);
     struct audit_new note = { .account_id = c->account_id,
                               .reseller_id = c->reseller_id,
-                              .who = who->who,
+                              .who = asker_by(who),
+                              .as_user = who->as_user,
                               .address = who->address,
                               .what = c->what,
                               .object = text_cut(db->arena, c->object, AUDIT_NAME),

@@ -53,12 +53,20 @@ struct asker {
     int64_t user_id;     /* 0: a token */
     int64_t token_id;    /* 0: a user */
     const char *who;     /* e-mail, or "token NAME", or "STAFF as E-MAIL" */
-    bool acting;         /* the provider's staff, as somebody of the account */
+    bool acting;         /* the provider's staff, as somebody of the account: */
+    const char *staff;   /* by name; NULL: nobody acts */
+    const char *as_user; /* and as whom */
     const char *address; /* the client's */
     const char *inst;    /* this installation's two characters */
     struct kind_plan
         *plan; /* kind/plan.h: NULL, or where to say what would be done, doing nothing */
 };
+
+/* Whoever it really is, where nobody else is to be named with him. */
+static inline const char *asker_by(const struct asker *a)
+{
+    return a->staff ? a->staff : a->who;
+}
 
 /* Once only: key NULL asks without it. */
 struct once {

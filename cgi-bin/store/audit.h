@@ -8,7 +8,8 @@ enum { AUDIT_CHANGES = 4096, AUDIT_SALT = 32, AUDIT_ABOUT = 80 };
 struct audit_new {
     int64_t account_id;
     int64_t reseller_id;
-    const char *who;     /* e-mail, "token NAME", or "STAFF as E-MAIL" */
+    const char *who;     /* e-mail or "token NAME" */
+    const char *as_user; /* whom somebody of the staff acts as; NULL: nobody */
     const char *address; /* the client's */
     const char *what;    /* "vm_create", "signin" */
     const char *object;  /* by name */
@@ -28,5 +29,6 @@ struct audit_person {
     const char *address;
     const char *object;
     const char *changes;
+    const char *as_user; /* enters where there is one: older rows had no such column */
 };
 char *audit_digest(struct arena *, const char *salt, const struct audit_person *);

@@ -15,6 +15,7 @@ struct row {
     int64_t reseller_id;
     int64_t at;
     const char *who;
+    const char *as_user;
     const char *address;
     const char *what;
     const char *object;
@@ -31,7 +32,7 @@ struct row {
 };
 static const struct field row_view[] = {
     I64(struct row, id),       I64(struct row, account_id), I64(struct row, reseller_id),
-    TIME(struct row, at),      TEXT(struct row, who),       
+    TIME(struct row, at),      TEXT(struct row, who),       TEXT(struct row, as_user),
     TEXT(struct row, address), TEXT(struct row, what),      TEXT(struct row, object),
     TEXT(struct row, changes), I64(struct row, vm_id),      BOOL(struct row, own),
     BOOL(struct row, refused), TEXT(struct row, about),     TEXT(struct row, why),
@@ -54,7 +55,7 @@ static const struct field seal_view[] = {
 };
 
 #define ROWS_OF                                                                                    \
-    "SELECT id, account_id, reseller_id, at, who, address, what, object, changes, "       \
+    "SELECT id, account_id, reseller_id, at, who, as_user, address, what, object, changes, "       \
     "COALESCE(vm_id, 0) AS vm_id, own, refused, about, why, request, salt, person, "     \
     "at <= NOW(6) - INTERVAL ? SECOND AS ripe FROM audit WHERE id > ? AND id <= ? " \
     "ORDER BY id LIMIT ?"
@@ -173,13 +174,15 @@ static int64_t next_member(struct arena *a, const char **p, const char **tag)
 
 static const char *wrong_with(struct arena *a, const struct row *r, const char *tag)
 {
-    struct audit_person p = { r->who, r->address, r->object, r->changes };
+    struct audit_person p = { r->who, r->address, r->object, r->changes, r->as_user };
     if (strcmp(tag_of(a, r), tag) != 0)
         return T("the row was changed");
     if (*r->salt)
         return strcmp(audit_digest(a, r->salt, &p), r->person) ? T("the row's names were changed")
                                                                : NULL;
-    return *r->address || *r->object || *r->changes ? T("the row has names and no salt") : NULL;
+    bool named = *r->as_user && strcmp(r->as_user, "erased") != 0;
+    return named || *r->address || *r->object || *r->changes ? T("the row has names and no salt")
+                                                             : NULL;
 }
 
 /* Both in the order of ids: who is missing was removed, who is too many was added. */

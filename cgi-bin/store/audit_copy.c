@@ -6,7 +6,8 @@
 static const struct field copy_view[] = {
     I64(struct audit_copy, id),       TIME(struct audit_copy, at),
     I64(struct audit_copy, account_id), TEXT(struct audit_copy, who),
-    TEXT(struct audit_copy, address), TEXT(struct audit_copy, what),
+    TEXT(struct audit_copy, as_user), TEXT(struct audit_copy, address),
+    TEXT(struct audit_copy, what),
     TEXT(struct audit_copy, object),  TEXT(struct audit_copy, changes),
     TEXT(struct audit_copy, about),   TEXT(struct audit_copy, why),
     TEXT(struct audit_copy, request), I64(struct audit_copy, vm_id),
@@ -22,9 +23,9 @@ static const struct field sealed_view[] = {
 
 QUERY(last, DB_TASKD, "SELECT last_id AS n FROM audit_copy WHERE id = 1", NUMBER_ROW);
 QUERY(rows, DB_TASKD,
-      "SELECT id, at, account_id, who, address, what, object, changes, about, why, request, "
-      "COALESCE(vm_id, 0) AS vm_id, refused, at <= NOW(6) - INTERVAL ? SECOND AS ripe FROM audit "
-      "WHERE id > ? ORDER BY id LIMIT ? LOCK IN SHARE MODE",
+      "SELECT id, at, account_id, who, as_user, address, what, object, changes, about, why, "
+      "request, COALESCE(vm_id, 0) AS vm_id, refused, at <= NOW(6) - INTERVAL ? SECOND AS ripe "
+      "FROM audit WHERE id > ? ORDER BY id LIMIT ? LOCK IN SHARE MODE",
       ROWS(struct audit_copy, copy_view));
 QUERY(seals, DB_TASKD,
       "SELECT id, sealed_at AS at, first_id, last_id, count, hash FROM audit_seal WHERE id > "

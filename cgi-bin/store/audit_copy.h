@@ -14,6 +14,7 @@ struct audit_copy {
     int64_t at;
     int64_t account_id;
     const char *who;
+    const char *as_user; /* "": nobody acted */
     const char *address;
     const char *what;
     const char *object;

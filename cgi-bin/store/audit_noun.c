@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Indexes: sql/0035, 0076, 0204, 0250. */
+/* Indexes: sql/0035, 0076, 0204, 0250, 0260. */
 #include "store/audit_noun.h"
 #include "base/words.h"
 
@@ -14,6 +14,7 @@ static const struct field row_view[] = {
     I64(struct audit_row, id),
     TIME(struct audit_row, at),
     TEXT(struct audit_row, who),
+    TEXT(struct audit_row, as_user),
     TEXT(struct audit_row, address),
     TEXT(struct audit_row, what),
     TEXT(struct audit_row, object),
@@ -36,6 +37,8 @@ QUERY(account_ref, LISTERS,
 static const struct list_column columns[] = {
     { "who", T("Who"), COLUMN_TEXT, .sql = "audit.who",
       .narrow_sql = "IF(audit.own, audit.who, '')", .index = "by_who" },
+    { "as", T("As"), COLUMN_TEXT, .field = "as_user", .sql = "audit.as_user",
+      .index = "by_as_user" },
     { "id", T("Number"), COLUMN_NUMBER, .sql = "audit.id", .index = "PRIMARY",
       .own_index = "account_id", .sorts = true },
     { "at", T("When"), COLUMN_TIME, .sql = "audit.at", .index = "by_time",
@@ -72,7 +75,7 @@ static void narrow(void *row)
 }
 
 #define COLUMNS                                                                                    \
-    "audit.id, audit.at, audit.who, audit.address, audit.what, audit.object, "      \
+    "audit.id, audit.at, audit.who, audit.as_user, audit.address, audit.what, audit.object, "      \
     "audit.changes, audit.about, audit.why, audit.request, "                         \
     "COALESCE(audit.vm_id, 0) AS vm_id, audit.own, audit.refused AS result, "       \
     "COALESCE(account.name, '') AS account, audit.account_id"

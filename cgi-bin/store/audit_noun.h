@@ -8,6 +8,7 @@ struct audit_row {
     int64_t id;
     int64_t at;
     const char *who;
+    const char *as_user; /* whom the staff acted as; "" nobody */
     const char *address;
     const char *what;
     const char *object;

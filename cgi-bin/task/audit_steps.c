@@ -65,6 +65,7 @@ static const char *line_of(struct arena *a, const struct audit_copy *r, int64_t 
     syslog_param(&t, "result", r->refused ? "refused" : "done");
     syslog_param(&t, "why", r->why);
     syslog_param(&t, "who", r->who);
+    syslog_param(&t, "as", r->as_user);
     syslog_param(&t, "from", r->address);
     syslog_param(&t, "on", r->object);
     syslog_param(&t, "account", number(a, r->account_id));

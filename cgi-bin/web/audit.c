@@ -163,6 +163,8 @@ static void dress(const struct request *rq, const char *column, const void *row,
     const struct audit_row *a = row;
     if (!strcmp(column, "account") && *a->account)
         cell->href = arena_printf(rq->arena, "/admin/account/%lld", (long long)a->account_id);
+    else if (!strcmp(column, "who") && *a->as_user)
+        cell->text = arena_printf(rq->arena, tr("%s as %s"), a->who, a->as_user);
     else if (!strcmp(column, "what"))
         cell->text = words_of(a->what);
     else if (!strcmp(column, "changed"))
@@ -209,6 +211,7 @@ struct audit_page {
     int64_t at;
     const char *title;
     const char *who;
+    const char *as_user;
     const char *address;
     const char *object;
     unsigned result;
@@ -225,6 +228,7 @@ const struct field audit_page_view[] = {
     TIME(struct audit_page, at),
     TEXT(struct audit_page, title),
     TEXT(struct audit_page, who),
+    TEXT(struct audit_page, as_user),
     TEXT(struct audit_page, address),
     TEXT(struct audit_page, object),
     STATE(struct audit_page, result, audit_result_words),
@@ -251,6 +255,7 @@ enum fault_code audit_show(const struct db *db, struct request *rq)
         .at = a.at,
         .title = words_of(a.what),
         .who = a.who,
+        .as_user = a.as_user,
         .address = a.address,
         .object = a.object,
         .result = a.result,

@@ -23,6 +23,8 @@ static void note(struct world *w, const char *who, const char *object)
     struct audit_new n = { .account_id = w->account[0],
                            .reseller_id = w->reseller,
                            .who = who,
+                           .as_user =
+                               strcmp(who, "staff@first.example") ? NULL : "eve@first.example",
                            .address = "192.0.2.7",
                            .what = "vm_start",
                            .object = object };
@@ -54,7 +56,13 @@ static struct audit_verdict verdict(struct world *w)
     return v;
 }
 
-/* Rows of several batches, one of them of a person whom nobody else is. */
+/* Rows of several batches, one of them of a person whom nobody else is, the next of one who acted
+ * as that person. */
+static const char *who_of(int i)
+{
+    return i == 700 ? "eve@first.example" : i == 701 ? "staff@first.example" : "one@first.example";
+}
+
 static int begin(void **state)
 {
     world_begin(state);
@@ -62,7 +70,7 @@ static int begin(void **state)
     const char *hex = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
     assert_true(secret_key_use(hex));
     for (int i = 0; i < SOME; i++)
-        note(w, i == 700 ? "eve@first.example" : "one@first.example", "web");
+        note(w, who_of(i), "web");
     seal_all(w);
     return 0;
 }
@@ -106,6 +114,8 @@ static void what_was_done_shows(void **state)
           "UPDATE audit SET who = 'eve@first.example' WHERE who = 'nobody'", 0 },
         { "UPDATE audit SET address = '' WHERE who = 'eve@first.example'",
           "UPDATE audit SET address = '192.0.2.7' WHERE who = 'eve@first.example'", 0 },
+        { "UPDATE audit SET as_user = '' WHERE who = 'staff@first.example'",
+          "UPDATE audit SET as_user = 'eve@first.example' WHERE who = 'staff@first.example'", 1 },
         { "UPDATE audit SET what = 'vm_stop' WHERE who = 'eve@first.example'",
           "UPDATE audit SET what = 'vm_start' WHERE who = 'eve@first.example'", 0 },
         { "UPDATE audit SET refused = 1 WHERE who = 'eve@first.example'",
@@ -179,12 +189,12 @@ static void an_erased_person_keeps_the_chain(void **state)
     int64_t rows = verdict(w).rows;
     must(w, db_exec(w->taskd, &erase, NULL, NULL, ARGS(arg_i64(0), arg_text("eve@first.example"))));
     assert_int_equal(number(w, "SELECT COUNT(*) AS n FROM audit WHERE 'eve@first.example' IN "
-                               "(who, object) OR salt = '' AND address > ''"),
+                               "(who, as_user, object) OR salt = '' AND address > ''"),
                      0);
     struct audit_verdict v = verdict(w);
     assert_int_equal(v.bad_batch, 0);
     assert_int_equal(v.rows, rows);
-    assert_int_equal(v.erased, 1);
+    assert_int_equal(v.erased, 2);
     as_owner(w, "UPDATE audit SET address = '192.0.2.8' WHERE salt = ''");
     assert_int_equal(verdict(w).bad_batch, 2);
     as_owner(w, "UPDATE audit SET address = '' WHERE salt = ''");
