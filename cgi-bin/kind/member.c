@@ -32,6 +32,16 @@ enum fault_code asker_check_within(const struct db *db, const struct asker *who,
     return rc;
 }
 
+enum fault_code asker_check_whom(const struct db *db, const struct asker *who, int64_t user_id,
+                                 int64_t level)
+{
+    const char *words = "";
+    if (who->user_id == user_id && user_id)
+        return FAULT_OK;
+    enum fault_code rc = member_holds_above_any(db, user_id, level, &words);
+    return rc ? rc : asker_check_within(db, who, permission_read(words));
+}
+
 enum fault_code member_role_of(const struct db *db, const struct asker *who, int64_t level,
                                const char *name, struct role *out)
 {

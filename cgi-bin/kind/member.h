@@ -17,6 +17,14 @@ enum fault_code asker_holds(const struct db *, const struct asker *, permission_
 enum fault_code asker_check_within(const struct db *, const struct asker *,
                                    permission_set set) MUST_CHECK;
 
+/*
+ * FAULT_DENIED where the user may more than the asker in one of the accounts above that level:
+ * nobody disables such a user, sends a link, takes the second step away or signs in for it. Oneself
+ * is always allowed. In the transaction that does it.
+ */
+enum fault_code asker_check_whom(const struct db *, const struct asker *, int64_t user_id,
+                                 int64_t level) MUST_CHECK;
+
 struct member_change {
     const struct asker *who;
     int64_t account_id;

@@ -54,6 +54,13 @@ QUERY(holders, CHANGERS, HOLDS "ORDER BY member.user_id LIMIT 1000",
       ROWS(struct holder, holder_view));
 QUERY(holds, CHANGERS, HOLDS "AND member.user_id = ? AND NOT user.disabled",
       ROWS(struct holder, holder_view));
+QUERY(holds_above, CHANGERS | DB_API,
+      "SELECT member.user_id, TRUE AS active, "
+      "COALESCE(GROUP_CONCAT(permission), '') AS permissions "
+      "FROM member JOIN account ON account.id = member.account_id "
+      "JOIN role_permission ON role_permission.role_id = member.role_id "
+      "WHERE member.user_id = ? AND account.level < ? GROUP BY member.user_id",
+      ROWS(struct holder, holder_view));
 QUERY(add, DB_CLI, "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
 QUERY(set_role, CHANGERS, "UPDATE member SET role_id = ? WHERE user_id = ? AND account_id = ?");
 QUERY(drop, CHANGERS, "DELETE FROM member WHERE user_id = ? AND account_id = ?");
@@ -87,6 +94,18 @@ enum fault_code member_holds_any(const struct db *db, int64_t account_id, int64_
 {
     struct holder h = { .permissions = "" };
     enum fault_code rc = db_one(db, &holds, &h, ARGS(ARG(account_id), ARG(user_id)));
+    *permissions = rc ? "" : h.permissions;
+    if (rc != FAULT_MISSING)
+        return rc;
+    fault_clear(db->fault);
+    return FAULT_OK;
+}
+
+enum fault_code member_holds_above_any(const struct db *db, int64_t user_id, int64_t level,
+                                       const char **permissions)
+{
+    struct holder h = { .permissions = "" };
+    enum fault_code rc = db_one(db, &holds_above, &h, ARGS(ARG(user_id), ARG(level)));
     *permissions = rc ? "" : h.permissions;
     if (rc != FAULT_MISSING)
         return rc;

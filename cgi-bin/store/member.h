@@ -34,6 +34,9 @@ enum fault_code member_holders_any(const struct db *, int64_t account_id, struct
 /* What somebody holds now: "" for whoever is disabled, or no member. */
 enum fault_code member_holds_any(const struct db *, int64_t account_id, int64_t user_id,
                                  const char **permissions) MUST_CHECK;
+/* What somebody holds in whichever of the accounts above that level: also whoever is disabled. */
+enum fault_code member_holds_above_any(const struct db *, int64_t user_id, int64_t level,
+                                       const char **permissions) MUST_CHECK;
 
 /* In a transaction, the account's row locked. FAULT_UNIQUE, naming the field `email`: is one. */
 enum fault_code member_add(struct db *, int64_t account_id, int64_t user_id,

@@ -75,7 +75,8 @@ const struct field role_view[] = {
     "FROM role_permission WHERE role_id = role.id), '') AS permissions"
 #define USES                                                                                       \
     ", " COUNTED("member WHERE member.role_id = role.id") " AS members, "                          \
-    COUNTED("token WHERE token.role_id = role.id") " AS tokens"
+    COUNTED("token WHERE token.role_id = role.id AND token.user_id IS NULL AND NOT token.revoked " \
+            "AND (token.expires_at IS NULL OR token.expires_at > NOW(6))") " AS tokens"
 #define ADMINS (DB_ADMIN | DB_ADMIN_READER)
 #define PAGES (ADMINS | DB_MY | DB_MY_READER)
 

@@ -15,7 +15,7 @@ struct role {
     bool totp;               /* whoever has it needs a second step at sign-in */
     const char *permissions; /* "vm_read,vm_create" */
     int64_t members;         /* who has it, counted by role_list_any() and role_load_any() alone */
-    int64_t tokens;
+    int64_t tokens;          /* that are good now, and nobody's: another has its maker's role */
 };
 extern const struct field role_view[];
 

@@ -34,12 +34,13 @@ const struct field token_view[] = {
 #define COLUMNS                                                                                    \
     "token.id, token.account_id, token.reseller_id, account.name AS account, "                     \
     "token.name, "                                                                                 \
-    "IF(token.user_id IS NULL, role.name, '') AS role, COALESCE(user.email, '') AS maker, "        \
+    "IF(token.user_id IS NULL, COALESCE(role.name, ''), '') AS role, "                             \
+    "COALESCE(user.email, '') AS maker, "                                                          \
     "NOT token.writes AS access, token.nouns, token.labels, token.networks, "                      \
     "IF(token.revoked, 1, IF(token.expires_at <= NOW(6), 2, 0)) AS state, token.created_at, "      \
     "token.used_at, token.used_from, token.expires_at, token.revoked_at "
 #define JOINS                                                                                      \
-    "JOIN account ON account.id = token.account_id JOIN role ON role.id = token.role_id "          \
+    "JOIN account ON account.id = token.account_id LEFT JOIN role ON role.id = token.role_id "     \
     "LEFT JOIN user ON user.id = token.user_id "
 #define READERS (DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER | DB_CLI)
 #define WRITERS (DB_MY | DB_ADMIN | DB_CLI)

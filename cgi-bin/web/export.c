@@ -168,7 +168,8 @@ static enum fault_code note(const struct request *rq, const struct account *a)
     struct db *notes = web_of(rq)->notes;
     struct audit_new n = { .account_id = a->id,
                            .reseller_id = a->reseller_id,
-                           .who = who->who,
+                           .who = asker_by(who),
+                           .as_user = who->as_user,
                            .address = who->address,
                            .what = "account_export",
                            .object = a->name,

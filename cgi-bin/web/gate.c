@@ -302,6 +302,8 @@ static void fill_asker(const struct request *rq, struct visitor *who)
         .token_id = s->user_id ? 0 : s->id,
         .who = gate_short(rq->arena, name),
         .acting = is_acting(who),
+        .staff = is_acting(who) ? gate_short(rq->arena, s->actor) : NULL,
+        .as_user = is_acting(who) ? gate_short(rq->arena, s->email) : NULL,
         .address = rq->env.remote ? rq->env.remote : "",
         .inst = web->conf->inst,
     };
@@ -585,7 +587,8 @@ static enum fault_code note_refusal(struct db *notes, const struct request *rq)
         return FAULT_OK;
     struct audit_new n = { .account_id = a->account_id,
                            .reseller_id = a->reseller_id,
-                           .who = a->who,
+                           .who = asker_by(a),
+                           .as_user = a->as_user,
                            .address = a->address,
                            .what = rq->who->refused_as ? rq->who->refused_as
                                                        : permission_word(rq->who->lacks),

@@ -3,6 +3,8 @@
 #include "web/network.h"
 #include "base/net.h"
 #include "base/words.h"
+#include "kind/member.h"
+#include "store/account.h"
 #include "store/user.h"
 #include "web/change.h"
 
@@ -58,6 +60,7 @@ enum fault_code network_show(const struct db *db, struct request *rq)
 }
 
 struct setting_networks {
+    const struct asker *who;
     int64_t user_id;
     const char *networks;
 };
@@ -65,7 +68,8 @@ struct setting_networks {
 static enum fault_code set_tx(struct db *db, void *ctx)
 {
     const struct setting_networks *s = ctx;
-    return user_set_networks(db, s->user_id, s->networks);
+    enum fault_code rc = asker_check_whom(db, s->who, s->user_id, ACCOUNT_CUSTOMER + 1);
+    return rc ? rc : user_set_networks(db, s->user_id, s->networks);
 }
 
 enum fault_code network_do(struct db *db, struct request *rq)
@@ -81,7 +85,7 @@ enum fault_code network_do(struct db *db, struct request *rq)
         return fail_field(rq->fault, FAULT_INVALID, "networks",
                           T("You are at %s, which is not among them: you would be shut out."),
                           remote);
-    struct setting_networks s = { u.id, list };
+    struct setting_networks s = { &rq->who->asker, u.id, list };
     struct change change = { .what = "user_networks",
                              .object = u.email,
                              .of = { .noun = AUDIT_OF_USER, .id = &u.id },

@@ -505,16 +505,32 @@ static void to_signin(struct request *rq)
                      gate_encode(rq->arena, rq->env.uri));
 }
 
-/* The first page of the menu that the role allows; NULL: none, or nobody is signed in. */
+/* The first page of the menu that the role allows, one's own at the last; NULL: nobody is signed
+ * in. */
 static const struct route *first_page(const struct request *rq)
 {
     const struct visitor *who = rq->who;
+    const struct route *own = NULL;
     for (size_t i = 0; who && who->signed_in && i < rq->face->route_count; i++) {
         const struct route *r = &rq->face->routes[i];
-        if (r->menu && !r->own && gate_may(who, r->permission))
+        if (!r->menu || !gate_may(who, r->permission))
+            continue;
+        if (!r->own)
             return r;
+        own = own ? own : r;
     }
-    return NULL;
+    return own;
+}
+
+/* The face's own address was asked for, whose page the role may not see: that is no try of theirs,
+ * and they are led to what they may. */
+static const struct route *instead_of_root(const struct request *rq)
+{
+    const char *root = arena_printf(rq->arena, "%s/", page_root(rq));
+    const struct route *first = first_page(rq);
+    bool refused = rq->who && rq->who->refused && rq->method == M_GET && !strcmp(rq->path, root) &&
+                   !gate_may(rq->who, rq->route->permission);
+    return refused && first && strcmp(first->path, root) != 0 ? first : NULL;
 }
 
 enum fault_code page_fault(struct request *rq)
@@ -528,6 +544,12 @@ enum fault_code page_fault(struct request *rq)
     const char *led_to = who && who->led_to && why == FAULT_DENIED ? who->led_to : NULL;
     if (led_to && rq->method == M_GET) {
         request_redirect(rq, "%s%s", page_root(rq), led_to);
+        return FAULT_OK;
+    }
+    const struct route *instead = instead_of_root(rq);
+    if (instead) {
+        rq->who->refused = false;
+        request_redirect(rq, "%s", instead->path);
         return FAULT_OK;
     }
     struct error_page *page = arena_alloc(rq->arena, sizeof(*page));

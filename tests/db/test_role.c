@@ -10,6 +10,7 @@
 #include "store/account.h"
 #include "store/number.h"
 #include "store/outbox.h"
+#include "store/token.h"
 
 static struct db *owner;
 static struct db *admin;
@@ -213,6 +214,54 @@ static void nobody_gives_more_than_he_has(void **state)
     must(w, take_out(w, &first, second.user_id));
 }
 
+/* Of whoever may more nobody ends a session, disables, sends a link or takes the second step. */
+static void nobody_is_changed_by_who_may_less(void **state)
+{
+    struct world *w = *state;
+    struct role helper = { .level = ACCOUNT_CUSTOMER, .name = "helper" };
+    must(w, role_add(admin, &helper, permission_bit(PERM_USER_WRITE) | permission_bit(PERM_VM_READ),
+                     &helper.id));
+    struct asker first = world_asker(w, 0);
+    struct asker low = asker_of(w, people(w, "low@first.example", helper.id));
+    struct asker token = { .account_id = w->account[0], .token_id = 1 };
+    struct asker root = { .account_id = w->account[0] };
+    const int64_t all = ACCOUNT_CUSTOMER + 1;
+    assert_int_equal(asker_check_whom(admin, &low, first.user_id, all), FAULT_DENIED);
+    assert_int_equal(asker_check_whom(admin, &token, first.user_id, all), FAULT_DENIED);
+    fault_clear(&w->fault);
+    must(w, asker_check_whom(admin, &low, low.user_id, all));
+    must(w, asker_check_whom(admin, &first, low.user_id, all));
+    must(w, asker_check_whom(admin, &root, first.user_id, all));
+    must(w,
+         asker_check_whom(admin, &low, first.user_id, ACCOUNT_CUSTOMER)); /* above there is none */
+    must(w, take_out(w, &first, low.user_id));
+}
+
+/* Only tokens that are good now, and have no maker whose role they follow, keep a role. */
+static void a_dead_token_keeps_no_role(void **state)
+{
+    struct world *w = *state;
+    struct role r = { .level = ACCOUNT_CUSTOMER, .name = "machine" };
+    struct token_new n = {
+        .account_id = w->account[0], .name = "old", .nouns = "", .labels = "", .networks = ""
+    };
+    struct scope all = scope_everything();
+    char *text = NULL;
+    int64_t id = 0;
+    must(w, role_add(admin, &r, permission_bit(PERM_VM_READ), &r.id));
+    n.role_id = r.id;
+    must(w, token_add(w->cli, &n, &text, &id));
+    assert_int_equal(db_tx(admin, drop_tx, NULL, &r.id), FAULT_CONFLICT);
+    fault_clear(&w->fault);
+    must(w, token_revoke(w->cli, &all, id));
+    must(w, role_load_any(admin, r.id, &r));
+    assert_int_equal(r.tokens, 0);
+    must(w, db_tx(admin, drop_tx, NULL, &r.id));
+    struct token left;
+    must(w, token_load(w->cli, &all, id, &left)); /* what it was stays on record */
+    assert_string_equal(left.role, "");
+}
+
 static void one_who_can_invite_is_left(void **state)
 {
     struct world *w = *state;
@@ -403,6 +452,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_roles_fit_the_permissions),
         cmocka_unit_test(who_reads_changes_nothing),
+        cmocka_unit_test(nobody_is_changed_by_who_may_less),
+        cmocka_unit_test(a_dead_token_keeps_no_role),
         cmocka_unit_test(support_sees_no_secrets_and_changes_no_infrastructure),
         cmocka_unit_test(a_role_in_use_stays),
         cmocka_unit_test(a_shipped_role_stays_as_it_is),

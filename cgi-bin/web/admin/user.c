@@ -2,6 +2,7 @@
 /* An administrator never locks himself out: neither himself nor the last one is disabled. */
 #include "web/admin/user.h"
 #include "base/words.h"
+#include "kind/member.h"
 #include "kind/user.h"
 #include "store/account.h"
 #include "store/link.h"
@@ -135,9 +136,16 @@ enum fault_code user_show(const struct db *db, struct request *rq)
 /* --- changes --- */
 
 struct working {
+    const struct asker *who;
     struct profile user;
     int64_t session_id;
 };
+
+/* Whoever asks may do this to nobody who may more. */
+static enum fault_code check_whom(const struct db *db, const struct working *w)
+{
+    return asker_check_whom(db, w->who, w->user.id, ACCOUNT_CUSTOMER + 1);
+}
 
 static enum fault_code change_user(struct db *db, struct request *rq, struct working *w,
                                    enum audit_noun_no noun, const char *what, db_tx_fn *fn,
@@ -149,6 +157,7 @@ static enum fault_code change_user(struct db *db, struct request *rq, struct wor
                              .none = "a link is a mail, and the outbox has it",
                              .fn = fn,
                              .ctx = w };
+    w->who = &rq->who->asker;
     enum fault_code rc = change_once(db, rq, &change, NULL);
     if (!rc)
         request_redirect(rq, "/admin%s?did=%s", path_of(rq, ""), did);
@@ -181,7 +190,8 @@ enum fault_code user_disable_show(const struct db *db, struct request *rq)
 static enum fault_code disable_tx(struct db *db, void *ctx)
 {
     const struct working *w = ctx;
-    return user_disable(db, w->user.id);
+    enum fault_code rc = check_whom(db, w);
+    return rc ? rc : user_disable(db, w->user.id);
 }
 
 enum fault_code user_disable_do(struct db *db, struct request *rq)
@@ -197,7 +207,8 @@ enum fault_code user_disable_do(struct db *db, struct request *rq)
 static enum fault_code enable_tx(struct db *db, void *ctx)
 {
     const struct working *w = ctx;
-    return user_set_disabled(db, w->user.id, false);
+    enum fault_code rc = check_whom(db, w);
+    return rc ? rc : user_set_disabled(db, w->user.id, false);
 }
 
 enum fault_code user_enable_do(struct db *db, struct request *rq)
@@ -214,7 +225,9 @@ static enum fault_code totp_tx(struct db *db, void *ctx)
     const struct working *w = ctx;
     bool had = false;
     struct list members;
-    enum fault_code rc = totp_drop(db, w->user.id, &had);
+    enum fault_code rc = check_whom(db, w);
+    if (!rc)
+        rc = totp_drop(db, w->user.id, &had);
     if (!rc && !had)
         return fail(db->fault, FAULT_CONFLICT, T("The user has no second step."));
     if (!rc)
@@ -266,9 +279,11 @@ static enum fault_code link_tx(struct db *db, void *ctx)
     const struct working *w = ctx;
     struct list members;
     int64_t mail = 0;
-    if (w->user.invited)
+    enum fault_code rc = check_whom(db, w);
+    if (!rc && w->user.invited)
         return link_invite_again(db, w->user.id, &mail);
-    enum fault_code rc = member_of_user_any(db, w->user.id, &members);
+    if (!rc)
+        rc = member_of_user_any(db, w->user.id, &members);
     if (rc)
         return rc;
     const struct member *m = members.rows;
@@ -291,7 +306,9 @@ enum fault_code user_link_do(struct db *db, struct request *rq)
 static enum fault_code end_tx(struct db *db, void *ctx)
 {
     const struct working *w = ctx;
-    enum fault_code rc = session_end(db, w->user.id, w->session_id);
+    enum fault_code rc = check_whom(db, w);
+    if (!rc)
+        rc = session_end(db, w->user.id, w->session_id);
     if (rc == FAULT_MISSING) {
         fault_clear(db->fault);
         rc = FAULT_OK;
