@@ -10,6 +10,7 @@ GRANT UPDATE (password_hash, email), INSERT (reseller_id, email, name, password_
 GRANT INSERT ON member TO 'signin'@'localhost';
 GRANT INSERT (reseller_id, level, name, vm_limit) ON account TO 'signin'@'localhost';
 GRANT UPDATE (name, language, time_zone) ON user TO 'my'@'localhost';
+GRANT UPDATE (language) ON user TO 'signin'@'localhost';
 GRANT SELECT (id), UPDATE (disabled) ON customer_user TO 'my'@'localhost', 'api'@'localhost';
 GRANT INSERT (reseller_id, email, name) ON user TO 'api'@'localhost';
 GRANT SELECT (id, reseller_id, email, name, disabled, invited, created_at) ON user TO 'api'@'localhost', 'api_reader'@'localhost';

@@ -73,6 +73,7 @@ QUERY(of_reseller, DB_CLI, PROFILE "WHERE reseller_id = ? AND email = ?",
       ROWS(struct profile, profile_view));
 QUERY(set_profile, DB_MY | DB_ADMIN,
       "UPDATE user SET name = ?, language = ?, time_zone = ? WHERE id = ?");
+QUERY(set_language, DB_SIGNIN, "UPDATE user SET language = ? WHERE id = ?");
 QUERY(set_networks, DB_MY | DB_ADMIN | DB_CLI, "UPDATE user SET networks = ? WHERE id = ?");
 QUERY(set_disabled, DB_ADMIN | DB_CLI, "UPDATE user SET disabled = ? WHERE id = ?");
 QUERY(hash_of, DB_SIGNIN,
@@ -151,6 +152,11 @@ enum fault_code user_set_profile(struct db *db, int64_t id, const char *name, co
 {
     return db_exec(db, &set_profile, NULL, NULL,
                    ARGS(ARG(name), ARG(language), ARG(time_zone), ARG(id)));
+}
+
+enum fault_code user_set_language(struct db *db, int64_t id, const char *language)
+{
+    return db_exec(db, &set_language, NULL, NULL, ARGS(ARG(language), ARG(id)));
 }
 
 enum fault_code user_set_networks(struct db *db, int64_t id, const char *networks)

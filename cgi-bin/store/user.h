@@ -43,6 +43,8 @@ enum fault_code user_of_reseller_any(const struct db *, int64_t reseller_id, con
                                      struct profile *) MUST_CHECK;
 enum fault_code user_set_profile(struct db *, int64_t id, const char *name, const char *language,
                                  const char *time_zone) MUST_CHECK;
+/* Of whoever comes for the first time: as the browser wished, until the profile says otherwise. */
+enum fault_code user_set_language(struct db *, int64_t id, const char *language) MUST_CHECK;
 /* A list of networks, checked before; "": from everywhere. */
 enum fault_code user_set_networks(struct db *, int64_t id, const char *networks) MUST_CHECK;
 /* In a transaction; who is disabled has no session and no link of a mail from then on. */

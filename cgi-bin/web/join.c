@@ -87,6 +87,8 @@ static enum fault_code join_tx(struct db *db, void *ctx)
                               .object = i->role,
                               .changes = audit_pair(db->arena, "role", "", i->role) };
     enum fault_code rc = invitation_accept(db, i, j->name, j->password_hash, &j->user_id);
+    if (!rc && !j->user.has_password)
+        rc = user_set_language(db, j->user_id, words_in_use());
     return rc ? rc : audit_add(db, &note);
 }
 

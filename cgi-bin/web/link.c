@@ -201,6 +201,8 @@ static enum fault_code use_tx(struct db *db, void *ctx)
     struct outbox_new mail = { MAIL_PASSWORD, l->account_id, l->reseller_id,
                                l->user_id,    l->email,      "{}" };
     enum fault_code rc = link_use(db, l, u->name, u->password_hash);
+    if (!rc && invite)
+        rc = user_set_language(db, l->user_id, words_in_use());
     if (!rc && !invite)
         rc = outbox_add(db, &mail, NULL);
     return rc ? rc : audit_add(db, &note);

@@ -173,6 +173,8 @@ static enum fault_code make_tx(struct db *db, void *ctx)
         rc = user_add(db, account_id, ROLE_OWNER, m->link.email, m->in->name, m->in->password,
                       &m->user_id);
     if (!rc)
+        rc = user_set_language(db, m->user_id, words_in_use());
+    if (!rc)
         rc = account_load_any(db, account_id, &account);
     if (rc)
         return rc;
