@@ -74,7 +74,7 @@ static const struct list_column columns[] = {
       .own_index = "by_account_name", .sorts = true },
     { "state", T("State"), COLUMN_WORD, .sql = "token.revoked", .index = "by_revoked",
       .own_index = "by_account_revoked", .words = token_state_words, .word_count = 2 },
-    { "access", T("May"), COLUMN_WORD, .field = "access", .words = token_access_words,
+    { "access", T("Rights"), COLUMN_WORD, .field = "access", .words = token_access_words,
       .word_count = countof(token_access_words) },
     { "for", T("For"), COLUMN_TEXT, .field = "nouns" },
     { "labels", T("Labels"), COLUMN_TEXT, .field = "labels" },

@@ -190,7 +190,7 @@ const struct field token_form[] = {
 #define NAME_INPUTS                                                                                \
     INPUT("name", T("Name"), TEXT, .focus = true,                                                  \
           .help = T("Which program has it, such as billing or terraform.")),                       \
-        INPUT("access", T("May"), SELECT), INPUT("ends", T("Ends"), SELECT)
+        INPUT("access", T("Rights"), SELECT), INPUT("ends", T("Ends"), SELECT)
 #define NOUN_INPUTS                                                                                \
     INPUT("vm", T("Machines"), CHECK, .section = T("For"),                                         \
           .section_help = T("Tick what it is for. Without a tick it is for all of it.")),          \
