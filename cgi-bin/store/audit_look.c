@@ -67,7 +67,9 @@ QUERY(schedule, DB_WEB_WRITERS | DB_CLI,
       "jitter, 'state', state, 'next_at', next_at) AS json FROM schedule WHERE id = ?", SEEN);
 QUERY(second_step, PEOPLE | DB_SIGNIN,
       "SELECT JSON_OBJECT('second_step', EXISTS (SELECT 1 FROM totp WHERE user_id = id.n), "
-      "'recovery_codes', (SELECT COUNT(*) FROM recovery WHERE user_id = id.n)) AS json "
+      "'recovery_codes', (SELECT COUNT(*) FROM recovery WHERE user_id = id.n), "
+      "'passkeys', (SELECT COALESCE(GROUP_CONCAT(name ORDER BY passkey.id SEPARATOR ', '), '') "
+      "FROM passkey WHERE user_id = id.n)) AS json "
       "FROM (SELECT ? AS n) AS id", SEEN);
 QUERY(sessions, DB_MY | DB_ADMIN,
       "SELECT JSON_OBJECT('sessions', COUNT(*)) AS json FROM session WHERE user_id = ?", SEEN);

@@ -55,6 +55,7 @@ QUERY(forget, DB_TASKD,
       "UPDATE user SET email = CONCAT('erased-', id, '@erased.invalid'), name = 'Erased', "
       "password_hash = '', disabled = TRUE, networks = '' WHERE id = ?");
 QUERY(drop_totp, DB_TASKD, "DELETE FROM totp WHERE user_id = ?");
+QUERY(drop_passkeys, DB_TASKD, "DELETE FROM passkey WHERE user_id = ?");
 QUERY(drop_recovery, DB_TASKD, "DELETE FROM recovery WHERE user_id = ?");
 QUERY(drop_devices, DB_TASKD, "DELETE FROM device WHERE user_id = ?");
 QUERY(drop_links, DB_TASKD, "DELETE FROM link WHERE user_id = ?");
@@ -141,8 +142,9 @@ enum fault_code erase_things(struct db *db, int64_t account_id, int64_t *gone)
 
 static enum fault_code forget_person(struct db *db, const struct person *p)
 {
-    static const struct query *const drops[] = { &drop_totp,  &drop_recovery, &drop_devices,
-                                                 &drop_links, &drop_signins,  &drop_his_sessions };
+    static const struct query *const drops[] = { &drop_totp,        &drop_passkeys, &drop_recovery,
+                                                 &drop_devices,     &drop_links,    &drop_signins,
+                                                 &drop_his_sessions };
     enum fault_code rc = FAULT_OK;
     for (size_t i = 0; !rc && i < countof(drops); i++)
         rc = db_exec(db, drops[i], NULL, NULL, ARGS(ARG(p->id)));
