@@ -9,6 +9,7 @@
 #include "store/account.h"
 #include "store/link.h"
 #include "store/session_open.h"
+#include "store/passkey.h"
 #include "store/totp.h"
 #include "store/user_noun.h"
 
@@ -205,6 +206,8 @@ static enum fault_code totp_tx(struct db *db, void *ctx)
 {
     const struct profile *user = ctx;
     enum fault_code rc = totp_drop(db, user->id, NULL);
+    if (!rc)
+        rc = passkey_drop_all(db, user->id, NULL);
     return rc ? rc : session_end_others(db, user->id, 0);
 }
 

@@ -101,7 +101,7 @@ const struct verb verbs[] = {
       PERM_USER_WRITE, cli_user_erase, "cli", TAKES(email_form),
       .options = "  ADDRESS            the user's e-mail\n",
       .example = "hatchery user erase ada@nordlicht.example", .operand = "email" },
-    { "user totp-off", T("Take a user's second step away; ends the user's sessions"),
+    { "user totp-off", T("Take a user's second step and passkeys away; ends the user's sessions"),
       PERM_USER_WRITE, cli_user_totp_off, "cli", TAKES(email_form),
       .options = "  ADDRESS            the user's e-mail\n",
       .example = "hatchery user totp-off ada@nordlicht.example", .operand = "email" },

@@ -91,7 +91,7 @@ static const char *const subjects[MAIL_KIND_COUNT] = {
     [MAIL_MOVED] = T("Your address at {{panel}} was changed"),
     [MAIL_REGISTER] = T("Your account at {{panel}}"),
     [MAIL_JOIN] = T("You are invited at {{panel}}"),
-    [MAIL_TOTP] = T("Your second step at {{panel}} was changed"),
+    [MAIL_TOTP] = T("How you sign in at {{panel}} was changed"),
 };
 
 static const struct view_globals no_globals;

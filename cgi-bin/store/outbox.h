@@ -16,7 +16,7 @@
     K(INVITE, "invite", T("Invitation"), SETTING_MAIL_INVITE)                                      \
     K(PASSWORD, "password", T("Password was changed"), SETTING_MAIL_PASSWORD)                      \
     K(TEST, "test", T("Test mail"), SETTING_COUNT)                                                 \
-    K(TOTP, "totp", T("Second step was changed"), SETTING_COUNT)                                   \
+    K(TOTP, "totp", T("Sign-in was changed"), SETTING_COUNT)                                   \
     K(DEVICE, "device", T("Sign-in from a new browser"), SETTING_MAIL_DEVICE)                      \
     K(ADDRESS, "address", T("New address, to be confirmed"), SETTING_COUNT)                        \
     K(MOVED, "moved", T("Address was changed"), SETTING_COUNT)                                     \

@@ -46,6 +46,8 @@ static const struct {
     { "totp_off", T("Second step switched off") },
     { "totp_codes", T("Recovery codes made") },
     { "totp_reset", T("Second step taken away") },
+    { "passkey_add", T("Passkey added") },
+    { "passkey_remove", T("Passkey removed") },
     { "user_networks", T("Addresses of a user set") },
     { "user_join", T("User made a member") },
     { "user_remove", T("User removed") },

@@ -68,6 +68,11 @@ static enum fault_code tell_of_device(struct db *db, const struct beginning *b)
     return outbox_add(db, &mail, NULL);
 }
 
+const char *enter_by_passkey(struct arena *a, const char *passkey)
+{
+    return passkey ? gate_short(a, arena_printf(a, "passkey %s", passkey)) : "";
+}
+
 static enum fault_code begin_tx(struct db *db, void *ctx)
 {
     const struct beginning *b = ctx;
@@ -82,7 +87,7 @@ static enum fault_code begin_tx(struct db *db, void *ctx)
                               .who = gate_short(db->arena, u->email),
                               .address = b->session.address,
                               .what = "signin",
-                              .object = "" };
+                              .object = enter_by_passkey(db->arena, b->in->passkey) };
     bool strange = false;
     enum fault_code rc = device_meet(db, u->id, b->device, &strange);
     if (!rc && strange)
@@ -160,7 +165,7 @@ enum fault_code enter(struct db *db, struct request *rq, const struct entrant *i
 {
     if (!enter_may_from_here(rq, &in->user))
         return fail(rq->fault, FAULT_DENIED, T("You may not sign in from this network."));
-    if (!in->user.totp)
+    if (in->passkey || !in->user.totp)
         return begin(db, rq, in);
     enum fault_code rc = in->with ? db_tx(db, in->with, NULL, in->ctx) : FAULT_OK;
     if (!rc)

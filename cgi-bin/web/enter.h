@@ -11,13 +11,16 @@
 
 struct entrant {
     struct user_secret user;
-    bool proved;      /* by the password */
+    bool proved;      /* by the password, or a passkey */
+    const char *passkey; /* its name: it is both steps at once; NULL: none */
     const char *next; /* a path of this face; what is none is its first page */
     db_tx_fn *with;   /* is written in the session's transaction, or before a code is asked for */
     void *ctx;        /* its */
 };
 /* Makes the session and leads on, or leads to the question for the code. Not in a transaction. */
 enum fault_code enter(struct db *, struct request *, const struct entrant *) MUST_CHECK;
+/* What the audit has as a sign-in's object; passkey NULL: "". */
+const char *enter_by_passkey(struct arena *, const char *passkey);
 /* Is the client in one of the networks that the user is bound to, if there are any? */
 bool enter_may_from_here(const struct request *, const struct user_secret *);
 /* A page of this face that a GET may be sent to, else its first one. */

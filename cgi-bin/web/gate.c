@@ -139,6 +139,11 @@ static const char *origin_of(const struct request *rq, const struct visitor *who
     return has_own_address(web_of(rq)) ? conf->admin_url : conf->origin;
 }
 
+const char *gate_origin(const struct request *rq)
+{
+    return origin_of(rq, rq->who);
+}
+
 /* A browser says where a form was; a page of another's is refused before it is read. */
 static enum fault_code check_origin(const struct request *rq, const struct visitor *who)
 {

@@ -89,6 +89,8 @@ enum { GATE_STEP_SECONDS = 300 };
 /* A value, or NULL to end it. */
 void gate_set_cookie(struct request *rq, enum gate_cookie, const char *value);
 const char *gate_cookie(const struct request *rq, enum gate_cookie); /* NULL: none */
+/* "https://panel.example": where this request's pages are, as a browser sends it. */
+const char *gate_origin(const struct request *rq);
 /* "/signin" of this face. */
 const char *gate_signin_path(const struct web *web);
 /* A name no longer than its column in audit and task, cut between characters. */

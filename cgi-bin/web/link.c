@@ -11,6 +11,7 @@
 #include "store/audit_look.h"
 #include "store/link.h"
 #include "store/outbox.h"
+#include "store/passkey.h"
 #include "store/throttle.h"
 #include "web/enter.h"
 
@@ -203,6 +204,8 @@ static enum fault_code use_tx(struct db *db, void *ctx)
     enum fault_code rc = link_use(db, l, u->name, u->password_hash);
     if (!rc && invite)
         rc = user_set_language(db, l->user_id, words_in_use());
+    if (!rc && !invite) /* whoever got in may have left one */
+        rc = passkey_drop_all(db, l->user_id, NULL);
     if (!rc && !invite)
         rc = outbox_add(db, &mail, NULL);
     return rc ? rc : audit_add(db, &note);

@@ -46,6 +46,7 @@ enum fault_code profile_show(const struct db *db, struct request *rq)
                               .lead = me.email,
                               .more = { { "/profile/password", tr("Change password") },
                                         { "/profile/totp", tr("Second step") },
+                                        { "/profile/passkey", tr("Passkeys") },
                                         { "/profile/email", tr("Change address") },
                                         { "/profile/network", tr("Networks") },
                                         { "/session", tr("Sign-ins") } } };

@@ -6,6 +6,7 @@
 #include "base/confine.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "web/webauthn.h"
 
 #define SIGNIN_USER "signin"
 
@@ -76,6 +77,8 @@ static enum fault_code start(struct fault *f, struct arena *forever, const struc
     bool seals = web->pool == POOL_SIGNIN || (web->face == WEB_ADMIN && web->pool == POOL_WRITER);
     if (!rc && seals) /* second steps, and the administrator's settings */
         rc = conf_use_key(f, forever, conf);
+    if (!rc && web->pool == POOL_SIGNIN)
+        webauthn_begin();
     if (!rc && web->pool == POOL_SIGNIN)
         rc = common_use(f, arena_printf(forever, "%s/build/passwords.list", conf->root));
     if (!rc)

@@ -10,6 +10,7 @@
 #include "store/user.h"
 #include "web/address.h"
 #include "web/enter.h"
+#include "web/webauthn.h"
 
 enum { NEXT_MAX = 2048 };
 
@@ -36,12 +37,16 @@ struct signin_page {
     const char *panel;
     bool administrator;
     bool open; /* anybody may register */
+    bool passkeys; /* the host has a name, which they need */
+    const char *next;
     struct form_view form;
 };
 const struct field signin_view[] = {
     TEXT(struct signin_page, panel),
     BOOL(struct signin_page, administrator),
     BOOL(struct signin_page, open),
+    BOOL(struct signin_page, passkeys),
+    TEXT(struct signin_page, next),
     GROUP(struct signin_page, form, struct form_view, form_view),
     FIELDS_END,
 };
@@ -55,6 +60,8 @@ enum fault_code signin_show(const struct db *db, struct request *rq)
     page->panel = rq->who->brand ? rq->who->brand->name : web_of(rq)->conf->host;
     page->administrator = web_of(rq)->face == WEB_ADMIN;
     page->open = !page->administrator && !rq->who->brand && register_is_open(db);
+    page->passkeys = webauthn_is_possible(webauthn_host(rq->arena, gate_origin(rq)));
+    page->next = first.next;
     form_fill(rq, &spec, &how, &page->form);
     page_title(rq, tr("Sign in"));
     request_show(rq, "page/signin.html", signin_view, page);

@@ -94,6 +94,19 @@ async function renewCodes(page)
     await page.locator('.codes').waitFor();
 }
 
+/* At an address none is offered, but asked for all the same. */
+const askPasskey = (action, fields) => (page) => Promise.all([page.waitForURL(`**${action}`),
+    page.evaluate(([to, values]) => {
+        const form = document.querySelector('form[method="post"]').cloneNode();
+        const seals = document.querySelectorAll('[name="csrf"], [name="request_key"]');
+        form.append(...[...seals].slice(0, 2).map((one) => one.cloneNode()));
+        for (const [name, value] of values)
+            form.append(Object.assign(document.createElement('input'), { name, value }));
+        form.action = to;
+        document.body.append(form);
+        form.submit();
+    }, [action, fields])]);
+
 /* route, content, what is special, address, and who looks or what is done first; `status` where
  * the answer is no 200. */
 const MORE = [
@@ -196,6 +209,10 @@ const MORE = [
         [`POST ${root}/profile/totp`, 'full', 'codes', `${root}/profile/totp`, { act: oneByOne(setStep) }],
         [`POST ${root}/profile/totp/codes`, 'full', 'new-codes', `${root}/profile/totp`,
             { act: oneByOne(renewCodes) }],
+        [`POST ${root}/profile/passkey/begin`, 'full', 'asked', `${root}/profile`,
+            { act: askPasskey(`${root}/profile/passkey/begin`, [['name', 'Phone']]) }],
+        [`POST ${root}/signin/passkey`, 'full', 'asked', `${root}/signin`,
+            { act: askPasskey(`${root}/signin/passkey`, [['next', '']]) }],
     ]),
     ['/profile/network', 'failing', 'refused', '/profile/network', { act: async (page) => {
         await page.getByLabel('Networks').fill('192.0.2.1/24');

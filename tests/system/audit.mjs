@@ -21,6 +21,8 @@ const NOTHING = {
     'POST /admin/signout': 'a session ends by itself',
     'POST /profile/totp/begin': 'a secret is shown, which is not set yet',
     'POST /admin/profile/totp/begin': 'a secret is shown, which is not set yet',
+    'POST /profile/passkey/begin': 'a challenge is shown, which nothing follows from',
+    'POST /admin/profile/passkey/begin': 'a challenge is shown, which nothing follows from',
     'POST /again': 'the session has its password typed once more',
     'POST /admin/again': 'the session has its password typed once more',
 };
@@ -59,7 +61,7 @@ function keep(table, where)
         FROM zq7_${table}`;
 }
 for (const table of ['vm', 'ssh_key', 'schedule', 'token', 'session', 'invitation', 'outbox',
-    'difference', 'hook', 'member', 'task'])
+    'difference', 'hook', 'member', 'task', 'passkey'])
     keep(table, table === 'member' ? 'user_id BETWEEN 700001 AND 700009'
         : 'id BETWEEN 700001 AND 700009');
 

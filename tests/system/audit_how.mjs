@@ -2,7 +2,8 @@
 /* How each change is made that is not made by what its fields' types say, for audit.mjs: `with`, what
  * fields hold; `fields`, all of them; `json`; `path`; `sql`, what must be so before. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { STATE, filled, hidden, value } from './client.mjs';
+import { Authenticator, askedBy } from './authenticator.mjs';
+import { PANEL, STATE, filled, hidden, value } from './client.mjs';
 
 /* RFC 6238, of a secret in base 32. */
 function codeOf(secret)
@@ -51,6 +52,11 @@ export function recipes({ one, key, count, people, PASSWORD })
         const secret = page.body.replace(/<[^>]*>/g, ' ').match(/\b(?:[A-Z2-7]{4} ?){4,}\b/)?.[0] ?? '';
         return { fields: [['seed', hidden(page.body, 'seed')],
             ['code', codeOf(secret.replace(/ /g, ''))]] };
+    };
+    const passkey = (who, root) => async () => {
+        const page = await people[who].send(`${root}/profile/passkey/begin`, [['name', 'zq7']]);
+        return { fields: [['name', 'zq7'],
+            ...new Authenticator().make({ ...askedBy(page.body), origin: PANEL })] };
     };
     /* Whom nothing else needs: it stays closed. */
     const shut = (id, path) => ({ path, with: { confirm: `zq7-shut-${id}` },
@@ -112,6 +118,11 @@ export function recipes({ one, key, count, people, PASSWORD })
         'POST /admin/user/<id>/network': nets,
         'POST /profile/totp': secondStep('customer', ''),
         'POST /admin/profile/totp': secondStep('admin', '/admin'),
+        'POST /profile/passkey': passkey('customer', ''),
+        'POST /admin/profile/passkey': passkey('admin', '/admin'),
+        'POST /admin/profile/passkey/<id>/remove': () => ({ sql: `INSERT INTO passkey (id, user_id,
+            host, name, credential, algorithm, public_key, count) SELECT 700050, ${adminId()}, 'x',
+            'zq7', 'zq7', -7, 'x', 0`, path: '/admin/profile/passkey/700050/remove' }),
         'POST /again': () => ({ with: { password: words.customer } }),
         'POST /admin/again': () => ({ with: { password: words.admin } }),
         'POST /admin/image/<id>/retire': () => at('/admin/image/<id>/retire', first('image'))(),

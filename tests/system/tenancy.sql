@@ -87,4 +87,6 @@ INSERT INTO vm_sample (level, at, vm_id, unit, cpu, cpu_peak)
 SELECT 0, UNIX_TIMESTAMP() DIV 60 * 60 - 120, id, 0, 77, 77 FROM tenant;
 INSERT INTO vm_load (vm_id, at, cpu_percent, mem_percent, cpu, mem, requests, in_bytes, out_bytes)
 SELECT id, UNIX_TIMESTAMP(), 77, 77, 77, 77, 77, 77, 77 FROM tenant;
+INSERT INTO passkey (id, user_id, host, name, credential, algorithm, public_key, count)
+SELECT id, id, '127.0.0.1', CONCAT('zq7-t', no, ' phone'), CONCAT('zq7-t', no), -7, 'x', 0 FROM tenant;
 INSERT INTO device (id, user_id, hash) SELECT id, id, SHA2(CONCAT('device', no), 256) FROM tenant;

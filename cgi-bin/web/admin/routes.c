@@ -32,6 +32,7 @@
 #include "web/admin/user.h"
 #include "web/network.h"
 #include "web/page.h"
+#include "web/passkey.h"
 #include "web/profile.h"
 #include "web/schedule.h"
 #include "web/search.h"
@@ -318,6 +319,7 @@ const struct route admin_routes[] = {
     LINK_ROUTES("/admin"),
     JOIN_ROUTES("/admin"),
     TOTP_ROUTES("/admin"),
+    PASSKEY_ROUTES("/admin"),
     ADDRESS_ROUTES("/admin"),
     POST("/admin/signout", SIGNED_IN, signout_do, .form = no_fields),
 };

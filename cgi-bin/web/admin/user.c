@@ -6,6 +6,7 @@
 #include "kind/user.h"
 #include "store/account.h"
 #include "store/link.h"
+#include "store/passkey.h"
 #include "store/member.h"
 #include "store/outbox.h"
 #include "store/session_open.h"
@@ -224,11 +225,14 @@ static enum fault_code totp_tx(struct db *db, void *ctx)
 {
     const struct working *w = ctx;
     bool had = false;
+    bool keys = false;
     struct list members;
     enum fault_code rc = check_whom(db, w);
     if (!rc)
         rc = totp_drop(db, w->user.id, &had);
-    if (!rc && !had)
+    if (!rc)
+        rc = passkey_drop_all(db, w->user.id, &keys);
+    if (!rc && !had && !keys)
         return fail(db->fault, FAULT_CONFLICT, T("The user has no second step."));
     if (!rc)
         rc = session_end_others(db, w->user.id, 0);
@@ -256,7 +260,7 @@ enum fault_code user_totp_show(const struct db *db, struct request *rq)
         .head = { .title = arena_printf(rq->arena, tr("Take the second step of %s away?"), u.email),
                   .crumbs = { { "/user", tr("Users") }, { path_of(rq, ""), u.email } } },
         .order = { tr("At once: the password alone lets the user in, and all sessions end."),
-                   tr("A mail tells the user of it.") },
+                   tr("Passkeys: they go, too."), tr("A mail tells the user of it.") },
         .stays = tr("Do it for whom you know: who asks may be somebody else."),
     };
     return form_confirm_show(rq, &ask, &spec,

@@ -22,6 +22,7 @@
 #include "web/link.h"
 #include "web/member.h"
 #include "web/page.h"
+#include "web/passkey.h"
 #include "web/profile.h"
 #include "web/schedule.h"
 #include "web/search.h"
@@ -208,6 +209,7 @@ const struct route my_routes[] = {
     POST("/signin/link", ANYONE, by_link_do, FORM(by_link_form, struct by_link),
          .again = by_link_show),
     TOTP_ROUTES(""),
+    PASSKEY_ROUTES(""),
     ADDRESS_ROUTES(""),
     REGISTER_ROUTES,
     GET("/act", ANYONE, act_show, FORM_PAGE),
