@@ -85,12 +85,12 @@ GRANT INSERT ON audit TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost
 -- what there is
 GRANT SELECT ON account TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON account TO 'admin'@'localhost', 'cli'@'localhost';
-GRANT INSERT (reseller_id, level, resold, name), SELECT (id), UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, suspended, suspended_why, closed_at) ON customer TO 'my'@'localhost', 'api'@'localhost';
+GRANT INSERT (reseller_id, level, resold, name), SELECT (id), UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, traffic_limit, suspended, suspended_why, closed_at) ON customer TO 'my'@'localhost', 'api'@'localhost';
 GRANT UPDATE (vm_count, vcpu_count, memory_count, disk_count, ip_count) ON account TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (reseller_id) ON account TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (suspended, suspended_why, closed_at) ON account TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (vm_limit) ON account TO 'cli'@'localhost';
-GRANT UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, api_minute) ON account TO 'admin'@'localhost';
+GRANT UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, traffic_limit, api_minute) ON account TO 'admin'@'localhost';
 GRANT SELECT ON ssh_key TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT INSERT, DELETE ON ssh_key TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT INSERT ON ssh_key TO 'cli'@'localhost';
@@ -244,7 +244,7 @@ GRANT SELECT, INSERT, UPDATE ON heartbeat TO 'taskd'@'localhost', 'watcher'@'loc
 
 -- what is measured
 GRANT SELECT (id, name, uri, vcpu, memory) ON node TO 'collector'@'localhost';
-GRANT SELECT (id, uuid, vcpu, memory, node_id) ON vm TO 'collector'@'localhost';
+GRANT SELECT (id, uuid, vcpu, memory, node_id, account_id, reseller_id) ON vm TO 'collector'@'localhost';
 GRANT SELECT (id, node_id) ON storage TO 'collector'@'localhost';
 GRANT INSERT ON vm_sample TO 'collector'@'localhost';
 GRANT INSERT ON node_sample TO 'collector'@'localhost';
@@ -252,6 +252,14 @@ GRANT SELECT, INSERT, UPDATE ON vm_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON node_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON storage_load TO 'collector'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON vm_top TO 'collector'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON vm_traffic TO 'collector'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON traffic_day TO 'collector'@'localhost';
+GRANT SELECT (vm_id), DELETE ON vm_traffic TO 'taskd'@'localhost';
+GRANT SELECT, DELETE ON traffic_day TO 'taskd'@'localhost';
+GRANT SELECT ON traffic_day TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
+GRANT SELECT, INSERT, UPDATE (gone_at), DELETE ON vm_life TO 'taskd'@'localhost';
+GRANT SELECT, UPDATE (hour) ON usage_hour TO 'taskd'@'localhost';
+GRANT UPDATE (traffic_count, traffic_told) ON account TO 'taskd'@'localhost';
 GRANT SELECT ON vm_load TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON node_load TO 'admin_reader'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON storage_load TO 'admin_reader'@'localhost';

@@ -37,6 +37,10 @@ struct words {
     const char *agent;   /* a browser, as it calls itself */
     const char *from;    /* its address */
     const char *to;      /* an e-mail address that was changed to */
+    int64_t percent;     /* of what may be sent in a month */
+    int64_t has;         /* bytes sent */
+    int64_t most;
+    bool over;
     bool known;          /* somebody has the address */
     bool kept;           /* no mail server is set: it goes to the catcher */
     bool has_keys;
@@ -50,6 +54,8 @@ static const struct field words_view[] = {
     TEXT(struct words, ipv6),        TEXT(struct words, address), BOOL(struct words, has_keys),
     TEXT(struct words, agent),       TEXT(struct words, from),
     TEXT(struct words, to),          BOOL(struct words, known), BOOL(struct words, kept),
+    I64(struct words, percent),      BYTES(struct words, has),
+    BYTES(struct words, most),       BOOL(struct words, over),
     TIME(struct words, at),          FIELDS_END,
 };
 
@@ -64,6 +70,9 @@ struct args {
     const char *to;
     int64_t id;
     int64_t door; /* store/user_door.h */
+    int64_t percent;
+    int64_t has;
+    int64_t most;
     bool has_keys;
     bool admin;
 };
@@ -74,6 +83,9 @@ static const struct field args_form[] = {
     TEXT(struct args, to),
     I64(struct args, id, .min = 1, .max = INT64_MAX),
     I64(struct args, door, .min = 1, .max = INT64_MAX),
+    I64(struct args, percent, .max = 100),
+    I64(struct args, has, .max = INT64_MAX),
+    I64(struct args, most, .max = INT64_MAX),
     BOOL(struct args, has_keys), BOOL(struct args, admin),
     FIELDS_END,
 };
@@ -90,6 +102,7 @@ static const char *const subjects[MAIL_KIND_COUNT] = {
     [MAIL_ADDRESS] = T("Your new address at {{panel}}"),
     [MAIL_MOVED] = T("Your address at {{panel}} was changed"),
     [MAIL_REGISTER] = T("Your account at {{panel}}"),
+    [MAIL_TRAFFIC] = T("Traffic of {{account}} at {{panel}}"),
     [MAIL_JOIN] = T("You are invited at {{panel}}"),
     [MAIL_TOTP] = T("How you sign in at {{panel}} was changed"),
 };
@@ -253,7 +266,8 @@ static void fill_words(struct arena *a, struct writing *w)
     char subject[250];
     const char *panel = panel_name(w);
     const struct words_value values[] = { { "panel", panel },
-                                          { "machine", in->name ? in->name : "" } };
+                                          { "machine", in->name ? in->name : "" },
+                                          { "account", w->user.account_name } };
     words_fill(subject, sizeof(subject), tr(subjects[w->claim->kind]), values, countof(values));
     w->words = (struct words){
         .subject = arena_strdup(a, subject),
@@ -272,6 +286,10 @@ static void fill_words(struct arena *a, struct writing *w)
         .agent = in->agent,
         .from = in->from,
         .to = in->to,
+        .percent = in->percent,
+        .has = in->has,
+        .most = in->most,
+        .over = in->percent == 100,
         .known = w->user.id != 0,
         .has_keys = in->has_keys,
         .at = w->claim->queued_at,

@@ -9,6 +9,7 @@
 #include <string.h>
 #include "base/file.h"
 #include "base/log.h"
+#include "metric/traffic.h"
 
 struct key {
     unsigned char uuid[16]; /* zeros: the host, or a storage */
@@ -18,6 +19,7 @@ struct key {
 struct entry {
     struct key key;
     struct series series;
+    struct traffic traffic;
     int64_t whole; /* of a storage, bytes */
     bool used;
 };
@@ -108,9 +110,10 @@ static void take(struct metric_sink *sink, enum metric_object what, const unsign
     memcpy(now.value, value, sizeof(now.value));
     if (what == OBJECT_STORAGE)
         e->whole = run;
-    if (what == OBJECT_VM)
+    if (what == OBJECT_VM) {
         series_add(&e->series, vm_metrics, VM_METRIC_COUNT, &now);
-    else
+        traffic_read(&e->traffic, run, value);
+    } else
         series_add(&e->series, node_metrics, NODE_METRIC_COUNT, &now);
 }
 
@@ -135,6 +138,7 @@ void round_next(struct round *r)
         memset(s->sum, 0, sizeof(s->sum));
         memset(s->weight, 0, sizeof(s->weight));
         memset(s->peak, 0, sizeof(s->peak));
+        r->entry[i].traffic = (struct traffic){ .began = false };
     }
 }
 
@@ -231,6 +235,77 @@ static enum fault_code save_vms(const struct round *r, struct db *db, int64_t at
     return rc ? rc : top_vm_save(db, at, r->node.id, m.load, m.loads);
 }
 
+/* --- traffic --- */
+
+struct counting {
+    const struct round *round;
+    int64_t at;
+};
+
+/* The mark of this machine and unit; both lists are in the same order, `next` goes along. */
+static const struct traffic_mark *mark_of(const struct list *marks, int64_t *next, int64_t vm_id,
+                                          int64_t unit)
+{
+    const struct traffic_mark *m = marks->rows;
+    while (*next < marks->count &&
+           (m[*next].vm_id < vm_id || (m[*next].vm_id == vm_id && m[*next].unit < unit)))
+        (*next)++;
+    bool found = *next < marks->count && m[*next].vm_id == vm_id && m[*next].unit == unit;
+    return found ? &m[*next] : NULL;
+}
+
+/* One that stands still is not written again. */
+static bool is_new(const struct traffic_mark *counted, const struct traffic_grown *g)
+{
+    return !counted || !counted->known || counted->run != g->mark.run || g->in_bytes ||
+           g->out_bytes;
+}
+
+static size_t count_vm(const struct round *r, const struct metric_vm *vm, const struct list *marks,
+                       int64_t *next, struct traffic_grown *out)
+{
+    unsigned char uuid[16];
+    size_t count = 0;
+    if (!uuid_read(vm->uuid, uuid))
+        return 0;
+    for (int unit = 0; unit < VIRT_UNITS; unit++) {
+        struct key key = key_of(uuid, unit);
+        const struct entry *e = slot(r, &key);
+        if (!e->used || !e->traffic.began)
+            continue;
+        const struct traffic_mark *counted = mark_of(marks, next, vm->id, unit);
+        struct traffic_grown g = traffic_since(&e->traffic, counted);
+        if (!is_new(counted, &g))
+            continue;
+        g.mark.vm_id = vm->id;
+        g.mark.unit = unit;
+        g.account_id = vm->account_id;
+        g.reseller_id = vm->reseller_id;
+        out[count++] = g;
+    }
+    return count;
+}
+
+static enum fault_code count_tx(struct db *db, void *ctx)
+{
+    const struct counting *c = ctx;
+    const struct round *r = c->round;
+    struct list marks;
+    struct list found;
+    int64_t next = 0;
+    size_t count = 0;
+    enum fault_code rc = traffic_marks_any(db, r->node.id, &marks);
+    if (!rc)
+        rc = metric_vm_list_any(db, r->node.id, &found);
+    if (rc)
+        return rc;
+    const struct metric_vm *vm = found.rows;
+    struct traffic_grown *grown = arena_array(db->arena, r->count + 1, sizeof(*grown));
+    for (int64_t i = 0; i < found.count; i++)
+        count += count_vm(r, &vm[i], &marks, &next, grown + count);
+    return traffic_save(db, c->at, grown, count);
+}
+
 static enum fault_code save_host(const struct round *r, struct db *db, const struct sample *s)
 {
     struct node_load l = { .node_id = r->node.id,
@@ -273,7 +348,10 @@ static enum fault_code save_node(const struct round *r, struct db *db, int64_t a
 enum fault_code round_save(struct round *r, struct db *db, int64_t minute)
 {
     enum fault_code rc = save_node(r, db, minute);
-    return rc ? rc : save_vms(r, db, minute);
+    if (!rc)
+        rc = save_vms(r, db, minute);
+    struct counting c = { r, minute };
+    return rc ? rc : db_tx(db, count_tx, NULL, &c);
 }
 
 /* --- to a file --- */

@@ -24,6 +24,8 @@ const struct field account_view[] = {
     I64(struct account, disk_count),
     I64(struct account, ip_limit),
     I64(struct account, ip_count),
+    I64(struct account, traffic_limit),
+    I64(struct account, traffic_count),
     TIME(struct account, created_at),
     FIELDS_END,
 };

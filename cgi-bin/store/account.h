@@ -26,6 +26,8 @@ struct account {
     int64_t disk_count;
     int64_t ip_limit;
     int64_t ip_count;
+    int64_t traffic_limit; /* bytes sent in a month */
+    int64_t traffic_count; /* this month, as of the last quarter of an hour */
     int64_t created_at;
 };
 extern const struct field account_view[];

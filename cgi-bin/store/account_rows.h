@@ -12,4 +12,5 @@
     " AS suspended, account.suspended_why, account.closed_at, account.vm_limit, "                  \
     "account.vm_count, account.running_limit, account.vcpu_limit, account.vcpu_count, "            \
     "account.memory_limit, account.memory_count, account.disk_limit, account.disk_count, "         \
-    "account.ip_limit, account.ip_count, account.api_minute, account.created_at FROM account "
+    "account.ip_limit, account.ip_count, account.traffic_limit, account.traffic_count, "           \
+    "account.api_minute, account.created_at FROM account "

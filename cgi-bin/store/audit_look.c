@@ -20,6 +20,7 @@ QUERY(account, PEOPLE | RESELLERS,
       "'closed', closed_at IS NOT NULL, "
       "'vm_limit', vm_limit, 'running_limit', running_limit, 'vcpu_limit', vcpu_limit, "
       "'memory_limit', memory_limit, 'disk_limit', disk_limit, 'ip_limit', ip_limit, "
+      "'traffic_limit', traffic_limit, "
       "'api_minute', api_minute) AS json FROM account WHERE id = ?", SEEN);
 QUERY(brand, DB_MY,
       "SELECT JSON_OBJECT('name', name, 'host', COALESCE(host, ''), 'accent', accent, "

@@ -15,7 +15,7 @@ QUERY(add, DB_MY | DB_API,
       "INSERT INTO customer (reseller_id, level, resold, name) VALUES (?, 2, TRUE, ?)");
 QUERY(set_limits, DB_MY | DB_API,
       "UPDATE customer SET vm_limit = ?, running_limit = ?, vcpu_limit = ?, memory_limit = ?, "
-      "disk_limit = ?, ip_limit = ? WHERE id = ?");
+      "disk_limit = ?, ip_limit = ?, traffic_limit = ? WHERE id = ?");
 QUERY(set_suspended, DB_MY | DB_API,
       "UPDATE customer SET suspended = ?, suspended_why = ? WHERE id = ?");
 QUERY(set_closed, DB_MY | DB_API,
@@ -79,7 +79,8 @@ enum fault_code customer_set_limits(struct db *db, int64_t id, const struct limi
 {
     return db_exec(db, &set_limits, NULL, NULL,
                    ARGS(ARG(l->vm_limit), ARG(l->running_limit), ARG(l->vcpu_limit),
-                        ARG(l->memory_limit), ARG(l->disk_limit), ARG(l->ip_limit), ARG(id)));
+                        ARG(l->memory_limit), ARG(l->disk_limit), ARG(l->ip_limit),
+                        ARG(l->traffic_limit), ARG(id)));
 }
 
 enum fault_code customer_set_suspended(struct db *db, int64_t id, bool suspended, const char *why)

@@ -15,7 +15,8 @@ enum { LIMIT_MOST = 1000000 };
         I64(struct limits, vcpu_limit, .max = LIMIT_MOST),                                         \
         BYTES(struct limits, memory_limit, .max = BYTES_MOST),                                     \
         BYTES(struct limits, disk_limit, .max = BYTES_MOST),                                       \
-        I64(struct limits, ip_limit, .max = LIMIT_MOST)
+        I64(struct limits, ip_limit, .max = LIMIT_MOST),                                           \
+        BYTES(struct limits, traffic_limit, .max = BYTES_MOST)
 const struct field limits_form[] = {
     LIMITS,
     I64(struct limits, api_minute, .max = LIMIT_MOST),
@@ -41,9 +42,9 @@ QUERY(running_of_reseller, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       NUMBER_ROW);
 QUERY(set, DB_ADMIN,
       "UPDATE account SET vm_limit = ?, running_limit = ?, vcpu_limit = ?, memory_limit = ?, "
-      "disk_limit = ?, ip_limit = ?, api_minute = ? WHERE id = ?");
+      "disk_limit = ?, ip_limit = ?, traffic_limit = ?, api_minute = ? WHERE id = ?");
 
-enum what { MACHINES, RUNNING, VCPU, MEMORY, DISK, IPS, WHATS };
+enum what { MACHINES, RUNNING, VCPU, MEMORY, DISK, IPS, TRAFFIC, WHATS };
 
 /* What is refused. */
 struct hit {
@@ -72,6 +73,9 @@ static const struct {
                offsetof(struct limit_need, disk), true, "disk" },
     [IPS] = { offsetof(struct account, ip_limit), offsetof(struct account, ip_count),
               offsetof(struct limit_need, ips), false, "IPv4" },
+    /* each machine needs a byte of it that is left */
+    [TRAFFIC] = { offsetof(struct account, traffic_limit), offsetof(struct account, traffic_count),
+                  offsetof(struct limit_need, machines), true, "traffic a month" },
 };
 
 static int64_t at(const void *base, size_t off)
@@ -120,6 +124,12 @@ static enum fault_code own_words(struct db *db, const struct hit *h)
                     T("Your account may have %s IPv4 addresses and has %s. Delete a machine or ask "
                       "for more."),
                     most, has);
+    case TRAFFIC:
+        return fail(
+            f, FAULT_LIMIT,
+            T("Your account may send %s a month and has sent %s. Wait for the next month or "
+              "ask for more."),
+            most, has);
     case WHATS: break;
     }
     bug("a limit of nothing");
@@ -149,6 +159,9 @@ static enum fault_code others_words(struct db *db, const struct hit *h)
                     most, has);
     case IPS:
         return fail(f, FAULT_LIMIT, T("%s may have %s IPv4 addresses and has %s. Raise its limit."),
+                    name, most, has);
+    case TRAFFIC:
+        return fail(f, FAULT_LIMIT, T("%s may send %s a month and has sent %s. Raise its limit."),
                     name, most, has);
     case WHATS: break;
     }
@@ -261,8 +274,8 @@ enum fault_code limit_give_back(struct db *db, int64_t account_id, const struct 
 
 void limits_of(const struct account *a, struct limits *out)
 {
-    *out = (struct limits){ a->vm_limit,   a->running_limit, a->vcpu_limit, a->memory_limit,
-                            a->disk_limit, a->ip_limit,      a->api_minute };
+    *out = (struct limits){ a->vm_limit,   a->running_limit, a->vcpu_limit,    a->memory_limit,
+                            a->disk_limit, a->ip_limit,      a->traffic_limit, a->api_minute };
 }
 
 enum fault_code limits_set(struct db *db, int64_t account_id, const struct limits *l)
@@ -270,13 +283,13 @@ enum fault_code limits_set(struct db *db, int64_t account_id, const struct limit
     return db_exec(db, &set, NULL, NULL,
                    ARGS(ARG(l->vm_limit), ARG(l->running_limit), ARG(l->vcpu_limit),
                         ARG(l->memory_limit), ARG(l->disk_limit), ARG(l->ip_limit),
-                        ARG(l->api_minute), ARG(account_id)));
+                        ARG(l->traffic_limit), ARG(l->api_minute), ARG(account_id)));
 }
 
 const char *limits_words(struct arena *a, const struct limits *l)
 {
-    const int64_t most[WHATS] = { l->vm_limit,     l->running_limit, l->vcpu_limit,
-                                  l->memory_limit, l->disk_limit,    l->ip_limit };
+    const int64_t most[WHATS] = { l->vm_limit,   l->running_limit, l->vcpu_limit,   l->memory_limit,
+                                  l->disk_limit, l->ip_limit,      l->traffic_limit };
     struct text t;
     text_init(&t, a, 400);
     text_addf(&t, "%lld", (long long)most[MACHINES]);

@@ -17,6 +17,7 @@ struct limits {
     int64_t memory_limit; /* bytes */
     int64_t disk_limit;
     int64_t ip_limit; /* addresses of version 4 */
+    int64_t traffic_limit; /* bytes that machines send in a month; met, it bars new ones alone */
     int64_t api_minute; /* JSON requests within a minute; 0: as the setting says */
 };
 extern const struct field limits_form[];

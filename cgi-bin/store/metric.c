@@ -14,6 +14,7 @@ static const struct field node_view[] = {
 static const struct field vm_view[] = {
     I64(struct metric_vm, id),   TEXT(struct metric_vm, uuid),
     I64(struct metric_vm, vcpu), I64(struct metric_vm, memory),
+    I64(struct metric_vm, account_id), I64(struct metric_vm, reseller_id),
     FIELDS_END,
 };
 static const struct field storage_view[] = { I64(struct metric_storage, id), FIELDS_END };
@@ -38,7 +39,8 @@ const struct field top_node_view[] = {
 QUERY(nodes, DB_COLLECTOR, "SELECT id, name, uri, vcpu, memory FROM node ORDER BY id LIMIT 10000",
       ROWS(struct metric_node, node_view));
 QUERY(vms, DB_COLLECTOR,
-      "SELECT id, uuid, vcpu, memory FROM vm WHERE node_id = ? LIMIT 100000",
+      "SELECT id, uuid, vcpu, memory, account_id, reseller_id FROM vm WHERE node_id = ? "
+      "ORDER BY id LIMIT 100000",
       ROWS(struct metric_vm, vm_view));
 QUERY(storages, DB_COLLECTOR, "SELECT id FROM storage WHERE node_id = ? ORDER BY id LIMIT 32",
       ROWS(struct metric_storage, storage_view));

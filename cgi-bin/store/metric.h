@@ -72,6 +72,8 @@ struct metric_vm {
     const char *uuid;
     int64_t vcpu;
     int64_t memory;
+    int64_t account_id;
+    int64_t reseller_id;
 };
 enum { STORAGES_OF_NODE = 32 };
 struct metric_storage {

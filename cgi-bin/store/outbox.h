@@ -21,7 +21,8 @@
     K(ADDRESS, "address", T("New address, to be confirmed"), SETTING_COUNT)                        \
     K(MOVED, "moved", T("Address was changed"), SETTING_COUNT)                                     \
     K(REGISTER, "register", T("Registration"), SETTING_COUNT)                                      \
-    K(JOIN, "join", T("Invitation to an account"), SETTING_MAIL_INVITE)
+    K(JOIN, "join", T("Invitation to an account"), SETTING_MAIL_INVITE)                            \
+    K(TRAFFIC, "traffic", T("Traffic limit is near or reached"), SETTING_COUNT)
 #define MAIL_KIND(id, code, words, setting) MAIL_##id,
 enum mail_kind { MAIL_KINDS(MAIL_KIND) MAIL_KIND_COUNT };
 #undef MAIL_KIND

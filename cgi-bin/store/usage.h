@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What customers' machines were, by day (UTC): hours of machines, of running ones, of vCPU, and
- * bytes times hours of memory and disk. Each hour is counted once, with what there is when it is.
+ * What accounts' machines were, by day (UTC): hours of machines, of running ones, of vCPU, bytes
+ * times hours of memory and disk, and bytes that they received and sent (store/traffic.h). An hour
+ * is counted once, when it is over, from what machines' lives say (vm_life), so that it counts
+ * also when the panel was off; which of them ran is known by how they are seen then.
  */
 #pragma once
 #include "store/list.h"
@@ -16,13 +18,20 @@ struct usage_row {
     int64_t vcpu_hours;
     int64_t memory_hours;
     int64_t disk_hours;
+    int64_t rx_bytes;
+    int64_t tx_bytes;
 };
-extern const struct list_noun usage_noun;
+extern const struct list_noun usage_noun;     /* of a reseller's customers */
+extern const struct list_noun usage_own_noun; /* of the reader's account */
 
-/* This hour, for all accounts; again within it, it changes nothing. */
-enum fault_code usage_count(struct db *) MUST_CHECK;
-/* Days of more than two years ago, at most a thousand rows. */
+/* The next hour that is over, for all accounts, if there is one; *more: there is another. */
+enum fault_code usage_count(struct db *, bool *more) MUST_CHECK;
+/* Days of more than two years ago, and lives that are counted; at most a thousand rows each. */
 enum fault_code usage_sweep(struct db *, int64_t *gone) MUST_CHECK;
 /* Those of a reseller's customers in the order of ids, as customer_page(); day "": all. */
 enum fault_code usage_page(const struct db *, const struct scope *, const char *day, int64_t behind,
                            int64_t offset, int64_t limit, struct list *) MUST_CHECK;
+/* Those of one account, likewise. */
+enum fault_code usage_own_page(const struct db *, int64_t account_id, const char *day,
+                               int64_t behind, int64_t offset, int64_t limit,
+                               struct list *) MUST_CHECK;

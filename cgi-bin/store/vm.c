@@ -133,6 +133,11 @@ QUERY(leave, DB_TASKD,
 QUERY(made, DB_TASKD,
       "UPDATE vm SET busy = 0, task_id = NULL, seen = ?, failed_task_id = NULL, "
       "made_at = NOW(6) WHERE id = ? AND task_id = ?");
+QUERY(life_begins, DB_TASKD,
+      "INSERT IGNORE INTO vm_life (vm_id, account_id, reseller_id, vcpu, memory, disk, made_at) "
+      "SELECT id, account_id, reseller_id, vcpu, memory, disk, made_at FROM vm "
+      "WHERE id = ? AND made_at IS NOT NULL");
+QUERY(life_ends, DB_TASKD, "UPDATE vm_life SET gone_at = NOW(6) WHERE vm_id = ?");
 QUERY(unmade, DB_TASKD,
       "UPDATE vm SET busy = 0, task_id = NULL, seen = 0, failed_task_id = ?, root_hash = '', "
       "node_id = NULL, storage_id = NULL, ipv4 = '', ipv6 = '' WHERE id = ? AND task_id = ?");
@@ -263,7 +268,8 @@ enum fault_code vm_leave(struct db *db, int64_t id, int64_t task_id, const struc
 
 enum fault_code vm_made(struct db *db, int64_t id, int64_t task_id, enum vm_seen seen)
 {
-    return db_exec(db, &made, NULL, NULL, ARGS(arg_i64(seen), ARG(id), ARG(task_id)));
+    enum fault_code rc = db_exec(db, &made, NULL, NULL, ARGS(arg_i64(seen), ARG(id), ARG(task_id)));
+    return rc ? rc : db_exec(db, &life_begins, NULL, NULL, ARGS(ARG(id)));
 }
 
 enum fault_code vm_unmade(struct db *db, int64_t id, int64_t task_id)
@@ -281,5 +287,7 @@ enum fault_code vm_forget_hashes(struct db *db)
 enum fault_code vm_drop(struct db *db, int64_t id)
 {
     enum fault_code rc = db_exec(db, &drop_nic, NULL, NULL, ARGS(ARG(id)));
+    if (!rc)
+        rc = db_exec(db, &life_ends, NULL, NULL, ARGS(ARG(id)));
     return rc ? rc : db_exec(db, &drop, NULL, NULL, ARGS(ARG(id)));
 }

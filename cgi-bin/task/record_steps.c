@@ -5,6 +5,7 @@
 #include "store/signin.h"
 #include "store/task_stat.h"
 #include "store/task_sweep.h"
+#include "store/traffic.h"
 #include "store/usage.h"
 #include "task/steps.h"
 
@@ -121,10 +122,25 @@ const struct job_kind job_task_sweep = {
 
 /* --- usage_day --- */
 
-static enum fault_code count_usage(struct job *j)
+/* Before the hours: these days reach from before the last that was counted. */
+static enum fault_code sum_traffic(struct job *j)
 {
     enum fault_code rc = job_mine(j);
-    return rc ? rc : usage_count(j->db);
+    if (!rc)
+        rc = traffic_sum(j->db);
+    return rc ? rc : traffic_tell(j->db);
+}
+
+static enum fault_code count_usage(struct job *j)
+{
+    bool more = true;
+    enum fault_code rc = FAULT_OK;
+    while (!rc && more) {
+        rc = job_mine(j);
+        if (!rc)
+            rc = usage_count(j->db, &more);
+    }
+    return rc;
 }
 
 static enum fault_code sweep_usage(struct job *j)
@@ -136,11 +152,19 @@ static enum fault_code sweep_usage(struct job *j)
         if (!rc)
             rc = usage_sweep(j->db, &gone);
     }
+    gone = 1;
+    while (!rc && gone) {
+        rc = job_mine(j);
+        if (!rc)
+            rc = traffic_sweep(j->db, &gone);
+    }
     return rc;
 }
 
 const struct job_kind job_usage_day = {
     .kind = "usage_day",
-    .steps = { { "hour", count_usage, NULL }, { "sweep", sweep_usage, NULL } },
+    .steps = { { "traffic", sum_traffic, NULL },
+               { "hour", count_usage, NULL },
+               { "sweep", sweep_usage, NULL } },
     .settle = job_settle_nothing,
 };

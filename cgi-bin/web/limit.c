@@ -12,7 +12,9 @@
         INPUT("vcpu_limit", T("vCPU"), NUMBER, .help = NONE, .blank = true),                       \
         INPUT("memory_limit", T("Memory"), SIZE, .help = NONE, .blank = true),                     \
         INPUT("disk_limit", T("Disk"), SIZE, .help = NONE, .blank = true),                         \
-        INPUT("ip_limit", T("IPv4 addresses"), NUMBER, .help = NONE, .blank = true)
+        INPUT("ip_limit", T("IPv4 addresses"), NUMBER, .help = NONE, .blank = true),               \
+        INPUT("traffic_limit", T("Traffic a month"), SIZE, .blank = true,                          \
+              .help = T("What machines send counts. Empty or 0: no limit of its own."))
 
 static const struct form_input inputs[] = {
     INPUTS,
@@ -42,18 +44,22 @@ const struct field limit_row_fields[] = {
 
 struct list limit_rows(struct arena *a, const struct account *of, bool own)
 {
+    const char *delete = tr("Delete a machine or ask for more.");
     const struct {
         const char *words;
         int64_t has;
         int64_t most;
         bool bytes;
         bool always; /* 0 is a limit, too */
+        const char *frees;
     } whats[] = {
-        { tr("Machines"), of->vm_count, of->vm_limit, false, true },
-        { tr("vCPU"), of->vcpu_count, of->vcpu_limit, false, false },
-        { tr("Memory"), of->memory_count, of->memory_limit, true, false },
-        { tr("Disk"), of->disk_count, of->disk_limit, true, false },
-        { tr("IPv4 addresses"), of->ip_count, of->ip_limit, false, false },
+        { tr("Machines"), of->vm_count, of->vm_limit, false, true, delete },
+        { tr("vCPU"), of->vcpu_count, of->vcpu_limit, false, false, delete },
+        { tr("Memory"), of->memory_count, of->memory_limit, true, false, delete },
+        { tr("Disk"), of->disk_count, of->disk_limit, true, false, delete },
+        { tr("IPv4 addresses"), of->ip_count, of->ip_limit, false, false, delete },
+        { tr("Sent this month"), of->traffic_count, of->traffic_limit, true, false,
+          tr("Wait for the next month or ask for more.") },
     };
     struct limit_row *rows = arena_array(a, countof(whats), sizeof(*rows));
     for (size_t i = 0; i < countof(whats); i++) {
@@ -69,7 +75,7 @@ struct list limit_rows(struct arena *a, const struct account *of, bool own)
             .most = limited ? figure_words(a, put, whats[i].most) : "",
             .percent = (int64_t)(100 * part),
             .left = limited ? figure_words(a, put, left) : "",
-            .frees = own && limited && !left ? tr("Delete a machine or ask for more.") : "",
+            .frees = own && limited && !left ? whats[i].frees : "",
         };
     }
     return (struct list){ rows, countof(whats) };

@@ -6,6 +6,7 @@
  */
 #include "web/vm_show.h"
 #include "store/nic.h"
+#include "store/traffic.h"
 #include "web/chart_table.h"
 #include "web/page.h"
 #include "web/task_rows.h"
@@ -35,6 +36,9 @@ struct vm_page {
     const char *ipv4;
     const char *ipv6;
     const char *ssh_line;
+    int64_t received; /* this month */
+    int64_t sent;
+    int64_t included;
     bool can_start;
     bool can_stop;
     bool can_shutdown;
@@ -75,6 +79,9 @@ const struct field vm_show_view[] = {
     TEXT(struct vm_page, ipv4),
     TEXT(struct vm_page, ipv6),
     TEXT(struct vm_page, ssh_line),
+    BYTES(struct vm_page, received),
+    BYTES(struct vm_page, sent),
+    BYTES(struct vm_page, included),
     BOOL(struct vm_page, can_start),
     BOOL(struct vm_page, can_stop),
     BOOL(struct vm_page, can_shutdown),
@@ -194,17 +201,23 @@ enum fault_code vm_show(const struct db *db, struct request *rq)
                              .limit = LAST_TASKS };
     struct vm vm;
     struct list_page tasks;
+    struct traffic_month month;
     enum fault_code rc = vm_load(db, scope, rq->id[0], &vm);
     if (!rc)
         rc = list_read(db, scope, &task_noun, &last, &tasks);
     if (!rc && web_of(rq)->face == WEB_ADMIN)
         rc = nic_mac_any(db, vm.id, &page->mac);
     if (!rc)
+        rc = traffic_month(db, scope, vm.id, &month);
+    if (!rc)
         rc = fill_load(db, rq, &vm, &page->load);
     if (rc)
         return rc;
     fill_facts(rq, &vm, page);
     fill_state(db, rq, &vm, page);
+    page->received = month.in_bytes;
+    page->sent = month.out_bytes;
+    page->included = month.included;
     page->tasks = task_rows(rq, &tasks.rows);
     page_title(rq, vm.name);
     rq->view = page;

@@ -7,6 +7,8 @@
 #include "store/metric.h"
 #include "store/number.h"
 #include "store/sample.h"
+#include "store/traffic.h"
+#include "store/usage.h"
 
 QUERY(parts_of, 0,
       "SELECT COUNT(*) AS n FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = DATABASE() "
@@ -310,14 +312,144 @@ static void the_last_readings_go_on(void **state)
     round_recall(second, w->arena, "/etc/passwd");
 }
 
+QUERY(sum_of, 0, "SELECT COALESCE(SUM(in_bytes), 0) AS n FROM traffic_day WHERE vm_id = ?",
+      NUMBER_ROW);
+QUERY(no_traffic, 0, "DELETE FROM traffic_day");
+QUERY(no_usage, 0, "DELETE FROM usage_day");
+
+/* A node's minute of one machine, from 0 to `bytes` within it. */
+static void a_minute_of(struct world *w, const unsigned char *uuid, int64_t run, int64_t bytes,
+                        int64_t at)
+{
+    struct metric_node node = { .id = w->node };
+    int64_t value[METRIC_MOST] = { 0 };
+    struct round *r = round_new(w->arena, &node);
+    value[VM_METRIC_in_bytes] = bytes;
+    struct metric_sink *sink = round_sink(r, 50 * INT64_C(1000000));
+    sink->put(sink, OBJECT_VM, uuid, 0, run, value);
+    must(w, round_save(r, collector, at));
+}
+
+/* Days are summed of what counters say; a minute that is saved twice counts once. */
+static void traffic_is_counted_by_day(void **state)
+{
+    struct world *w = *state;
+    unsigned char uuid[16];
+    struct top_vm found;
+    struct traffic_month month;
+    int64_t now = now_s() / 60 * 60;
+    int64_t vm = world_create(w, 0, "sends", NULL);
+    struct asker own = world_asker(w, 0);
+    struct asker other = world_asker(w, 1);
+    must(w, db_one(owner, &uuid_of, &found, ARGS(ARG(vm))));
+    uuid_read(found.name, uuid);
+    must(w, db_exec(owner, &no_traffic, NULL, NULL, NO_ARGS));
+    a_minute_of(w, uuid, 1, 1000, now);
+    a_minute_of(w, uuid, 1, 1000, now);
+    assert_int_equal(count(w, &sum_of, ARGS(ARG(vm))), 1000);
+    a_minute_of(w, uuid, 1, 1500, now + 86400);
+    a_minute_of(w, uuid, 2, 70, now + 86400);
+    assert_int_equal(count(w, &sum_of, ARGS(ARG(vm))), 1570);
+    static const struct query days = { .sql = "SELECT COUNT(*) AS n FROM traffic_day", NUMBER_ROW };
+    assert_int_equal(count(w, &days, NO_ARGS), 2);
+    must(w, traffic_month(reader, &own.scope, vm, &month));
+    assert_int_equal(month.in_bytes, 1570);
+    assert_int_equal(traffic_month(reader, &other.scope, vm, &month), FAULT_MISSING);
+    fault_clear(&w->fault);
+}
+
+static void sql_of(struct world *w, const char *text)
+{
+    struct query q = { .sql = text };
+    must(w, db_exec(owner, &q, NULL, NULL, NO_ARGS));
+}
+
+static int64_t hours_of(struct world *w, const char *what)
+{
+    struct query q = { .sql = arena_printf(w->arena,
+                                           "SELECT COALESCE(SUM(%s), 0) AS n FROM "
+                                           "usage_day",
+                                           what),
+                       NUMBER_ROW };
+    return count(w, &q, NO_ARGS);
+}
+
+/* The panel was off from 10 to 14: one machine went at 11:30, one came at 12:10. */
+static void hours_are_counted_of_lives(void **state)
+{
+    struct world *w = *state;
+    bool more = true;
+    must(w, db_exec(owner, &no_usage, NULL, NULL, NO_ARGS));
+    sql_of(w, "DELETE FROM vm_life");
+    sql_of(w, "UPDATE usage_hour SET hour = DATE_FORMAT(NOW(), '%Y-%m-%d %H:00:00') - INTERVAL 5 "
+              "HOUR");
+    sql_of(w, "INSERT INTO vm_life (vm_id, account_id, reseller_id, vcpu, memory, disk, made_at, "
+              "gone_at) SELECT 900001, account.id, reseller_id, 2, 1, 1, hour - INTERVAL 9 HOUR, "
+              "hour + INTERVAL 150 MINUTE FROM usage_hour JOIN account ON level = 2 LIMIT 1");
+    sql_of(w, "INSERT INTO vm_life (vm_id, account_id, reseller_id, vcpu, memory, disk, made_at) "
+              "SELECT 900002, account_id, reseller_id, 4, 1, 1, hour + INTERVAL 190 MINUTE "
+              "FROM vm_life JOIN usage_hour");
+    while (more)
+        must(w, usage_count(w->taskd, &more));
+    assert_int_equal(hours_of(w, "machine_hours"), 4); /* 2 and 2, the hour at hand not yet */
+    assert_int_equal(hours_of(w, "vcpu_hours"), 2 * 2 + 2 * 4);
+    must(w, usage_count(w->taskd, &more));
+    assert_int_equal(hours_of(w, "machine_hours"), 4);
+}
+
+/* A mail at 80 and one at 100 percent, once each; then no new machine. */
+static void a_month_is_told_of(void **state)
+{
+    struct world *w = *state;
+    static const struct query mails = { .sql = "SELECT COUNT(*) AS n FROM outbox WHERE kind = 12",
+                                        NUMBER_ROW };
+    int64_t before = count(w, &mails, NO_ARGS);
+    must(w, db_exec(owner, &no_usage, NULL, NULL, NO_ARGS));
+    sql_of(w, "UPDATE account SET traffic_limit = 1000 WHERE level = 2");
+    sql_of(w, "DELETE FROM traffic_day");
+    sql_of(w, "INSERT INTO traffic_day (vm_id, day, account_id, reseller_id, in_bytes, out_bytes) "
+              "SELECT 900001, DATE(NOW()), id, reseller_id, 5000, 790 FROM account WHERE level = 2 "
+              "ORDER BY id LIMIT 1");
+    must(w, traffic_sum(w->taskd));
+    must(w, traffic_tell(w->taskd));
+    assert_int_equal(count(w, &mails, NO_ARGS), before);
+    sql_of(w, "UPDATE traffic_day SET out_bytes = 800");
+    must(w, traffic_sum(w->taskd));
+    must(w, traffic_tell(w->taskd));
+    must(w, traffic_tell(w->taskd));
+    int64_t at_80 = count(w, &mails, NO_ARGS);
+    assert_true(at_80 > before);
+    sql_of(w, "UPDATE traffic_day SET out_bytes = 1000");
+    must(w, traffic_sum(w->taskd));
+    must(w, traffic_tell(w->taskd));
+    must(w, traffic_tell(w->taskd));
+    assert_int_equal(count(w, &mails, NO_ARGS) - at_80, at_80 - before);
+    static const struct query told = {
+        .sql =
+            "SELECT COUNT(*) AS n FROM account WHERE traffic_count = 1000 AND traffic_told = 100",
+        NUMBER_ROW
+    };
+    assert_int_equal(count(w, &told, NO_ARGS), 1);
+    sql_of(w, "DELETE FROM traffic_day");
+    must(w, db_exec(owner, &no_usage, NULL, NULL, NO_ARGS));
+    must(w, traffic_tell(w->taskd)); /* a month in which nothing was sent yet */
+    static const struct query none = {
+        .sql = "SELECT COUNT(*) AS n FROM account WHERE traffic_count > 0 OR traffic_told > 0",
+        NUMBER_ROW
+    };
+    assert_int_equal(count(w, &none, NO_ARGS), 0);
+    sql_of(w, "UPDATE account SET traffic_limit = 0");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(partitions_come_and_go),    cmocka_unit_test(what_is_old_is_dropped),
-        cmocka_unit_test(levels_are_summed_up),      cmocka_unit_test(a_long_pause_is_jumped_over),
-        cmocka_unit_test(a_neighbour_has_no_chart),  cmocka_unit_test(many_rows_go_at_once),
-        cmocka_unit_test(the_collector_may_no_more), cmocka_unit_test(a_minute_is_stored),
-        cmocka_unit_test(the_last_readings_go_on),
+        cmocka_unit_test(partitions_come_and_go),     cmocka_unit_test(what_is_old_is_dropped),
+        cmocka_unit_test(levels_are_summed_up),       cmocka_unit_test(a_long_pause_is_jumped_over),
+        cmocka_unit_test(a_neighbour_has_no_chart),   cmocka_unit_test(many_rows_go_at_once),
+        cmocka_unit_test(the_collector_may_no_more),  cmocka_unit_test(a_minute_is_stored),
+        cmocka_unit_test(the_last_readings_go_on),    cmocka_unit_test(traffic_is_counted_by_day),
+        cmocka_unit_test(hours_are_counted_of_lives), cmocka_unit_test(a_month_is_told_of),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -26,6 +26,11 @@ SELECT id, CONCAT('zq7-brand-', no) FROM tenant WHERE level = 1;
 INSERT INTO usage_day (id, account_id, reseller_id, day, hour, machine_hours, running_hours,
     vcpu_hours, memory_hours, disk_hours)
 SELECT id, id, reseller, '2026-11-01', 23, 24, 700000 + no, 24, 24, 24 FROM tenant;
+INSERT INTO vm_life (vm_id, account_id, reseller_id, vcpu, memory, disk, made_at)
+SELECT id, id, reseller, 1, 1, 1, NOW(6) FROM tenant;
+INSERT INTO vm_traffic (vm_id, unit, run) SELECT id, 0, 1 FROM tenant;
+INSERT INTO traffic_day (vm_id, day, account_id, reseller_id, in_bytes, out_bytes)
+SELECT id, UTC_DATE(), id, reseller, 700000 + no, 700000 + no FROM tenant;
 INSERT INTO user (id, reseller_id, email, name, password_hash)
 SELECT tenant.id, reseller, CONCAT('zq7-t', no, '@tenant.example'), CONCAT('zq7-t', no, ' person'),
     password_hash

@@ -15,6 +15,7 @@
 #include <string.h>
 #include "base/arena.h"
 #include "metric/rate.h"
+#include "metric/traffic.h"
 #include "virt/stats.h"
 
 enum { SECOND = 1000000, STEP = 10 * SECOND };
@@ -265,6 +266,71 @@ static void the_uplink_is_where_default_routes_leave(void **state)
     assert_int_equal(n.in_bytes, VIRT_UNKNOWN);
 }
 
+/* --- traffic: no byte is lost, none counts twice --- */
+
+static void hears(struct traffic *t, int64_t run, int64_t cpu, int64_t bytes)
+{
+    int64_t value[METRIC_MOST];
+    for (int m = 0; m < METRIC_MOST; m++)
+        value[m] = METRIC_UNKNOWN;
+    value[VM_METRIC_cpu] = cpu;
+    value[VM_METRIC_in_bytes] = bytes;
+    value[VM_METRIC_out_bytes] = bytes < 0 ? bytes : 2 * bytes;
+    traffic_read(t, run, value);
+}
+
+static struct traffic_mark counted_at(int64_t run, int64_t cpu, int64_t bytes)
+{
+    return (struct traffic_mark){
+        .known = true, .run = run, .cpu = cpu, .in_bytes = bytes, .out_bytes = 2 * bytes
+    };
+}
+
+struct traffic_case {
+    const char *name;
+    struct traffic_mark counted;
+    int64_t reading[4][3]; /* run, cpu, bytes; ended by run 0 */
+    int64_t grown;
+};
+
+static void every_byte_counts_once(void **state)
+{
+    (void)state;
+    const struct traffic_case cases[] = {
+        { "goes on", counted_at(1, 5, 100), { { 1, 6, 150 }, { 1, 7, 170 } }, 70 },
+        { "stands still", counted_at(1, 5, 100), { { 1, 5, 100 }, { 1, 5, 100 } }, 0 },
+        { "nobody counted for days",
+          counted_at(1, 5, 100),
+          { { 1, 900, 5 * GIB } },
+          5 * GIB - 100 },
+        { "was started anew before", counted_at(1, 5, 100), { { 2, 1, 30 }, { 2, 2, 40 } }, 40 },
+        { "is started anew within", counted_at(1, 5, 100), { { 1, 6, 120 }, { 2, 1, 7 } }, 27 },
+        { "the host began its numbers anew", counted_at(1, 500, 100), { { 1, 20, 300 } }, 300 },
+        { "a counter wrapped", counted_at(1, 5, 100), { { 1, 6, 40 } }, 40 },
+        { "busy, its time not told", counted_at(1, 5, 100), { { 1, -1, 110 }, { 1, 9, 120 } }, 20 },
+        { "nothing told",
+          counted_at(1, 5, 100),
+          { { 1, 6, 110 }, { 1, 7, -1 }, { 1, 8, 130 } },
+          30 },
+        { "from before counting", { .known = false }, { { 1, 6, 900 }, { 1, 7, 950 } }, 50 },
+    };
+    for (size_t c = 0; c < sizeof(cases) / sizeof(cases[0]); c++) {
+        struct traffic t = { .began = false };
+        for (int i = 0; cases[c].reading[i][0]; i++)
+            hears(&t, cases[c].reading[i][0], cases[c].reading[i][1], cases[c].reading[i][2]);
+        struct traffic_grown g = traffic_since(&t, &cases[c].counted);
+        if (g.in_bytes != cases[c].grown || g.out_bytes != 2 * cases[c].grown)
+            print_error("%s: %lld\n", cases[c].name, (long long)g.in_bytes);
+        assert_int_equal(g.in_bytes, cases[c].grown);
+        assert_int_equal(g.out_bytes, 2 * cases[c].grown);
+        g = traffic_since(&t, &g.mark); /* had the minute been saved, and is saved again */
+        assert_true(cases[c].reading[1][0] || g.in_bytes == 0);
+    }
+    struct traffic t = { .began = false };
+    hears(&t, 7, 1, 50);
+    assert_int_equal(traffic_since(&t, NULL).in_bytes, 50);
+}
+
 int main(void)
 {
     if (virInitialize()) /* else no parameter can be made */
@@ -276,6 +342,7 @@ int main(void)
         cmocka_unit_test(nothing_known_is_no_sample),
         cmocka_unit_test(statistics_are_read),
         cmocka_unit_test(strange_statistics_are_not_believed),
+        cmocka_unit_test(every_byte_counts_once),
         cmocka_unit_test(the_uplink_is_where_default_routes_leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

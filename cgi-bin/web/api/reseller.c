@@ -41,6 +41,7 @@ struct limits_body {
     int64_t memory_bytes;
     int64_t disk_bytes;
     int64_t ipv4;
+    int64_t traffic_bytes;
 };
 enum { MOST = 1000000 };
 #define BYTES_MOST (INT64_C(1) << 60)
@@ -51,6 +52,7 @@ static const struct field limits_body_form[] = {
     I64(struct limits_body, memory_bytes, .max = BYTES_MOST),
     I64(struct limits_body, disk_bytes, .max = BYTES_MOST),
     I64(struct limits_body, ipv4, .max = MOST),
+    I64(struct limits_body, traffic_bytes, .max = BYTES_MOST),
     FIELDS_END,
 };
 
@@ -62,17 +64,18 @@ static json_t *or_null(int64_t n)
 /* null: as much as there is. */
 static json_t *limits_json(const struct account *a)
 {
-    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o}", "machines", (json_int_t)a->vm_limit,
+    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "machines", (json_int_t)a->vm_limit,
                      "running", or_null(a->running_limit), "vcpu", or_null(a->vcpu_limit),
                      "memory_bytes", or_null(a->memory_limit), "disk_bytes", or_null(a->disk_limit),
-                     "ipv4", or_null(a->ip_limit));
+                     "ipv4", or_null(a->ip_limit), "traffic_bytes", or_null(a->traffic_limit));
 }
 
 static json_t *used_json(const struct account *a)
 {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "machines", (json_int_t)a->vm_count, "vcpu",
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "machines", (json_int_t)a->vm_count, "vcpu",
                      (json_int_t)a->vcpu_count, "memory_bytes", (json_int_t)a->memory_count,
-                     "disk_bytes", (json_int_t)a->disk_count, "ipv4", (json_int_t)a->ip_count);
+                     "disk_bytes", (json_int_t)a->disk_count, "ipv4", (json_int_t)a->ip_count,
+                     "traffic_bytes", (json_int_t)a->traffic_count);
 }
 
 enum fault_code api_reseller_limits(const struct db *db, struct request *rq)
@@ -213,11 +216,11 @@ enum fault_code api_customer_limits(struct db *db, struct request *rq)
     enum fault_code rc = load(db, rq, &a);
     if (rc)
         return rc;
-    struct limits_body in = { a.vm_limit,     a.running_limit, a.vcpu_limit,
-                              a.memory_limit, a.disk_limit,    a.ip_limit };
+    struct limits_body in = { a.vm_limit,   a.running_limit, a.vcpu_limit,   a.memory_limit,
+                              a.disk_limit, a.ip_limit,      a.traffic_limit };
     rc = reseller_read(rq, limits_body_form, &in);
-    c.limits = (struct limits){ in.machines,   in.running, in.vcpu, in.memory_bytes,
-                                in.disk_bytes, in.ipv4,    0 };
+    c.limits = (struct limits){ in.machines,   in.running, in.vcpu,          in.memory_bytes,
+                                in.disk_bytes, in.ipv4,    in.traffic_bytes, 0 };
     if (!rc)
         rc = change_customer(db, rq, "account_limit",
                              arena_printf(rq->arena, "%s: %s", a.name,
@@ -317,32 +320,50 @@ enum fault_code api_customer_servers(const struct db *db, struct request *rq)
 
 /* --- usage --- */
 
-/* Rows in the order they were made; `name` is a day, such as 2026-11-25. */
-enum fault_code api_reseller_usage(const struct db *db, struct request *rq)
+static json_t *usage_json(const struct usage_row *u)
 {
-    struct scope who = gate_customers(rq);
+    return json_pack("{s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "id",
+                     (json_int_t)u->id, "day", u->day, "customer_id", (json_int_t)u->customer_id,
+                     "customer", u->customer, "machine_hours", (json_int_t)u->machine_hours,
+                     "running_hours", (json_int_t)u->running_hours, "vcpu_hours",
+                     (json_int_t)u->vcpu_hours, "memory_byte_hours", (json_int_t)u->memory_hours,
+                     "disk_byte_hours", (json_int_t)u->disk_hours, "rx_bytes",
+                     (json_int_t)u->rx_bytes, "tx_bytes", (json_int_t)u->tx_bytes);
+}
+
+/* Rows in the order they were made; `name` is a day, such as 2026-11-25. */
+static enum fault_code usage(const struct db *db, struct request *rq, bool own)
+{
     struct list_query q;
     struct list rows;
     enum fault_code rc = list_query_read(rq, TAKES_NAME, &q);
     if (!rc && (strcmp(q.sort[0], "id") != 0 || q.down[0]))
         rc = fail_field(rq->fault, FAULT_INVALID, "sort", T("Usage is sorted by id."));
-    if (!rc)
-        rc = usage_page(db, &who, q.name ? q.name : "", q.behind, q.offset, q.per_page + 1, &rows);
+    if (rc)
+        return rc;
+    const char *day = q.name ? q.name : "";
+    struct scope who = own ? rq->who->asker.scope : gate_customers(rq);
+    rc = own ? usage_own_page(db, rq->who->asker.account_id, day, q.behind, q.offset,
+                              q.per_page + 1, &rows)
+             : usage_page(db, &who, day, q.behind, q.offset, q.per_page + 1, &rows);
     if (rc)
         return rc;
     const struct usage_row *u = rows.rows;
     bool more = rows.count > q.per_page;
     json_t *page = json_array();
     for (int64_t i = 0; i < rows.count && i < q.per_page; i++)
-        json_add(page, json_pack("{s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I}", "id",
-                                 (json_int_t)u[i].id, "day", u[i].day, "customer_id",
-                                 (json_int_t)u[i].customer_id, "customer", u[i].customer,
-                                 "machine_hours", (json_int_t)u[i].machine_hours, "running_hours",
-                                 (json_int_t)u[i].running_hours, "vcpu_hours",
-                                 (json_int_t)u[i].vcpu_hours, "memory_byte_hours",
-                                 (json_int_t)u[i].memory_hours, "disk_byte_hours",
-                                 (json_int_t)u[i].disk_hours));
+        json_add(page, usage_json(&u[i]));
     answer_page(rq, &q, "usage", page, more, more ? u[q.per_page - 1].id : 0,
                 more || q.behind ? -1 : q.offset + rows.count);
     return FAULT_OK;
+}
+
+enum fault_code api_reseller_usage(const struct db *db, struct request *rq)
+{
+    return usage(db, rq, false);
+}
+
+enum fault_code api_usage(const struct db *db, struct request *rq)
+{
+    return usage(db, rq, true);
 }

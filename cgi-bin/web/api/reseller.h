@@ -27,6 +27,7 @@ write_fn api_customer_enable;
 write_fn api_customer_signin_link;
 read_fn api_reseller_limits;
 read_fn api_reseller_usage;
+read_fn api_usage; /* of the asker's own account */
 read_fn api_reseller_plans;
 read_fn api_reseller_plan;
 write_fn api_reseller_plan_create;

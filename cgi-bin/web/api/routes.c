@@ -70,6 +70,7 @@ static const struct route routes[] = {
     GET(V1 "/datacenters", PLAN_READ, api_datacenters),
     GET(V1 "/datacenters/<id>", PLAN_READ, api_datacenter),
     GET(V1 "/pricing", PLAN_READ, api_pricing),
+    GET(V1 "/usage", ACCOUNT_READ, api_usage),
     GET(V1 "/reseller/customers", CUSTOMER_READ, api_customers),
     POST(V1 "/reseller/customers", CUSTOMER_WRITE, api_customer_create, .plans = true),
     GET(CUSTOMER, CUSTOMER_READ, api_customer),

@@ -33,15 +33,30 @@ static const struct list_table usage = {
     .noun = &usage_noun,
     .title = T("Usage"),
     .path = "/reseller/usage",
-    .shown = { "day", "customer", "machines", "running", "vcpu", "memory", "disk" },
+    .shown = { "day", "customer", "machines", "running", "vcpu", "memory", "disk", "rx", "tx" },
     .tab = { { T("All"), "" } },
     .empty = T("Nothing was used yet. Each hour of a machine is counted here."),
-    .help = T("By day in UTC. Each hour counts what there is when it is looked at."),
+    .help = T("By day in UTC. A machine counts in each hour that has begun for it."),
 };
 
 enum fault_code usage_list_show(const struct db *db, struct request *rq)
 {
     return list_show(db, rq, &usage);
+}
+
+static const struct list_table own_usage = {
+    .noun = &usage_own_noun,
+    .title = T("Your usage"),
+    .path = "/usage",
+    .shown = { "day", "machines", "running", "vcpu", "memory", "disk", "rx", "tx" },
+    .tab = { { T("All"), "" } },
+    .empty = T("Nothing was used yet. Each hour of a machine is counted here."),
+    .help = T("By day in UTC. A machine counts in each hour that has begun for it."),
+};
+
+enum fault_code usage_own_show(const struct db *db, struct request *rq)
+{
+    return list_show(db, rq, &own_usage);
 }
 
 /* --- making one --- */

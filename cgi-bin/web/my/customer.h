@@ -7,6 +7,7 @@
 
 read_fn customer_list_show;
 read_fn usage_list_show;
+read_fn usage_own_show;
 
 struct customer_new {
     const char *name;

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/traffic.h"
+#include "store/outbox.h"
+
+static const struct field mark_view[] = {
+    I64(struct traffic_mark, vm_id),    I64(struct traffic_mark, unit),
+    BOOL(struct traffic_mark, known),   I64(struct traffic_mark, run),
+    I64(struct traffic_mark, cpu),      BYTES(struct traffic_mark, in_bytes),
+    BYTES(struct traffic_mark, out_bytes), FIELDS_END,
+};
+static const struct field month_view[] = {
+    BYTES(struct traffic_month, in_bytes),
+    BYTES(struct traffic_month, out_bytes),
+    BYTES(struct traffic_month, included),
+    FIELDS_END,
+};
+
+/* the subquery locks no machine's row */
+QUERY(marks, DB_COLLECTOR,
+      "SELECT vm_id, unit, run IS NOT NULL AS known, COALESCE(run, 0) AS run, cpu, in_bytes, "
+      "out_bytes FROM vm_traffic WHERE vm_id IN (SELECT id FROM vm WHERE node_id = ?) "
+      "ORDER BY vm_id, unit FOR UPDATE",
+      ROWS(struct traffic_mark, mark_view));
+QUERY(save_mark, DB_COLLECTOR,
+      "INSERT INTO vm_traffic (vm_id, unit, run, cpu, in_bytes, out_bytes) "
+      "VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE run = VALUES(run), cpu = VALUES(cpu), "
+      "in_bytes = VALUES(in_bytes), out_bytes = VALUES(out_bytes)");
+QUERY(save_day, DB_COLLECTOR,
+      "INSERT INTO traffic_day (vm_id, day, account_id, reseller_id, in_bytes, out_bytes) "
+      "VALUES (?, DATE(FROM_UNIXTIME(?)), ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
+      "in_bytes = in_bytes + VALUES(in_bytes), out_bytes = out_bytes + VALUES(out_bytes)");
+QUERY(month, DB_MY_READER | DB_ADMIN_READER,
+      "SELECT COALESCE(SUM(traffic_day.in_bytes), 0) AS in_bytes, "
+      "COALESCE(SUM(traffic_day.out_bytes), 0) AS out_bytes, plan.traffic AS included "
+      "FROM vm JOIN plan ON plan.id = vm.plan_id LEFT JOIN traffic_day "
+      "ON traffic_day.vm_id = vm.id AND day >= DATE_FORMAT(NOW(), '%Y-%m-01') "
+      "WHERE vm.id = ? AND" OWNED_BY("vm") "GROUP BY vm.id",
+      ROWS(struct traffic_month, month_view));
+
+QUERY(sum_days, DB_TASKD,
+      "INSERT INTO usage_day (account_id, reseller_id, day, hour, machine_hours, running_hours, "
+      "vcpu_hours, memory_hours, disk_hours, rx_bytes, tx_bytes) "
+      "SELECT account_id, reseller_id, DATE_FORMAT(day, '%Y-%m-%d'), 0, 0, 0, 0, 0, 0, "
+      "SUM(in_bytes), SUM(out_bytes) FROM traffic_day "
+      "WHERE day >= (SELECT DATE(hour - INTERVAL 1 DAY) FROM usage_hour) "
+      "GROUP BY day, account_id, reseller_id "
+      "ON DUPLICATE KEY UPDATE rx_bytes = VALUES(rx_bytes), tx_bytes = VALUES(tx_bytes)");
+QUERY(sweep_days, DB_TASKD,
+      "DELETE FROM traffic_day WHERE day < DATE(NOW() - INTERVAL 100 DAY) ORDER BY day LIMIT 1000");
+QUERY(sweep_marks, DB_TASKD,
+      "DELETE FROM vm_traffic WHERE NOT EXISTS (SELECT 1 FROM vm WHERE vm.id = vm_id) LIMIT 1000");
+
+enum fault_code traffic_marks_any(struct db *db, int64_t node_id, struct list *out)
+{
+    return db_all(db, &marks, out, ARGS(ARG(node_id)));
+}
+
+/* Puts `count` numbers as one row; returns the place of the next. */
+static struct cell *put(struct cell *at, const int64_t *value, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        at[i].i = value[i];
+    return at + count;
+}
+
+enum fault_code traffic_save(struct db *db, int64_t at, const struct traffic_grown *row,
+                             size_t count)
+{
+    enum { ARGS_OF_ROW = 6 };
+    struct cell *marks_of = arena_array(db->arena, count * ARGS_OF_ROW + 1, sizeof(*marks_of));
+    struct cell *days = arena_array(db->arena, count * ARGS_OF_ROW + 1, sizeof(*days));
+    struct cell *mark = marks_of;
+    struct cell *day = days;
+    size_t grown = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct traffic_mark *m = &row[i].mark;
+        const int64_t of_mark[ARGS_OF_ROW] = { m->vm_id, m->unit,     m->run,
+                                               m->cpu,   m->in_bytes, m->out_bytes };
+        const int64_t of_day[ARGS_OF_ROW] = { m->vm_id,          at,
+                                              row[i].account_id, row[i].reseller_id,
+                                              row[i].in_bytes,   row[i].out_bytes };
+        mark = put(mark, of_mark, ARGS_OF_ROW);
+        if (!row[i].in_bytes && !row[i].out_bytes)
+            continue;
+        day = put(day, of_day, ARGS_OF_ROW);
+        grown++;
+    }
+    enum fault_code rc = db_exec_rows(db, &save_mark, marks_of, ARGS_OF_ROW, count);
+    return rc ? rc : db_exec_rows(db, &save_day, days, ARGS_OF_ROW, grown);
+}
+
+enum fault_code traffic_month(const struct db *db, const struct scope *who, int64_t vm_id,
+                              struct traffic_month *out)
+{
+    return db_one(db, &month, out, ARGS(ARG(vm_id), OWNER(who)));
+}
+
+enum fault_code traffic_sum(struct db *db)
+{
+    return db_exec(db, &sum_days, NULL, NULL, NO_ARGS);
+}
+
+enum fault_code traffic_sweep(struct db *db, int64_t *gone)
+{
+    int64_t marks_gone = 0;
+    enum fault_code rc = db_exec(db, &sweep_days, gone, NULL, NO_ARGS);
+    if (!rc)
+        rc = db_exec(db, &sweep_marks, &marks_gone, NULL, NO_ARGS);
+    *gone += marks_gone;
+    return rc;
+}
+
+/* --- months of accounts --- */
+
+struct sent {
+    int64_t account_id;
+    int64_t reseller_id;
+    int64_t most;
+    int64_t has; /* this month */
+    int64_t told; /* percent */
+    int64_t reached;
+};
+static const struct field sent_view[] = {
+    I64(struct sent, account_id), I64(struct sent, reseller_id), I64(struct sent, most),
+    I64(struct sent, has),        I64(struct sent, told),        I64(struct sent, reached),
+    FIELDS_END,
+};
+struct reader {
+    int64_t id;
+    const char *email;
+};
+static const struct field reader_view[] = { I64(struct reader, id), TEXT(struct reader, email),
+                                            FIELDS_END };
+
+#define MONTH_BY(whose)                                                                            \
+    "(SELECT " whose ", SUM(tx_bytes) AS n FROM usage_day "                                        \
+    "WHERE day >= DATE_FORMAT(NOW(), '%Y-%m-01') GROUP BY " whose ") "
+#define HAS "COALESCE(IF(account.level = 1, of_all.n, of_one.n), 0)"
+#define REACHED_PART                                                                               \
+    "CASE WHEN traffic_limit = 0 THEN 0 WHEN " HAS " >= traffic_limit THEN 100 "                   \
+    "WHEN " HAS " >= traffic_limit * 0.8 THEN 80 ELSE 0 END"
+QUERY(changed, DB_TASKD,
+      "SELECT account.id AS account_id, account.reseller_id, traffic_limit AS most, " HAS
+      " AS has, traffic_told AS told, " REACHED_PART " AS reached FROM account "
+      "LEFT JOIN " MONTH_BY("account_id") "AS of_one ON of_one.account_id = account.id "
+      "LEFT JOIN " MONTH_BY("reseller_id") "AS of_all ON of_all.reseller_id = account.id "
+      "HAVING has <> (SELECT traffic_count FROM account AS it WHERE it.id = account_id) "
+      "OR reached <> told LIMIT 10000",
+      ROWS(struct sent, sent_view));
+QUERY(set_sent, DB_TASKD, "UPDATE account SET traffic_count = ?, traffic_told = ? WHERE id = ?");
+/* whom it keeps from creating a machine */
+QUERY(readers, DB_TASKD,
+      "SELECT user.id, email FROM member JOIN user ON user.id = member.user_id AND NOT disabled "
+      "AND NOT invited JOIN role_permission ON role_permission.role_id = member.role_id AND "
+      "permission = 'vm_create' WHERE member.account_id = ? ORDER BY user.id LIMIT 100",
+      ROWS(struct reader, reader_view));
+
+static enum fault_code mail(struct db *db, const struct sent *s)
+{
+    struct list people;
+    enum fault_code rc = db_all(db, &readers, &people, ARGS(ARG(s->account_id)));
+    const struct reader *r = rc ? NULL : people.rows;
+    for (int64_t i = 0; !rc && i < people.count; i++) {
+        struct outbox_new m = {
+            MAIL_TRAFFIC,
+            s->account_id,
+            s->reseller_id,
+            r[i].id,
+            r[i].email,
+            arena_printf(db->arena, "{\"percent\":%lld,\"most\":%lld,\"has\":%lld}",
+                         (long long)s->reached, (long long)s->most, (long long)s->has)
+        };
+        rc = outbox_add(db, &m, NULL);
+    }
+    return rc;
+}
+
+static enum fault_code tell_tx(struct db *db, void *ctx)
+{
+    const struct sent *s = ctx;
+    enum fault_code rc =
+        db_exec(db, &set_sent, NULL, NULL, ARGS(ARG(s->has), ARG(s->reached), ARG(s->account_id)));
+    return rc || s->reached <= s->told ? rc : mail(db, s);
+}
+
+enum fault_code traffic_tell(struct db *db)
+{
+    struct list found;
+    enum fault_code rc = db_all(db, &changed, &found, NO_ARGS);
+    const struct sent *s = rc ? NULL : found.rows;
+    for (int64_t i = 0; !rc && i < found.count; i++) {
+        struct sent one = s[i];
+        rc = db_tx(db, tell_tx, NULL, &one);
+    }
+    return rc;
+}
