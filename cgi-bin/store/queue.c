@@ -86,8 +86,9 @@ _Static_assert(QUEUE_FULL == 64, "eight times eight");
 QUERY(queued, DB_TASKD,
       CANDIDATE
       "FALSE AS free, 0 AS count FROM task FORCE INDEX (by_claim) WHERE state = 0 AND " DUE " AND "
-      "NOT cancel AND account_id NOT IN " FULL " AND NOT (heavy AND (? OR COALESCE(node_id, -1) IN "
-      FULL " OR COALESCE(storage_id, -1) IN " FULL ")) AND (tries > 0 OR NOT (? OR "
+      "NOT cancel AND account_id NOT IN " FULL
+      " AND NOT (heavy AND (? OR COALESCE(node_id, -1) IN " FULL
+      " OR COALESCE(storage_id, -1) IN " FULL ")) AND (tries > 0 OR NOT (? OR "
       "FIND_IN_SET(kind, ?) OR FIND_IN_SET(COALESCE(node_id, 0), ?))) "
       "ORDER BY prio, run_at, id LIMIT 64",
       ROW);
@@ -436,8 +437,8 @@ static enum fault_code steps_fit_tx(struct db *db, void *ctx)
     return rc ? rc : db_exec(db, &steps_forget, NULL, NULL, ARGS(ARG(f->id)));
 }
 
-enum fault_code queue_steps_fit(struct db *db, int64_t id, int64_t fence,
-                                const char *const names[], int count)
+enum fault_code queue_steps_fit(struct db *db, int64_t id, int64_t fence, const char *const names[],
+                                int count)
 {
     struct fitting f = { id, fence, names, count };
     return db_tx(db, steps_fit_tx, NULL, &f);

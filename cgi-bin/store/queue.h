@@ -66,8 +66,8 @@ enum fault_code queue_step_begin(struct db *, int64_t id, int64_t fence, bool un
                                  const char *name, int64_t percent) MUST_CHECK;
 enum fault_code queue_step_end(struct db *, int64_t id, int64_t fence, bool undo,
                                int64_t no) MUST_CHECK;
-/* A version with other steps began it: its rows get the numbers that their names have now, and those
- * whose names are none any more are forgotten. */
+/* A version with other steps began it: its rows get the numbers that their names have now, and
+ * those whose names are none any more are forgotten. */
 enum fault_code queue_steps_fit(struct db *, int64_t id, int64_t fence, const char *const names[],
                                 int count) MUST_CHECK;
 /* The share of the task that is done, for its page. */

@@ -86,6 +86,7 @@ static const struct {
     { "hook_change", T("Hook changed") },
     { "hook_disable", T("Hook disabled") },
     { "hook_delete", T("Hook deleted") },
+    { "signed_in", T("Own profile and pages") }, /* what each may who has signed in */
 };
 
 static const char *words_of(const char *code)
