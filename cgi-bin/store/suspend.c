@@ -40,6 +40,8 @@ QUERY(suspend, DB_TASKD,
       "resumes = wished = 2 AND (resumes OR seen <> 1 OR busy IN (1, 2, 4)) "
       "WHERE id = ? AND NOT suspended");
 QUERY(resume, DB_TASKD, "UPDATE vm SET suspended = FALSE WHERE id = ? AND suspended");
+QUERY(maker, DB_TASKD,
+      "SELECT COALESCE(MIN(task_id), 0) AS n FROM vm WHERE id = ? AND busy = 1", NUMBER_ROW);
 QUERY(done, DB_TASKD, "UPDATE vm SET resumes = FALSE WHERE id = ?");
 QUERY(is_suspended, DB_TASKD,
       "SELECT vm.suspended OR " SUSPENDED("account") " AS n FROM vm "
@@ -82,6 +84,14 @@ enum fault_code suspend_vm(struct db *db, int64_t id, bool *changed)
 enum fault_code resume_vm(struct db *db, int64_t id, bool *changed)
 {
     return follow(db, &resume, id, changed);
+}
+
+enum fault_code vm_maker_any(const struct db *db, int64_t id, int64_t *task_id)
+{
+    struct number found = { 0 };
+    enum fault_code rc = db_one(db, &maker, &found, ARGS(ARG(id)));
+    *task_id = found.n;
+    return rc;
 }
 
 enum fault_code resume_done(struct db *db, int64_t id)

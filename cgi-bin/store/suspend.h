@@ -32,6 +32,8 @@ enum fault_code resume_next_any(const struct db *, int64_t account_id, bool unde
 /* In a transaction. *changed false: it has followed already. */
 enum fault_code suspend_vm(struct db *, int64_t id, bool *changed) MUST_CHECK;
 enum fault_code resume_vm(struct db *, int64_t id, bool *changed) MUST_CHECK;
+/* In a transaction that has its row locked: the task that makes it, 0: none does. */
+enum fault_code vm_maker_any(const struct db *, int64_t id, int64_t *task_id) MUST_CHECK;
 /* It runs again, or shall not: the next resumption leaves it alone. */
 enum fault_code resume_done(struct db *, int64_t id) MUST_CHECK;
 

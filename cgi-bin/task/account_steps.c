@@ -25,10 +25,18 @@ struct batch {
     int64_t tasks;
 };
 
-/* It waits for what is in hand by the machine's lock, a creation too. */
+/*
+ * It waits for what is in hand by the machine's lock. A creation has none yet where it waits for
+ * its image: what is to start the machine waits for the creation itself. The machine's row is
+ * locked, so that no creation ends between the look and the wait.
+ */
 static enum fault_code add_child(struct db *db, const struct batch *b, const struct suspend_row *vm)
 {
     int64_t id = 0;
+    int64_t maker = 0;
+    enum fault_code rc = b->suspend ? FAULT_OK : vm_maker_any(db, vm->id, &maker);
+    if (rc)
+        return rc;
     struct task_new t = {
         .kind = b->suspend ? "vm_suspend" : "vm_resume",
         .account_id = vm->account_id,
@@ -39,6 +47,7 @@ static enum fault_code add_child(struct db *db, const struct batch *b, const str
         .object = vm->name,
         .args = "{}",
         .asked_by = "the provider",
+        .waits_for = maker,
         .lock = { { arena_printf(db->arena, "vm:%lld", (long long)vm->id), true } },
         .locks = 1,
     };

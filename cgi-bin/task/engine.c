@@ -313,7 +313,8 @@ static enum fault_code check_waits(struct job *j)
         fault_clear(j->fault);
         return FAULT_OK;
     }
-    if (rc)
+    /* what became of its own machine stands in that one's row */
+    if (rc || (j->task.vm_id && other.vm_id == j->task.vm_id))
         return rc;
     const struct kind *k = kind_find(other.kind);
     return fail(j->fault, FAULT_CONFLICT, T("\"%s\", which it waited for, has failed: %s"),

@@ -30,6 +30,9 @@ QUERY(children, 0,
 QUERY(audited, 0, "SELECT COUNT(*) AS n FROM audit WHERE what = ? AND who = 'ada'",
       NUMBER_ROW);
 QUERY(run_again, 0, "UPDATE task SET state = 0, lease_until = NULL WHERE id = ?");
+QUERY(set_suspended, 0, "UPDATE account SET suspended = ? WHERE id = ?");
+QUERY(start_of, 0, "SELECT MAX(id) AS n FROM task WHERE vm_id = ? AND kind = 'vm_resume'",
+      NUMBER_ROW);
 QUERY(shown, 0, "SELECT COUNT(*) AS n FROM vm WHERE account_id = ? AND state = 8",
       NUMBER_ROW);
 
@@ -73,7 +76,7 @@ static int end(void **state)
     return world_end(state);
 }
 
-static void run(struct world *w, int64_t task_id)
+static struct task worked(struct world *w, int64_t task_id)
 {
     struct scope all = scope_everything();
     struct task t;
@@ -82,9 +85,25 @@ static void run(struct world *w, int64_t task_id)
     must(w, job_run(&w->conf, w->taskd, task_id, fence));
     db_use(w->taskd, w->arena, &w->fault);
     must(w, task_load(w->taskd, &all, task_id, &t));
+    return t;
+}
+
+static void run(struct world *w, int64_t task_id)
+{
+    struct task t = worked(w, task_id);
     if (t.state != TASK_DONE)
         print_error("%s: %s\n", t.kind, task_why(w->arena, &t, true));
     assert_int_equal(t.state, TASK_DONE);
+}
+
+static struct task start_task(struct world *w, int64_t vm_id)
+{
+    struct scope all = scope_everything();
+    struct number id = { 0 };
+    struct task t;
+    must(w, db_one(owner, &start_of, &id, ARGS(ARG(vm_id))));
+    must(w, task_load(w->taskd, &all, id.n, &t));
+    return t;
 }
 
 static void the_click_is_one_row_and_a_task(void **state)
@@ -166,6 +185,36 @@ static void a_quick_second_suspension_forgets_nothing(void **state)
     run(w, second.task_id);
 }
 
+/*
+ * A machine that waits for its image is made by a task without a lock yet. What starts it after a
+ * suspension waits for that, and finds nothing to do when it was not made.
+ */
+static void one_that_is_being_made(void **state)
+{
+    struct world *w = *state;
+    struct asked first;
+    struct asked second;
+    int64_t creation = 0;
+    int64_t vm_id = world_create(w, 1, "unfinished", &creation);
+    must(w, account_suspend(admin, &ada, w->account[1], "Why.", &once, &first));
+    must(w, account_resume(admin, &ada, w->account[1], &once, &second));
+    must(w, db_exec(owner, &set_suspended, NULL, NULL, ARGS(arg_i64(1), ARG(w->account[1]))));
+    run(w, first.task_id);
+    must(w, db_exec(owner, &set_suspended, NULL, NULL, ARGS(arg_i64(0), ARG(w->account[1]))));
+    run(w, second.task_id);
+    struct task start = start_task(w, vm_id);
+    int64_t on = 0;
+    must(w, task_waits_on_any(w->taskd, start.id, &on));
+    assert_int_equal(start.state, TASK_PARKED);
+    assert_int_equal(on, creation);
+    /* the creation fails before its first step, since the account is suspended once more */
+    must(w, db_exec(owner, &set_suspended, NULL, NULL, ARGS(arg_i64(1), ARG(w->account[1]))));
+    must(w, db_exec(owner, &run_again, NULL, NULL, ARGS(ARG(creation))));
+    assert_int_equal(worked(w, creation).state, TASK_FAILED);
+    must(w, db_exec(owner, &set_suspended, NULL, NULL, ARGS(arg_i64(0), ARG(w->account[1]))));
+    run(w, start.id);
+}
+
 static void who_may_not(void **state)
 {
     struct world *w = *state;
@@ -242,6 +291,7 @@ int main(void)
         cmocka_unit_test(a_second_run_adds_nothing),
         cmocka_unit_test(resuming_starts_what_ran),
         cmocka_unit_test(a_quick_second_suspension_forgets_nothing),
+        cmocka_unit_test(one_that_is_being_made),
         cmocka_unit_test(who_may_not),
         cmocka_unit_test(the_providers_people_have_no_names),
     };
