@@ -89,8 +89,11 @@ GRANT INSERT (reseller_id, level, resold, name), SELECT (id), UPDATE (vm_limit, 
 GRANT UPDATE (vm_count, vcpu_count, memory_count, disk_count, ip_count) ON account TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (reseller_id) ON account TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (suspended, suspended_why, closed_at) ON account TO 'admin'@'localhost', 'cli'@'localhost';
-GRANT UPDATE (vm_limit) ON account TO 'cli'@'localhost';
-GRANT UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, traffic_limit, api_minute) ON account TO 'admin'@'localhost';
+GRANT UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, traffic_limit, api_minute, group_id) ON account TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT SELECT ON account_group TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT (id, api_minute) ON account_group TO 'api_reader'@'localhost';
+GRANT UPDATE (vm_count, vcpu_count, memory_count, disk_count, ip_count) ON account_group TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT, UPDATE (name, vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, api_minute), DELETE ON account_group TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON ssh_key TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT INSERT, DELETE ON ssh_key TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT INSERT ON ssh_key TO 'cli'@'localhost';

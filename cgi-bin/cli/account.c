@@ -112,35 +112,3 @@ enum fault_code cli_account_erase(struct cli *c)
     cli_asked(c, &who, asked.task_id);
     return FAULT_OK;
 }
-
-const struct field account_limit_form[] = {
-    I64(struct account_limit_form, id, .required = true, .min = 1, .max = INT64_MAX),
-    I64(struct account_limit_form, machines, .required = true, .max = 1000000),
-    FIELDS_END,
-};
-
-static enum fault_code limit_tx(struct db *db, void *ctx)
-{
-    const struct account_limit_form *form = ctx;
-    return account_set_limit(db, form->id, form->machines);
-}
-
-enum fault_code cli_account_limit(struct cli *c)
-{
-    const struct account_limit_form *form = c->form;
-    struct account a;
-    enum fault_code rc = account_load_any(c->db, form->id, &a);
-    if (rc == FAULT_MISSING)
-        return fail_field(c->fault, rc, "id", T("There is no account %lld."), (long long)form->id);
-    if (rc)
-        return rc;
-    struct change change = { .what = "account_limit",
-                             .object = arena_printf(c->arena, "%s: %lld", a.name,
-                                                    (long long)form->machines),
-                             .account_id = a.id,
-                             .reseller_id = a.reseller_id,
-                             .of = { .noun = AUDIT_OF_ACCOUNT, .id = &a.id },
-                             .fn = limit_tx,
-                             .ctx = c->form };
-    return cli_change(c, &change);
-}

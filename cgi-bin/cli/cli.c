@@ -212,6 +212,8 @@ static bool form_is_good(struct cli *c, const struct verb *v, const struct param
     static const struct field none[] = { FIELDS_END };
     struct input_errors errors = { .count = 0 };
     c->form = arena_alloc(c->arena, v->form_size + 1);
+    if (v->start)
+        memcpy(c->form, v->start, v->form_size);
     if (!input_from_params(c->fault, c->arena, v->form ? v->form : none, params, NULL, c->form,
                            &errors))
         return true;

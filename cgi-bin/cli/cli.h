@@ -37,6 +37,7 @@ struct verb {
     const char *example;
     const struct field *form;
     size_t form_size;
+    const void *start; /* what the form holds where an option is not given; NULL: zeros */
     const char *operand; /* the field that needs no name, or NULL */
     bool plans;          /* --dry-run: says what it would do */
 };
@@ -104,6 +105,11 @@ enum fault_code cli_account_suspend(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_resume(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_erase(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_limit(struct cli *c) MUST_CHECK;
+enum fault_code cli_group_add(struct cli *c) MUST_CHECK;
+enum fault_code cli_group_list(struct cli *c) MUST_CHECK;
+enum fault_code cli_group_set(struct cli *c) MUST_CHECK;
+enum fault_code cli_group_put(struct cli *c) MUST_CHECK;
+enum fault_code cli_group_delete(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_disable(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_erase(struct cli *c) MUST_CHECK;
 enum fault_code cli_user_enable(struct cli *c) MUST_CHECK;

@@ -21,11 +21,29 @@ struct account_erase_form {
 };
 extern const struct field account_erase_form[];
 
-struct account_limit_form {
+/* Of an account or a group; LIMIT_AS_IS: the option was not given. */
+enum { LIMIT_AS_IS = -1 };
+struct limit_form {
     int64_t id;
+    const char *name; /* of a group alone */
     int64_t machines;
+    int64_t running;
+    int64_t vcpu;
+    int64_t memory;
+    int64_t disk;
+    int64_t ipv4;
+    int64_t api_minute;
 };
 extern const struct field account_limit_form[];
+extern const struct field group_add_form[];
+extern const struct field group_set_form[];
+extern const struct limit_form limit_start;
+
+struct group_put_form {
+    int64_t account;
+    int64_t group; /* 0: none */
+};
+extern const struct field group_put_form[];
 
 struct email_form {
     const char *email;

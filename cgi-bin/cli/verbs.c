@@ -12,6 +12,17 @@
     "  --limit N          (1000)\n"                                                                \
     "  --csv              comma-separated, for spreadsheets\n"
 
+#define LIMITED(table)                                                                             \
+    .form = table, .form_size = sizeof(struct limit_form), .start = &limit_start
+#define LIMITS                                                                                     \
+    "  --running N        of them running; 0 is no limit, here and below\n"                        \
+    "  --vcpu N\n"                                                                                 \
+    "  --memory SIZE      such as 64G\n"                                                           \
+    "  --disk SIZE\n"                                                                              \
+    "  --ipv4 N           addresses\n"                                                             \
+    "  --api-minute N     JSON requests within a minute; 0: an account's as the settings say\n"
+#define KEPT "What is not given stays as it is.\n"
+
 #define COUNTS "Machines are counted up to 10,000; as JSON and CSV, 10001 are more.\n"
 
 #define VM_WHICH                                                                                   \
@@ -84,11 +95,36 @@ const struct verb verbs[] = {
       .options = "  ID                 as account list shows it\n"
                  "  --name NAME        its name, so that it is no other's\n",
       .example = "hatchery account erase 2 --name 'Nordlicht GmbH'", .operand = "id" },
-    { "account limit", T("Say how many machines an account may have"),
-      PERM_ACCOUNT_WRITE, cli_account_limit, "cli", TAKES(account_limit_form),
+    { "account limit", T("Say what an account may have; a reseller's is of all its customers"),
+      PERM_ACCOUNT_WRITE, cli_account_limit, "cli", LIMITED(account_limit_form),
       .options = "  ID                 as account list shows it\n"
-                 "  --machines N       at most; machines that are there stay\n",
-      .example = "hatchery account limit 2 --machines 20", .operand = "id" },
+                 "  --machines N       at most; machines that are there stay\n" LIMITS KEPT,
+      .example = "hatchery account limit 2 --machines 20 --memory 64G", .operand = "id" },
+    { "group add", T("Add a group of accounts that have limits in sum; prints its id"),
+      PERM_ACCOUNT_WRITE, cli_group_add, "cli", LIMITED(group_add_form),
+      .options = "  --name NAME\n"
+                 "  --machines N       of all of them at most\n" LIMITS,
+      .example = "hatchery group add --name Startups --machines 100 --memory 256G" },
+    { "group list", T("List groups of accounts, with what they have"),
+      PERM_ACCOUNT_READ, cli_group_list, "cli", TAKES(list_form),
+      .options = LIST_OPTIONS "Filters: name, id, machines, limit, vcpu, memory, disk, ipv4,\n"
+                              "created.\n",
+      .example = "hatchery group list --json", .operand = "filter" },
+    { "group set", T("Change a group's name or limits"),
+      PERM_ACCOUNT_WRITE, cli_group_set, "cli", LIMITED(group_set_form),
+      .options = "  ID                 as group list shows it\n"
+                 "  --name NAME\n"
+                 "  --machines N\n" LIMITS KEPT,
+      .example = "hatchery group set 3 --machines 200", .operand = "id" },
+    { "group put", T("Put an account into a group, or into none"),
+      PERM_ACCOUNT_WRITE, cli_group_put, "cli", TAKES(group_put_form),
+      .options = "  ACCOUNT            as account list shows it: a customer of the provider\n"
+                 "  --group ID         as group list shows it; 0: none\n",
+      .example = "hatchery group put 7 --group 3", .operand = "account" },
+    { "group delete", T("Delete a group; its accounts stay"),
+      PERM_ACCOUNT_WRITE, cli_group_delete, "cli", TAKES(id_form),
+      .options = "  ID                 as group list shows it\n",
+      .example = "hatchery group delete 3", .operand = "id" },
     { "user disable", T("Disable a user: no sign-in, and open sessions end"),
       PERM_USER_WRITE, cli_user_disable,
       "cli", TAKES(email_form), .options = "  ADDRESS            the user's e-mail\n",

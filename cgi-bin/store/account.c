@@ -26,6 +26,8 @@ const struct field account_view[] = {
     I64(struct account, ip_count),
     I64(struct account, traffic_limit),
     I64(struct account, traffic_count),
+    I64(struct account, group_id),
+    BOOL(struct account, resold),
     TIME(struct account, created_at),
     FIELDS_END,
 };
@@ -51,13 +53,15 @@ QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD | DB_SIGNIN, ACCOUNT_COLUMNS "WHERE id =
       ROWS(struct account, account_view));
 QUERY(by_name, DB_CLI, ACCOUNT_COLUMNS "WHERE name = ? LIMIT 1",
       ROWS(struct account, account_view));
+QUERY(own_by_name, DB_ADMIN,
+      ACCOUNT_COLUMNS "WHERE account.name = ? AND account.level = 2 AND NOT account.resold LIMIT 1",
+      ROWS(struct account, account_view));
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD, ACCOUNT_COLUMNS "WHERE id = ? FOR UPDATE",
       ROWS(struct account, account_view));
 QUERY(lock_owned, DB_WEB_WRITERS | DB_CLI,
       ACCOUNT_COLUMNS "WHERE id = ? AND ? IN (" SCOPE_ANY_SQL ", reseller_id) "
-              "AND ? IN (" SCOPE_ANY_SQL ", id) FOR UPDATE",
+                      "AND ? IN (" SCOPE_ANY_SQL ", id) FOR UPDATE",
       ROWS(struct account, account_view));
-QUERY(set_limit, DB_ADMIN | DB_CLI, "UPDATE account SET vm_limit = ? WHERE id = ?");
 QUERY(set_closed, DB_ADMIN | DB_CLI,
       "UPDATE account SET closed_at = COALESCE(closed_at, NOW(6)), suspended = TRUE, "
       "suspended_why = '' WHERE id = ?");
@@ -120,6 +124,11 @@ enum fault_code account_by_name_any(const struct db *db, const char *name, struc
     return db_one(db, &by_name, out, ARGS(ARG(name)));
 }
 
+enum fault_code account_own_by_name_any(const struct db *db, const char *name, struct account *out)
+{
+    return db_one(db, &own_by_name, out, ARGS(ARG(name)));
+}
+
 enum fault_code account_lock_any(struct db *db, int64_t id, struct account *out)
 {
     return db_one(db, &lock, out, ARGS(ARG(id)));
@@ -154,9 +163,4 @@ enum fault_code account_has_no_customer(const struct db *db, const struct accoun
 enum fault_code account_is_open(const struct db *db, const struct account *a)
 {
     return a->closed_at ? fail(db->fault, FAULT_CONFLICT, T("%s is closed."), a->name) : FAULT_OK;
-}
-
-enum fault_code account_set_limit(struct db *db, int64_t id, int64_t vm_limit)
-{
-    return db_exec(db, &set_limit, NULL, NULL, ARGS(ARG(vm_limit), ARG(id)));
 }

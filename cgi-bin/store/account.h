@@ -10,7 +10,7 @@ struct account {
     int64_t reseller_id;
     int64_t level;
     const char *name;
-    bool suspended; /* it, or the reseller whose it is */
+    bool suspended;            /* it, or the reseller whose it is */
     const char *suspended_why; /* as the account is told, "" when it is not */
     int64_t closed_at;         /* 0: it is not; for good, and suspended, too */
     int64_t vm_limit;
@@ -28,6 +28,8 @@ struct account {
     int64_t ip_count;
     int64_t traffic_limit; /* bytes sent in a month */
     int64_t traffic_count; /* this month, as of the last quarter of an hour */
+    int64_t group_id;      /* store/group.h; 0: in none */
+    bool resold;           /* a customer of a reseller, not of the provider */
     int64_t created_at;
 };
 extern const struct field account_view[];
@@ -46,6 +48,9 @@ enum fault_code account_provider(struct db *, const char *name, int64_t *id) MUS
 enum fault_code account_load_any(const struct db *, int64_t id, struct account *) MUST_CHECK;
 enum fault_code account_by_name_any(const struct db *, const char *name,
                                     struct account *) MUST_CHECK;
+/* A customer of the provider's own: no reseller's customer of the same name. */
+enum fault_code account_own_by_name_any(const struct db *, const char *name,
+                                        struct account *) MUST_CHECK;
 /* In a transaction: the row is locked until its end. */
 enum fault_code account_lock(struct db *, const struct scope *, int64_t id,
                              struct account *) MUST_CHECK;
@@ -56,4 +61,3 @@ enum fault_code account_set_closed(struct db *, int64_t id) MUST_CHECK;
 enum fault_code account_has_no_customer(const struct db *, const struct account *) MUST_CHECK;
 /* FAULT_CONFLICT: it is closed. */
 enum fault_code account_is_open(const struct db *, const struct account *) MUST_CHECK;
-enum fault_code account_set_limit(struct db *, int64_t id, int64_t vm_limit) MUST_CHECK;

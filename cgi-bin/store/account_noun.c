@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Indexes: sql/0003, 0077, 0220. */
+/* Indexes: sql/0003, 0077, 0220, 0241. */
 #include "store/account_noun.h"
 
 const struct word account_kind_words[3] = {
@@ -13,6 +13,11 @@ const struct word account_state_words[3] = {
     { "closed", T("Closed"), "vm-off" },
 };
 
+#define LISTERS (DB_ADMIN_READER | DB_CLI)
+QUERY(group_ref, LISTERS, "SELECT id AS n FROM account_group WHERE name = ?", NUMBER_ROW);
+QUERY(groups, LISTERS, "SELECT name FROM account_group ORDER BY name LIMIT 50",
+      ROWS(struct list_offer, list_offer_view));
+
 static const struct field row_view[] = {
     I64(struct account_row, id),
     TEXT(struct account_row, name),
@@ -20,6 +25,7 @@ static const struct field row_view[] = {
     STATE(struct account_row, state, account_state_words),
     I64(struct account_row, vm_count),
     I64(struct account_row, vm_limit),
+    TEXT(struct account_row, group),
     I64(struct account_row, users),
     TIME(struct account_row, created_at),
     FIELDS_END,
@@ -34,6 +40,8 @@ static const struct list_column columns[] = {
       .sorts = true, .words = account_state_words, .word_count = countof(account_state_words) },
     { "machines", T("Machines"), COLUMN_NUMBER, .field = "vm_count" },
     { "limit", T("At most"), COLUMN_NUMBER, .field = "vm_limit" },
+    { "group", T("Group"), COLUMN_REF, .sql = "account.group_id", .index = "by_group",
+      .ref = &group_ref, .offers = &groups },
     { "users", T("Users"), COLUMN_NUMBER, .field = "users" },
     { "created", T("Made"), COLUMN_TIME, .field = "created_at", .sql = "account.created_at",
       .index = "by_created", .sorts = true },
@@ -42,8 +50,9 @@ static const struct list_column columns[] = {
 LIST_NOUN(account_noun, .name = "account", .table = "account",
           .columns = "account.id, account.name, account.level AS kind, "
                      "account.standing AS state, account.vm_count, account.vm_limit, "
+                     "COALESCE(account_group.name, '') AS `group`, "
                      "(SELECT COUNT(*) FROM member WHERE member.account_id = account.id) AS users, "
                      "account.created_at",
-          .joins = "", .row = row_view, .size = sizeof(struct account_row),
-          LIST_COLUMNS(columns), .global = true, .by = "name",
-          .users = DB_ADMIN_READER | DB_CLI);
+          .joins = "LEFT JOIN account_group ON account_group.id = account.group_id",
+          .row = row_view, .size = sizeof(struct account_row), LIST_COLUMNS(columns),
+          .global = true, .by = "name", .users = LISTERS);

@@ -8,9 +8,13 @@
     "WHERE above.id = " account ".reseller_id AND above.suspended))"
 
 #define ACCOUNT_COLUMNS                                                                            \
-    "SELECT account.id, account.reseller_id, account.level, account.name, " SUSPENDED("account")   \
-    " AS suspended, account.suspended_why, account.closed_at, account.vm_limit, "                  \
-    "account.vm_count, account.running_limit, account.vcpu_limit, account.vcpu_count, "            \
-    "account.memory_limit, account.memory_count, account.disk_limit, account.disk_count, "         \
-    "account.ip_limit, account.ip_count, account.traffic_limit, account.traffic_count, "           \
-    "account.api_minute, account.created_at FROM account "
+    "SELECT account.id, account.reseller_id, account.level, account.name, " SUSPENDED(             \
+        "account") " AS suspended, account.suspended_why, account.closed_at, account.vm_limit, "   \
+                   "account.vm_count, account.running_limit, account.vcpu_limit, "                 \
+                   "account.vcpu_count, "                                                          \
+                   "account.memory_limit, account.memory_count, account.disk_limit, "              \
+                   "account.disk_count, "                                                          \
+                   "account.ip_limit, account.ip_count, account.traffic_limit, "                   \
+                   "account.traffic_count, "                                                       \
+                   "account.api_minute, account.group_id, account.resold, account.created_at "     \
+                   "FROM account "

@@ -21,7 +21,7 @@ QUERY(account, PEOPLE | RESELLERS,
       "'vm_limit', vm_limit, 'running_limit', running_limit, 'vcpu_limit', vcpu_limit, "
       "'memory_limit', memory_limit, 'disk_limit', disk_limit, 'ip_limit', ip_limit, "
       "'traffic_limit', traffic_limit, "
-      "'api_minute', api_minute) AS json FROM account WHERE id = ?", SEEN);
+      "'api_minute', api_minute, 'group', group_id) AS json FROM account WHERE id = ?", SEEN);
 QUERY(brand, DB_MY,
       "SELECT JSON_OBJECT('name', name, 'host', COALESCE(host, ''), 'accent', accent, "
       "'accent_dark', accent_dark, 'sender', sender) AS json FROM brand WHERE reseller_id = ?",
@@ -29,6 +29,11 @@ QUERY(brand, DB_MY,
 QUERY(difference, DB_ADMIN,
       "SELECT JSON_OBJECT('name', name, 'ours', ours, 'theirs', theirs, 'hidden', hidden) AS json "
       "FROM difference WHERE id = ?", SEEN);
+QUERY(group, PEOPLE,
+      "SELECT JSON_OBJECT('name', name, 'vm_limit', vm_limit, 'running_limit', running_limit, "
+      "'vcpu_limit', vcpu_limit, 'memory_limit', memory_limit, 'disk_limit', disk_limit, "
+      "'ip_limit', ip_limit, 'api_minute', api_minute) AS json FROM account_group WHERE id = ?",
+      SEEN);
 QUERY(hold, PEOPLE, "SELECT JSON_OBJECT('held_by', held_by) AS json FROM task_hold WHERE what = ?",
       SEEN);
 QUERY(hook, DB_ADMIN,
@@ -104,6 +109,7 @@ static const struct {
     [AUDIT_OF_ACCOUNT] = { &account, "account" },
     [AUDIT_OF_BRAND] = { &brand, "account" },
     [AUDIT_OF_DIFFERENCE] = { &difference, NULL },
+    [AUDIT_OF_GROUP] = { &group, "group" },
     [AUDIT_OF_HOLD] = { &hold, NULL },
     [AUDIT_OF_HOOK] = { &hook, "hook" },
     [AUDIT_OF_IMAGE] = { &image, "image" },

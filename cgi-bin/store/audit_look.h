@@ -12,6 +12,7 @@ enum audit_noun_no {
     AUDIT_OF_ACCOUNT,
     AUDIT_OF_BRAND, /* of a reseller */
     AUDIT_OF_DIFFERENCE,
+    AUDIT_OF_GROUP, /* of accounts */
     AUDIT_OF_HOLD, /* by name */
     AUDIT_OF_HOOK,
     AUDIT_OF_IMAGE,

@@ -1,81 +1,91 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Running machines are counted when they are limited, from their rows: many ways lead out of it. */
 #include "store/limit.h"
 #include <stddef.h>
 #include "base/figures.h"
 #include "base/text.h"
+#include "store/group.h"
 #include "store/number.h"
 
-enum { LIMIT_MOST = 1000000 };
-#define BYTES_MOST (INT64_C(1) << 60)
+#define TRAFFIC_FIELD BYTES(struct limits, traffic_limit, .max = LIMIT_BYTES_MOST)
 
-#define LIMITS                                                                                     \
-    I64(struct limits, vm_limit, .required = true, .max = LIMIT_MOST),                             \
-        I64(struct limits, running_limit, .max = LIMIT_MOST),                                      \
-        I64(struct limits, vcpu_limit, .max = LIMIT_MOST),                                         \
-        BYTES(struct limits, memory_limit, .max = BYTES_MOST),                                     \
-        BYTES(struct limits, disk_limit, .max = BYTES_MOST),                                       \
-        I64(struct limits, ip_limit, .max = LIMIT_MOST),                                           \
-        BYTES(struct limits, traffic_limit, .max = BYTES_MOST)
 const struct field limits_form[] = {
-    LIMITS,
+    LIMIT_FIELDS(struct limits),
+    TRAFFIC_FIELD,
     I64(struct limits, api_minute, .max = LIMIT_MOST),
     FIELDS_END,
 };
-const struct field limits_resold_form[] = { LIMITS, FIELDS_END };
+const struct field limits_resold_form[] = { LIMIT_FIELDS(struct limits), TRAFFIC_FIELD,
+                                            FIELDS_END };
 
-QUERY(reseller_of, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
-      "SELECT reseller_id AS n FROM account WHERE id = ? AND resold", NUMBER_ROW);
-QUERY(count_up, DB_WEB_WRITERS | DB_CLI,
-      "UPDATE account SET vm_count = vm_count + ?, vcpu_count = vcpu_count + ?, "
-      "memory_count = memory_count + ?, disk_count = disk_count + ?, ip_count = ip_count + ? "
-      "WHERE id = ?");
-QUERY(count_down, DB_TASKD,
-      "UPDATE account SET vm_count = vm_count - ?, vcpu_count = vcpu_count - ?, "
-      "memory_count = memory_count - ?, disk_count = disk_count - ?, ip_count = ip_count - ? "
-      "WHERE id = ?");
-QUERY(running_of_account, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
-      "SELECT COUNT(*) AS n FROM vm WHERE account_id = ? AND wished = 2 AND node_id IS NOT NULL",
+/* Whose limits an account's are in sum with others'; 0: nobody's. */
+struct above {
+    int64_t group_id;
+    int64_t reseller_id;
+};
+static const struct field above_view[] = {
+    I64(struct above, group_id),
+    I64(struct above, reseller_id),
+    FIELDS_END,
+};
+QUERY(above_of, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
+      "SELECT group_id, IF(resold, reseller_id, 0) AS reseller_id FROM account WHERE id = ?",
+      ROWS(struct above, above_view));
+
+#define COUNT_UP                                                                                   \
+    " SET vm_count = vm_count + ?, vcpu_count = vcpu_count + ?, memory_count = memory_count + ?, " \
+    "disk_count = disk_count + ?, ip_count = ip_count + ? WHERE id = ?"
+#define COUNT_DOWN                                                                                 \
+    " SET vm_count = vm_count - ?, vcpu_count = vcpu_count - ?, memory_count = memory_count - ?, " \
+    "disk_count = disk_count - ?, ip_count = ip_count - ? WHERE id = ?"
+QUERY(count_up, DB_WEB_WRITERS | DB_CLI, "UPDATE account" COUNT_UP);
+QUERY(count_down, DB_TASKD, "UPDATE account" COUNT_DOWN);
+QUERY(group_up, DB_WEB_WRITERS | DB_CLI, "UPDATE account_group" COUNT_UP);
+QUERY(group_down, DB_TASKD | DB_ADMIN | DB_CLI, "UPDATE account_group" COUNT_DOWN);
+
+#define RUNS "vm.wished = 2 AND vm.node_id IS NOT NULL"
+#define COUNTERS (DB_WEB | DB_CLI | DB_TASKD)
+QUERY(running_of_account, COUNTERS,
+      "SELECT COUNT(*) AS n FROM vm WHERE vm.account_id = ? AND " RUNS, NUMBER_ROW);
+QUERY(running_of_group, COUNTERS,
+      "SELECT COUNT(*) AS n FROM account JOIN vm ON vm.account_id = account.id "
+      "WHERE account.group_id = ? AND " RUNS,
       NUMBER_ROW);
-QUERY(running_of_reseller, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
-      "SELECT COUNT(*) AS n FROM vm WHERE reseller_id = ? AND wished = 2 AND node_id IS NOT NULL",
-      NUMBER_ROW);
-QUERY(set, DB_ADMIN,
+QUERY(running_of_reseller, COUNTERS,
+      "SELECT COUNT(*) AS n FROM vm WHERE vm.reseller_id = ? AND " RUNS, NUMBER_ROW);
+static const struct query *const running_of[] = { [LIMIT_OF_ACCOUNT] = &running_of_account,
+                                                  [LIMIT_OF_GROUP] = &running_of_group,
+                                                  [LIMIT_OF_RESELLER] = &running_of_reseller };
+
+QUERY(set, DB_ADMIN | DB_CLI,
       "UPDATE account SET vm_limit = ?, running_limit = ?, vcpu_limit = ?, memory_limit = ?, "
       "disk_limit = ?, ip_limit = ?, traffic_limit = ?, api_minute = ? WHERE id = ?");
 
-enum what { MACHINES, RUNNING, VCPU, MEMORY, DISK, IPS, TRAFFIC, WHATS };
-
 /* What is refused. */
 struct hit {
-    const struct account *account;
-    enum what what;
-    int64_t most;
-    int64_t has;
+    const struct limit_state *state;
+    enum limit_what what;
 };
 
 static const struct {
     size_t most;
-    size_t has;
-    size_t need;
+    size_t has; /* and needs */
     bool bytes;
     const char *name;
-} whats[WHATS] = {
-    [MACHINES] = { offsetof(struct account, vm_limit), offsetof(struct account, vm_count),
-                   offsetof(struct limit_need, machines), false, "machines" },
-    [RUNNING] = { offsetof(struct account, running_limit), 0, offsetof(struct limit_need, running),
-                  false, "running" },
-    [VCPU] = { offsetof(struct account, vcpu_limit), offsetof(struct account, vcpu_count),
-               offsetof(struct limit_need, vcpu), false, "vCPU" },
-    [MEMORY] = { offsetof(struct account, memory_limit), offsetof(struct account, memory_count),
-                 offsetof(struct limit_need, memory), true, "memory" },
-    [DISK] = { offsetof(struct account, disk_limit), offsetof(struct account, disk_count),
-               offsetof(struct limit_need, disk), true, "disk" },
-    [IPS] = { offsetof(struct account, ip_limit), offsetof(struct account, ip_count),
-              offsetof(struct limit_need, ips), false, "IPv4" },
-    /* each machine needs a byte of it that is left */
-    [TRAFFIC] = { offsetof(struct account, traffic_limit), offsetof(struct account, traffic_count),
-                  offsetof(struct limit_need, machines), true, "traffic a month" },
+} whats[LIMIT_WHATS] = {
+    [LIMIT_MACHINES] = { offsetof(struct limits, vm_limit), offsetof(struct limit_need, machines),
+                         false, "machines" },
+    [LIMIT_RUNNING] = { offsetof(struct limits, running_limit),
+                        offsetof(struct limit_need, running), false, "running" },
+    [LIMIT_VCPU] = { offsetof(struct limits, vcpu_limit), offsetof(struct limit_need, vcpu), false,
+                     "vCPU" },
+    [LIMIT_MEMORY] = { offsetof(struct limits, memory_limit), offsetof(struct limit_need, memory),
+                       true, "memory" },
+    [LIMIT_DISK] = { offsetof(struct limits, disk_limit), offsetof(struct limit_need, disk), true,
+                     "disk" },
+    [LIMIT_IPS] = { offsetof(struct limits, ip_limit), offsetof(struct limit_need, ips), false,
+                    "IPv4" },
+    [LIMIT_TRAFFIC] = { offsetof(struct limits, traffic_limit),
+                        offsetof(struct limit_need, traffic), true, "traffic a month" },
 };
 
 static int64_t at(const void *base, size_t off)
@@ -83,9 +93,80 @@ static int64_t at(const void *base, size_t off)
     return *(const int64_t *)(const void *)((const char *)base + off);
 }
 
-static const char *figure(struct arena *a, enum what w, int64_t n)
+static const char *figure(struct arena *a, enum limit_what w, int64_t n)
 {
     return figure_words(a, whats[w].bytes ? figure_bytes : figure_number, n);
+}
+
+/* --- what somebody has --- */
+
+void limits_of(const struct account *a, struct limits *out)
+{
+    *out = (struct limits){ a->vm_limit,   a->running_limit, a->vcpu_limit,    a->memory_limit,
+                            a->disk_limit, a->ip_limit,      a->traffic_limit, a->api_minute };
+}
+
+struct limit_state limit_state_of(const struct account *a)
+{
+    struct limit_state s = { .of = a->level == ACCOUNT_RESELLER ? LIMIT_OF_RESELLER
+                                                                : LIMIT_OF_ACCOUNT,
+                             .id = a->id,
+                             .name = a->name,
+                             .has = { .machines = a->vm_count,
+                                      .vcpu = a->vcpu_count,
+                                      .memory = a->memory_count,
+                                      .disk = a->disk_count,
+                                      .ips = a->ip_count,
+                                      .traffic = a->traffic_count } };
+    limits_of(a, &s.most);
+    return s;
+}
+
+struct limit_state limit_state_of_group(const struct account_group *g)
+{
+    return (struct limit_state){ .of = LIMIT_OF_GROUP,
+                                 .id = g->id,
+                                 .name = g->name,
+                                 .most = { .vm_limit = g->vm_limit,
+                                           .running_limit = g->running_limit,
+                                           .vcpu_limit = g->vcpu_limit,
+                                           .memory_limit = g->memory_limit,
+                                           .disk_limit = g->disk_limit,
+                                           .ip_limit = g->ip_limit,
+                                           .api_minute = g->api_minute },
+                                 .has = { .machines = g->vm_count,
+                                          .vcpu = g->vcpu_count,
+                                          .memory = g->memory_count,
+                                          .disk = g->disk_count,
+                                          .ips = g->ip_count } };
+}
+
+int64_t limit_most(const struct limit_state *s, enum limit_what w)
+{
+    return at(&s->most, whats[w].most);
+}
+
+int64_t limit_has(const struct limit_state *s, enum limit_what w)
+{
+    return at(&s->has, whats[w].has);
+}
+
+bool limit_holds(const struct limit_state *s, enum limit_what w)
+{
+    return w == LIMIT_MACHINES || limit_most(s, w);
+}
+
+bool limit_is_bytes(enum limit_what w)
+{
+    return whats[w].bytes;
+}
+
+enum fault_code limit_count_running(const struct db *db, struct limit_state *s)
+{
+    struct number n = { 0 };
+    enum fault_code rc = db_one(db, running_of[s->of], &n, ARGS(ARG(s->id)));
+    s->has.running = n.n;
+    return rc;
 }
 
 /* --- words --- */
@@ -93,44 +174,44 @@ static const char *figure(struct arena *a, enum what w, int64_t n)
 static enum fault_code own_words(struct db *db, const struct hit *h)
 {
     struct fault *f = db->fault;
-    const char *most = figure(db->arena, h->what, h->most);
-    const char *has = figure(db->arena, h->what, h->has);
+    const char *most = figure(db->arena, h->what, limit_most(h->state, h->what));
+    const char *has = figure(db->arena, h->what, limit_has(h->state, h->what));
     switch (h->what) {
-    case MACHINES:
+    case LIMIT_MACHINES:
         return fail(f, FAULT_LIMIT,
                     T("Your account may have %s machines and has %s. Delete one or ask for more."),
                     most, has);
-    case RUNNING:
+    case LIMIT_RUNNING:
         return fail(f, FAULT_LIMIT,
                     T("Your account may run %s machines and runs %s. Stop one or ask for more."),
                     most, has);
-    case VCPU:
+    case LIMIT_VCPU:
         return fail(
             f, FAULT_LIMIT,
             T("Your account may have %s vCPU and has %s. Delete a machine or ask for more."), most,
             has);
-    case MEMORY:
+    case LIMIT_MEMORY:
         return fail(f, FAULT_LIMIT,
                     T("Your account may have %s of memory and has %s. Delete a machine or ask for "
                       "more."),
                     most, has);
-    case DISK:
+    case LIMIT_DISK:
         return fail(f, FAULT_LIMIT,
                     T("Your account may have %s of disk and has %s. Delete a machine or ask for "
                       "more."),
                     most, has);
-    case IPS:
+    case LIMIT_IPS:
         return fail(f, FAULT_LIMIT,
                     T("Your account may have %s IPv4 addresses and has %s. Delete a machine or ask "
                       "for more."),
                     most, has);
-    case TRAFFIC:
+    case LIMIT_TRAFFIC:
         return fail(
             f, FAULT_LIMIT,
             T("Your account may send %s a month and has sent %s. Wait for the next month or "
               "ask for more."),
             most, has);
-    case WHATS: break;
+    case LIMIT_WHATS: break;
     }
     bug("a limit of nothing");
 }
@@ -138,37 +219,39 @@ static enum fault_code own_words(struct db *db, const struct hit *h)
 static enum fault_code others_words(struct db *db, const struct hit *h)
 {
     struct fault *f = db->fault;
-    const char *name = h->account->name;
-    const char *most = figure(db->arena, h->what, h->most);
-    const char *has = figure(db->arena, h->what, h->has);
+    const char *name = h->state->of == LIMIT_OF_GROUP
+                           ? arena_printf(db->arena, "Group %s", h->state->name)
+                           : h->state->name;
+    const char *most = figure(db->arena, h->what, limit_most(h->state, h->what));
+    const char *has = figure(db->arena, h->what, limit_has(h->state, h->what));
     switch (h->what) {
-    case MACHINES:
+    case LIMIT_MACHINES:
         return fail(f, FAULT_LIMIT, T("%s may have %s machines and has %s. Raise its limit."), name,
                     most, has);
-    case RUNNING:
+    case LIMIT_RUNNING:
         return fail(f, FAULT_LIMIT, T("%s may run %s machines and runs %s. Raise its limit."), name,
                     most, has);
-    case VCPU:
+    case LIMIT_VCPU:
         return fail(f, FAULT_LIMIT, T("%s may have %s vCPU and has %s. Raise its limit."), name,
                     most, has);
-    case MEMORY:
+    case LIMIT_MEMORY:
         return fail(f, FAULT_LIMIT, T("%s may have %s of memory and has %s. Raise its limit."),
                     name, most, has);
-    case DISK:
+    case LIMIT_DISK:
         return fail(f, FAULT_LIMIT, T("%s may have %s of disk and has %s. Raise its limit."), name,
                     most, has);
-    case IPS:
+    case LIMIT_IPS:
         return fail(f, FAULT_LIMIT, T("%s may have %s IPv4 addresses and has %s. Raise its limit."),
                     name, most, has);
-    case TRAFFIC:
+    case LIMIT_TRAFFIC:
         return fail(f, FAULT_LIMIT, T("%s may send %s a month and has sent %s. Raise its limit."),
                     name, most, has);
-    case WHATS: break;
+    case LIMIT_WHATS: break;
     }
     bug("a limit of nothing");
 }
 
-/* TEN-04: what the reseller's other customers have is nothing to this one. */
+/* TEN-04: what other accounts of the group or the reseller have is nothing to this one. */
 static enum fault_code refuse(struct db *db, const struct hit *h, bool own, bool above)
 {
     if (own && above)
@@ -179,33 +262,19 @@ static enum fault_code refuse(struct db *db, const struct hit *h, bool own, bool
 
 /* --- taking --- */
 
-/* The reseller's row, locked behind its customer's; FAULT_MISSING: it is nobody's customer. */
-static enum fault_code lock_above(struct db *db, int64_t account_id, struct account *out)
-{
-    struct number id;
-    enum fault_code rc = db_one(db, &reseller_of, &id, ARGS(ARG(account_id)));
-    return rc ? rc : account_lock_any(db, id.n, out);
-}
-
-/* above: the sum over a reseller's. */
-static enum fault_code check(struct db *db, const struct account *a, const struct limit_need *need,
+/* above: the sum over several accounts. */
+static enum fault_code check(struct db *db, struct limit_state *s, const struct limit_need *need,
                              bool own, bool above)
 {
-    for (enum what w = 0; w < WHATS; w++) {
-        struct hit h = { a, w, at(a, whats[w].most), 0 };
-        int64_t wanted = at(need, whats[w].need);
-        struct number n = { .n = whats[w].has ? at(a, whats[w].has) : 0 };
-        if (!wanted || (w != MACHINES && !h.most))
+    for (enum limit_what w = 0; w < LIMIT_WHATS; w++) {
+        struct hit h = { s, w };
+        int64_t wanted = at(need, whats[w].has);
+        if (!wanted || !limit_holds(s, w))
             continue;
-        enum fault_code rc = FAULT_OK;
-        if (w == RUNNING)
-            rc = db_one(db,
-                        a->level == ACCOUNT_RESELLER ? &running_of_reseller : &running_of_account,
-                        &n, ARGS(ARG(a->id)));
+        enum fault_code rc = w == LIMIT_RUNNING ? limit_count_running(db, s) : FAULT_OK;
         if (rc)
             return rc;
-        h.has = n.n;
-        if (h.has > h.most - wanted)
+        if (limit_has(s, w) > limit_most(s, w) - wanted)
             return refuse(db, &h, own, above);
     }
     return FAULT_OK;
@@ -219,25 +288,48 @@ static enum fault_code count(struct db *db, const struct query *how, int64_t id,
                         ARG(id)));
 }
 
-/* Of a reseller its own people may know; whoever asks for a customer is told who is full. */
-static enum fault_code take_above(struct db *db, const struct account *a,
-                                  const struct limit_need *need, bool own, bool counts)
+static enum fault_code check_group(struct db *db, int64_t id, const struct limit_need *need,
+                                   bool own)
 {
-    struct account above;
-    enum fault_code rc = lock_above(db, a->id, &above);
-    if (rc == FAULT_MISSING) {
-        fault_clear(db->fault);
-        return FAULT_OK;
-    }
+    struct account_group g;
+    enum fault_code rc = id ? group_lock_any(db, id, &g) : FAULT_OK;
+    if (rc || !id)
+        return rc;
+    struct limit_state s = limit_state_of_group(&g);
+    return check(db, &s, need, own, true);
+}
+
+/* Of a reseller its own people may know; whoever asks for a customer is told who is full. */
+static enum fault_code check_reseller(struct db *db, int64_t id, const struct limit_need *need,
+                                      bool own)
+{
+    struct account reseller;
+    enum fault_code rc = id ? account_lock_any(db, id, &reseller) : FAULT_OK;
+    if (rc || !id)
+        return rc;
+    struct limit_state s = limit_state_of(&reseller);
+    return check(db, &s, need, own, true);
+}
+
+static enum fault_code check_all(struct db *db, const struct account *a,
+                                 const struct limit_need *need, bool own, struct above *above)
+{
+    struct limit_state s = limit_state_of(a);
+    enum fault_code rc = check(db, &s, need, own, false);
     if (!rc)
-        rc = check(db, &above, need, own, true);
-    return rc || !counts ? rc : count(db, &count_up, above.id, need);
+        rc = db_one(db, &above_of, above, ARGS(ARG(a->id)));
+    if (!rc)
+        rc = check_group(db, above->group_id, need, own);
+    return rc ? rc : check_reseller(db, above->reseller_id, need, own);
 }
 
 enum fault_code limit_take(struct db *db, int64_t account_id, const struct limit_need *need,
                            bool own)
 {
     struct account a;
+    struct above above = { 0, 0 };
+    struct limit_need wanted = *need;
+    wanted.traffic = need->machines; /* a byte of it is left for each */
     enum fault_code rc = account_lock_any(db, account_id, &a);
     if (!rc && a.suspended)
         return own ? fail(db->fault, FAULT_DENIED,
@@ -245,38 +337,39 @@ enum fault_code limit_take(struct db *db, int64_t account_id, const struct limit
                    : fail(db->fault, FAULT_DENIED, T("%s is suspended: no machine is made for it."),
                           a.name);
     if (!rc)
-        rc = check(db, &a, need, own, false);
+        rc = check_all(db, &a, &wanted, own, &above);
     if (!rc)
-        rc = take_above(db, &a, need, own, true);
-    return rc ? rc : count(db, &count_up, a.id, need);
+        rc = count(db, &count_up, a.id, need);
+    if (!rc && above.group_id)
+        rc = count(db, &group_up, above.group_id, need);
+    return rc || !above.reseller_id ? rc : count(db, &count_up, above.reseller_id, need);
 }
 
 enum fault_code limit_take_running(struct db *db, const struct account *a, bool own)
 {
     static const struct limit_need one = { .running = 1 };
-    enum fault_code rc = check(db, a, &one, own, false);
-    return rc ? rc : take_above(db, a, &one, own, false);
+    struct above above;
+    return check_all(db, a, &one, own, &above);
 }
 
 enum fault_code limit_give_back(struct db *db, int64_t account_id, const struct limit_need *had)
 {
-    struct number above;
+    struct above above = { 0, 0 };
     enum fault_code rc = count(db, &count_down, account_id, had);
     if (!rc)
-        rc = db_one(db, &reseller_of, &above, ARGS(ARG(account_id)));
-    if (rc != FAULT_MISSING)
-        return rc ? rc : count(db, &count_down, above.n, had);
-    fault_clear(db->fault);
-    return FAULT_OK;
+        rc = db_one(db, &above_of, &above, ARGS(ARG(account_id)));
+    if (!rc && above.group_id)
+        rc = count(db, &group_down, above.group_id, had);
+    return rc || !above.reseller_id ? rc : count(db, &count_down, above.reseller_id, had);
+}
+
+enum fault_code limit_move(struct db *db, int64_t group_id, const struct account *a, bool joins)
+{
+    struct limit_state s = limit_state_of(a);
+    return count(db, joins ? &group_up : &group_down, group_id, &s.has);
 }
 
 /* --- setting them --- */
-
-void limits_of(const struct account *a, struct limits *out)
-{
-    *out = (struct limits){ a->vm_limit,   a->running_limit, a->vcpu_limit,    a->memory_limit,
-                            a->disk_limit, a->ip_limit,      a->traffic_limit, a->api_minute };
-}
 
 enum fault_code limits_set(struct db *db, int64_t account_id, const struct limits *l)
 {
@@ -288,13 +381,13 @@ enum fault_code limits_set(struct db *db, int64_t account_id, const struct limit
 
 const char *limits_words(struct arena *a, const struct limits *l)
 {
-    const int64_t most[WHATS] = { l->vm_limit,   l->running_limit, l->vcpu_limit,   l->memory_limit,
-                                  l->disk_limit, l->ip_limit,      l->traffic_limit };
     struct text t;
     text_init(&t, a, 400);
-    text_addf(&t, "%lld", (long long)most[MACHINES]);
-    for (enum what w = RUNNING; w < WHATS; w++)
-        if (most[w])
-            text_addf(&t, ", %s %s", whats[w].name, figure(a, w, most[w]));
+    text_addf(&t, "%lld", (long long)l->vm_limit);
+    for (enum limit_what w = LIMIT_RUNNING; w < LIMIT_WHATS; w++) {
+        int64_t most = at(l, whats[w].most);
+        if (most)
+            text_addf(&t, ", %s %s", whats[w].name, figure(a, w, most));
+    }
     return text_str(&t);
 }

@@ -26,6 +26,8 @@ const struct field session_view[] = {
     BOOL(struct session, needs_totp),
     BOOL(struct session, proved),
     I64(struct session, api_minute),
+    I64(struct session, group_id),
+    I64(struct session, group_minute),
     I64(struct session, running),
     TIME(struct session, used_at),
     BOOL(struct session, token_writes),

@@ -33,6 +33,8 @@ struct session {
     bool needs_totp; /* the role asks for a second step, and the user has none */
     bool proved;     /* the password was typed within the last ten minutes */
     int64_t api_minute; /* a token's: requests that its account may make; 0: as the setting says */
+    int64_t group_id;     /* a token's: of its account; 0: in none */
+    int64_t group_minute; /* what the group's accounts may make together; 0: no limit */
     int64_t running; /* the account's machines in hand; for an administrator all running tasks */
     int64_t used_at;
     bool token_writes; /* of a token alone: store/token.h */

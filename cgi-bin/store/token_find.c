@@ -10,8 +10,10 @@ QUERY(find, DB_API | DB_API_READER,
       "token_live.name AS user_name, account.name AS account_name, "
       SUSPENDED("account") " AS suspended, used_at, "
       "role_id, writes AS token_writes, nouns AS token_nouns, networks AS token_networks, "
-      "labels AS token_labels, used_from AS token_used_from, api_minute "
-      "FROM token_live JOIN account ON account.id = account_id WHERE hash = ?",
+      "labels AS token_labels, used_from AS token_used_from, account.api_minute, "
+      "group_id, account_group.api_minute AS group_minute "
+      "FROM token_live JOIN account ON account.id = account_id "
+      "LEFT JOIN account_group ON account_group.id = group_id WHERE hash = ?",
       ROWS(struct session, session_view));
 QUERY(note_use, DB_NOTES,
       "UPDATE token SET used_at = NOW(6), used_from = ? WHERE id = ? "

@@ -371,6 +371,26 @@ static void tell_rate(struct request *rq, const struct rate_left *left)
                                 (long long)clock_now() / 1000000 + left->full_in));
 }
 
+/* Of all accounts of its group, whose ids are no account's when they are negative. What the others
+ * ask for is not told (TEN-04): the headers are the account's own. */
+static enum fault_code check_group_rate(struct request *rq, const struct visitor *who,
+                                        struct rate_left *own)
+{
+    struct rate_left left;
+    bool free = rate_take(web_of(rq)->rate, -who->session.group_id, who->session.group_minute,
+                          clock_monotonic(), &left);
+    if (!free)
+        own->remaining = 0;
+    tell_rate(rq, own);
+    if (free)
+        return FAULT_OK;
+    enum fault_code rc = fail(rq->fault, FAULT_RATE,
+                              T("Your provider answers no more requests now. Ask again in %lld s."),
+                              (long long)left.retry_in);
+    rq->fault->retry_after = (int)left.retry_in;
+    return rc;
+}
+
 /* All tokens of an account have one measure: another token is no way past it. */
 static enum fault_code check_rate(struct request *rq, const struct visitor *who)
 {
@@ -383,6 +403,8 @@ static enum fault_code check_rate(struct request *rq, const struct visitor *who)
     struct rate_left left;
     bool free =
         rate_take(web_of(rq)->rate, who->session.account_id, most, clock_monotonic(), &left);
+    if (free && who->session.group_minute)
+        return check_group_rate(rq, who, &left);
     tell_rate(rq, &left);
     if (free)
         return FAULT_OK;

@@ -3,34 +3,39 @@
 #include "base/figures.h"
 #include "base/words.h"
 
-#define NONE T("Left empty: no limit of its own.")
-
-#define INPUTS                                                                                     \
-    INPUT("vm_limit", T("Machines at most"), NUMBER,                                               \
-          .help = T("Machines that are there stay, also above it.")),                              \
-        INPUT("running_limit", T("Of them running"), NUMBER, .help = NONE, .blank = true),         \
-        INPUT("vcpu_limit", T("vCPU"), NUMBER, .help = NONE, .blank = true),                       \
-        INPUT("memory_limit", T("Memory"), SIZE, .help = NONE, .blank = true),                     \
-        INPUT("disk_limit", T("Disk"), SIZE, .help = NONE, .blank = true),                         \
-        INPUT("ip_limit", T("IPv4 addresses"), NUMBER, .help = NONE, .blank = true),               \
-        INPUT("traffic_limit", T("Traffic a month"), SIZE, .blank = true,                          \
-              .help = T("What machines send counts. Empty or 0: no limit of its own."))
+#define TRAFFIC_INPUT                                                                              \
+    INPUT("traffic_limit", T("Traffic a month"), SIZE, .blank = true,                              \
+          .help = T("What machines send counts. Empty or 0: no limit of its own."))
 
 static const struct form_input inputs[] = {
-    INPUTS,
+    LIMIT_INPUTS,
+    TRAFFIC_INPUT,
     INPUT("api_minute", T("JSON requests within a minute"), NUMBER,
           .help = T("Left empty: as many as the settings say."), .blank = true),
     INPUTS_END,
 };
-static const struct form_input resold_inputs[] = { INPUTS, INPUTS_END };
-const struct form_spec limit_spec = { .fields = limits_form,
-                                      .inputs = inputs,
-                                      .submit = T("Set limits"),
-                                      .prefix = "limit_" };
+static const struct form_input resold_inputs[] = { LIMIT_INPUTS, TRAFFIC_INPUT, INPUTS_END };
+const struct form_spec limit_spec = {
+    .fields = limits_form, .inputs = inputs, .submit = T("Set limits"), .prefix = "limit_"
+};
 const struct form_spec limit_resold_spec = { .fields = limits_resold_form,
                                              .inputs = resold_inputs,
                                              .submit = T("Set limits"),
                                              .prefix = "limit_" };
+
+struct big_row {
+    const char *href;
+    const char *name;
+    const char *size;
+    const char *comma; /* "" behind the last */
+};
+static const struct field big_row_fields[] = {
+    TEXT(struct big_row, href),
+    TEXT(struct big_row, name),
+    TEXT(struct big_row, size),
+    TEXT(struct big_row, comma),
+    FIELDS_END,
+};
 
 const struct field limit_row_fields[] = {
     TEXT(struct limit_row, words),
@@ -39,61 +44,123 @@ const struct field limit_row_fields[] = {
     I64(struct limit_row, percent),
     TEXT(struct limit_row, left),
     TEXT(struct limit_row, frees),
+    TEXT(struct limit_row, biggest_words),
+    LIST(struct limit_row, biggest, struct big_row, big_row_fields),
     FIELDS_END,
 };
 
-struct list limit_rows(struct arena *a, const struct account *of, bool own)
+static const char *const labels[LIMIT_WHATS] = {
+    [LIMIT_MACHINES] = T("Machines"),
+    [LIMIT_RUNNING] = T("Running"),
+    [LIMIT_VCPU] = T("vCPU"),
+    [LIMIT_MEMORY] = T("Memory"),
+    [LIMIT_DISK] = T("Disk"),
+    [LIMIT_IPS] = T("IPv4 addresses"),
+    [LIMIT_TRAFFIC] = T("Sent this month"),
+};
+
+static const char *figure(struct arena *a, enum limit_what w, int64_t n)
 {
-    const char *delete = tr("Delete a machine or ask for more.");
-    const struct {
-        const char *words;
-        int64_t has;
-        int64_t most;
-        bool bytes;
-        bool always; /* 0 is a limit, too */
-        const char *frees;
-    } whats[] = {
-        { tr("Machines"), of->vm_count, of->vm_limit, false, true, delete },
-        { tr("vCPU"), of->vcpu_count, of->vcpu_limit, false, false, delete },
-        { tr("Memory"), of->memory_count, of->memory_limit, true, false, delete },
-        { tr("Disk"), of->disk_count, of->disk_limit, true, false, delete },
-        { tr("IPv4 addresses"), of->ip_count, of->ip_limit, false, false, delete },
-        { tr("Sent this month"), of->traffic_count, of->traffic_limit, true, false,
-          tr("Wait for the next month or ask for more.") },
-    };
-    struct limit_row *rows = arena_array(a, countof(whats), sizeof(*rows));
-    for (size_t i = 0; i < countof(whats); i++) {
-        int (*put)(char *, int64_t) = whats[i].bytes ? figure_bytes : figure_number;
-        bool limited = whats[i].always || whats[i].most;
-        int64_t left = whats[i].most > whats[i].has ? whats[i].most - whats[i].has : 0;
-        double part = limited && whats[i].has < whats[i].most
-                          ? (double)whats[i].has / (double)whats[i].most
-                          : 1;
-        rows[i] = (struct limit_row){
-            .words = whats[i].words,
-            .has = figure_words(a, put, whats[i].has),
-            .most = limited ? figure_words(a, put, whats[i].most) : "",
-            .percent = (int64_t)(100 * part),
-            .left = limited ? figure_words(a, put, left) : "",
-            .frees = own && limited && !left ? whats[i].frees : "",
-        };
-    }
-    return (struct list){ rows, countof(whats) };
+    return figure_words(a, limit_is_bytes(w) ? figure_bytes : figure_number, n);
 }
 
-const char *limit_reached(struct arena *a, const struct account *of, bool own)
+/* Machines that are off have no size; one that runs is as big as its memory. */
+static const char *size_words(struct arena *a, const struct limit_state *s,
+                              const struct limit_big *big)
 {
-    struct list rows = limit_rows(a, of, true);
-    const struct limit_row *row = rows.rows;
-    for (int64_t i = 0; i < rows.count; i++) {
-        if (!*row[i].frees)
+    bool machines = s->of == LIMIT_OF_ACCOUNT;
+    if (machines && big->what == LIMIT_MACHINES)
+        return "";
+    if (machines && big->what == LIMIT_RUNNING)
+        return figure_words(a, figure_bytes, big->size);
+    return figure(a, (enum limit_what)big->what, big->size);
+}
+
+static void put_biggest(const struct request *rq, const struct limit_state *s, const char *path,
+                        const struct list *biggest, enum limit_what w, struct limit_row *row)
+{
+    const struct limit_big *big = biggest->rows;
+    struct big_row *rows = arena_array(rq->arena, LIMIT_BIGGEST, sizeof(*rows));
+    int64_t n = 0;
+    for (int64_t i = 0; i < biggest->count; i++) {
+        if (big[i].what != (int64_t)w)
             continue;
-        return own ? arena_printf(a, tr("%s: your account has %s of %s. %s"), row[i].words,
-                                  row[i].has, row[i].most, row[i].frees)
-                   : arena_printf(a, tr("%s: %s has %s of %s. Raise its limit."), row[i].words,
-                                  of->name, row[i].has, row[i].most);
+        if (n)
+            rows[n - 1].comma = ",";
+        rows[n++] = (struct big_row){
+            .href = path ? arena_printf(rq->arena, "%s%s/%lld", page_root(rq), path,
+                                        (long long)big[i].id)
+                         : "",
+            .name = big[i].name,
+            .size = size_words(rq->arena, s, &big[i]),
+            .comma = "",
+        };
     }
-    return NULL;
+    row->biggest = (struct list){ rows, n };
+    row->biggest_words = s->of == LIMIT_OF_ACCOUNT && w == LIMIT_MACHINES ? tr("Off") : tr("Most");
+}
+
+static const char *frees(enum limit_what w)
+{
+    if (w == LIMIT_TRAFFIC)
+        return tr("Wait for the next month or ask for more.");
+    return w == LIMIT_RUNNING ? tr("Stop one or ask for more.")
+                              : tr("Delete a machine or ask for more.");
+}
+
+static struct limit_row row_of(struct arena *a, const struct limit_state *s, enum limit_what w,
+                               enum limit_reader reader)
+{
+    bool limited = limit_holds(s, w);
+    int64_t most = limit_most(s, w);
+    int64_t has = limit_has(s, w);
+    int64_t left = most > has ? most - has : 0;
+    double part = limited && left ? (double)has / (double)most : 1;
+    return (struct limit_row){
+        .words = tr(labels[w]),
+        .has = figure(a, w, has),
+        .most = limited ? figure(a, w, most) : "",
+        .percent = (int64_t)(100 * part),
+        .left = limited ? figure(a, w, left) : "",
+        .frees = reader == LIMIT_OWN_PEOPLE && limited && !left ? frees(w) : "",
+        .biggest_words = "",
+    };
+}
+
+enum fault_code limit_rows(const struct db *db, const struct request *rq, struct limit_state *s,
+                           enum limit_reader reader, const char *path, struct list *out)
+{
+    struct list biggest;
+    struct limit_row *rows = arena_array(rq->arena, LIMIT_WHATS, sizeof(*rows));
+    enum fault_code rc = limit_count_running(db, s);
+    if (!rc)
+        rc = limit_biggest(db, s, &biggest);
+    for (enum limit_what w = 0; !rc && w < LIMIT_WHATS; w++) {
+        rows[w] = row_of(rq->arena, s, w, reader);
+        put_biggest(rq, s, path, &biggest, w, &rows[w]);
+    }
+    *out = (struct list){ rows, s->of == LIMIT_OF_GROUP ? LIMIT_TRAFFIC : LIMIT_WHATS };
+    return rc;
+}
+
+enum fault_code limit_reached(const struct db *db, const struct account *of,
+                              enum limit_reader reader, const char **out)
+{
+    struct arena *a = db->arena;
+    struct limit_state s = limit_state_of(of);
+    enum fault_code rc = s.most.running_limit ? limit_count_running(db, &s) : FAULT_OK;
+    *out = NULL;
+    for (enum limit_what w = 0; !rc && !*out && w < LIMIT_WHATS; w++) {
+        if (!limit_holds(&s, w) || limit_has(&s, w) < limit_most(&s, w))
+            continue;
+        struct limit_row row = row_of(a, &s, w, LIMIT_OWN_PEOPLE);
+        *out = reader == LIMIT_OWN_PEOPLE
+                   ? arena_printf(a, tr("%s: your account has %s of %s. %s"), row.words, row.has,
+                                  row.most, row.frees)
+                   : arena_printf(a, tr("%s: %s has %s of %s. Raise its limit."), row.words,
+                                  of->name, row.has, row.most);
+    }
+    return rc;
 }
 
 static bool leaves(int64_t most, int64_t has, int64_t more)

@@ -316,8 +316,12 @@ static enum fault_code fill_owner(const struct db *db, struct request *rq, struc
     if (rc)
         return rc;
     p->own = !rq->id[0];
-    const char *full = rq->method != M_GET ? NULL : limit_reached(rq->arena, &a, p->own);
-    p->full = full ? full : ""; /* before anything is filled in; what was filled in stays */
+    const char *full = NULL; /* before anything is filled in; what was filled in stays */
+    if (rq->method == M_GET)
+        rc = limit_reached(db, &a, p->own ? LIMIT_OWN_PEOPLE : LIMIT_OTHERS, &full);
+    if (rc)
+        return rc;
+    p->full = full ? full : "";
     p->owner = a;
     p->account_id = a.id;
     p->account = a.name;

@@ -239,8 +239,18 @@ INSERT INTO task_lock (resource, task_id, exclusive, granted, intent) VALUES
 UPDATE vm SET task_id = (SELECT MAX(task.id) FROM task WHERE vm_id = vm.id AND task.state < 3)
 WHERE busy;
 UPDATE vm SET failed_task_id = 9002 WHERE id = 9007;
-UPDATE account SET vm_count = (SELECT COUNT(*) FROM vm WHERE account_id = account.id
-    AND node_id IS NOT NULL);
+UPDATE account LEFT JOIN (SELECT account_id, COUNT(*) AS machines, SUM(vcpu) AS vcpu,
+    SUM(memory) AS memory, SUM(disk) AS disk, SUM(ipv4 <> '') AS ips FROM vm
+    WHERE node_id IS NOT NULL GROUP BY account_id) AS has ON has.account_id = account.id
+SET vm_count = COALESCE(machines, 0), vcpu_count = COALESCE(vcpu, 0),
+    memory_count = COALESCE(memory, 0), disk_count = COALESCE(disk, 0), ip_count = COALESCE(ips, 0);
+INSERT INTO account_group (id, name, vm_limit, running_limit, memory_limit, disk_limit, vm_count,
+    vcpu_count, memory_count, disk_count, ip_count, created_at)
+SELECT 9001, 'Companies of Ostsee Holding', 60, 40, 64 << 30, 0, SUM(vm_count), SUM(vcpu_count),
+    SUM(memory_count), SUM(disk_count), SUM(ip_count), '2026-02-01 08:00:00'
+FROM account WHERE id IN (9001, 9003, @account);
+UPDATE account SET group_id = 9001 WHERE id IN (9001, 9003, @account);
+UPDATE account SET memory_limit = 16 << 30, running_limit = 30 WHERE id = @account;
 INSERT INTO audit (id, account_id, reseller_id, changes, at, who, address, what, object, refused)
 SELECT 9000 + seq, IF(seq % 2, @account, 9001), @reseller,
     IF(seq % 4 = 1, '{"name":["web-1","web-01"],"labels":[null,"env=prod"]}', ''), NOW(6) - INTERVAL seq * 11 MINUTE,

@@ -12,6 +12,7 @@ const IDS = [
     ['/vm/', 9001], ['/task/', 9001], ['/ssh-key/', 9001],
     ['/admin/vm/', 9001], ['/admin/task/', 9001], ['/admin/node/', 9001],
     ['/admin/account/', 9001], ['/admin/account/<id>/resume', 9002], ['/admin/user/', 9001],
+    ['/admin/group/', 9001],
     ['/admin/plan/', 9001], ['/admin/image/', 9001], ['/admin/ip/', 19001],
     ['/admin/ip_pool/', 9001], ['/admin/difference/', 9001],
     ['/admin/outbox/', 9001], ['/schedule/', 9001], ['/admin/schedule/', 9001],

@@ -365,6 +365,32 @@ static void an_account_asks_so_often(void **state)
     unlink(path);
 }
 
+/* What an account's group may ask is spent by each of its accounts, which are not told of it. */
+static void a_group_asks_so_often(void **state)
+{
+    char path[] = "/tmp/rate.XXXXXX";
+    int fd = mkstemp(path);
+    (void)state;
+    assert_true(fd >= 0);
+    close(fd);
+    serve(WEB_API, "http://127.0.0.1:8080");
+    assert_int_equal(rate_open(&fault, path, &web.rate), FAULT_OK);
+    sign_in(2, "vm_read");
+    fake.api_minute = 50;
+    fake.group_id = 7;
+    fake.group_minute = 2;
+    assert_int_equal(run(good("GET", "/thing")), 200);
+    fake.account_id++;
+    assert_int_equal(run(good("GET", "/thing")), 200);
+    assert_true(head_has("RateLimit-Limit: 50\r\n") && head_has("RateLimit-Remaining: 49\r\n"));
+    assert_int_equal(run(good("GET", "/thing")), 429);
+    assert_true(head_has("RateLimit-Limit: 50\r\n") && head_has("RateLimit-Remaining: 0\r\n"));
+    assert_true(head_has("Retry-After: 30"));
+    fake.group_id++;
+    assert_int_equal(run(good("GET", "/thing")), 200);
+    unlink(path);
+}
+
 static void cookies_are_kept_narrow(void **state)
 {
     static const struct {
@@ -534,6 +560,7 @@ int main(void)
         cmocka_unit_test(tokens_open_the_api),
         cmocka_unit_test(a_token_is_not_taken_in_clear),
         cmocka_unit_test(an_account_asks_so_often),
+        cmocka_unit_test(a_group_asks_so_often),
         cmocka_unit_test(cookies_are_kept_narrow),
         cmocka_unit_test(a_process_serves_its_own_pool),
         cmocka_unit_test(what_is_noted),

@@ -10,6 +10,7 @@
 #include "store/link.h"
 #include "store/signin.h"
 #include "store/vm.h"
+#include "web/admin/group.h"
 #include "web/change.h"
 #include "web/member.h"
 
@@ -17,7 +18,7 @@ static const struct list_table accounts = {
     .noun = &account_noun,
     .title = T("Accounts"),
     .path = "/account",
-    .shown = { "name", "kind", "state", "machines", "limit", "users", "created" },
+    .shown = { "name", "kind", "state", "machines", "limit", "group", "users", "created" },
     .row_path = "/account/%lld",
     .tab = { { T("All"), "" },
              { T("Customers"), "kind:customer" },
@@ -63,10 +64,9 @@ static const struct form_input new_inputs[] = {
     INPUT("email", T("E-mail"), EMAIL),
     INPUTS_END,
 };
-static const struct form_spec new_spec = { .fields = account_new_form,
-                                           .inputs = new_inputs,
-                                           .submit = T("Create account"),
-                                           .icon = "plus" };
+static const struct form_spec new_spec = {
+    .fields = account_new_form, .inputs = new_inputs, .submit = T("Create account"), .icon = "plus"
+};
 
 enum fault_code account_create_show(const struct db *db, struct request *rq)
 {
@@ -82,7 +82,6 @@ struct working {
     const struct asker *who;
     bool reseller;
     int64_t account_id;
-    int64_t vm_limit; /* of a new one */
     struct limits limits;
     const char *name; /* of the account */
     const char *email;
@@ -100,7 +99,7 @@ static enum fault_code create_tx(struct db *db, void *ctx)
         rc = w->reseller ? account_add_reseller(db, w->name, &w->account_id)
                          : account_add(db, w->name, &w->account_id);
     if (!rc)
-        rc = account_set_limit(db, w->account_id, w->vm_limit);
+        rc = limits_set(db, w->account_id, &w->limits);
     return rc ? rc : link_invite(db, w->account_id, owner.id, w->email, w->user_name, &user, NULL);
 }
 
@@ -108,7 +107,7 @@ enum fault_code account_create_do(struct db *db, struct request *rq)
 {
     const struct account_new *in = rq->form;
     struct working w = { .who = &rq->who->asker,
-                         .vm_limit = in->vm_limit,
+                         .limits = { .vm_limit = in->vm_limit },
                          .name = in->name,
                          .email = in->email,
                          .user_name = in->user_name,
@@ -130,7 +129,6 @@ enum fault_code account_create_do(struct db *db, struct request *rq)
 
 /* --- one --- */
 
-
 struct account_page {
     int64_t id;
     const char *name;
@@ -141,13 +139,16 @@ struct account_page {
     bool closed;
     int64_t closed_at;
     int64_t machines; /* that are left, also those that were never made */
-    int64_t vm_count;
-    int64_t vm_limit;
+    bool groupable;   /* a customer of the provider's own */
+    struct list limits;
+    int64_t group_id;
+    const char *group; /* "": it is in none */
     int64_t created_at;
     const char *of_it; /* as a filter: account:"NAME" */
     struct member_panel people;
     struct list signins;
     struct form_view limit;
+    struct form_view choice;
 };
 const struct field account_page_view[] = {
     I64(struct account_page, id),
@@ -159,13 +160,16 @@ const struct field account_page_view[] = {
     BOOL(struct account_page, closed),
     TIME(struct account_page, closed_at),
     I64(struct account_page, machines),
-    I64(struct account_page, vm_count),
-    I64(struct account_page, vm_limit),
+    BOOL(struct account_page, groupable),
+    LIST(struct account_page, limits, struct limit_row, limit_row_fields),
+    I64(struct account_page, group_id),
+    TEXT(struct account_page, group),
     TIME(struct account_page, created_at),
     TEXT(struct account_page, of_it),
     GROUP(struct account_page, people, struct member_panel, member_panel_view),
     LIST(struct account_page, signins, struct signin_row, signin_row_view),
     GROUP(struct account_page, limit, struct form_view, form_view),
+    GROUP(struct account_page, choice, struct form_view, form_view),
     FIELDS_END,
 };
 
@@ -180,6 +184,26 @@ static const char *path_of(const struct request *rq, const char *more)
     return arena_printf(rq->arena, "/account/%lld%s", (long long)rq->id[0], more);
 }
 
+/* What it has and may have, alone and in a group. */
+static enum fault_code fill_limits(const struct db *db, struct request *rq, const struct account *a,
+                                   struct account_page *page)
+{
+    struct account_group g = { .name = "" };
+    struct limit_state state = limit_state_of(a);
+    struct form_ask limit = { .action = path_of(rq, "/limit"), .values = &state.most };
+    const char *path = state.of == LIMIT_OF_RESELLER ? "/account" : "/vm";
+    enum fault_code rc = limit_rows(db, rq, &state, LIMIT_OTHERS, path, &page->limits);
+    if (!rc && a->group_id)
+        rc = group_load_any(db, a->group_id, &g);
+    page->groupable = a->level == ACCOUNT_CUSTOMER && !a->resold;
+    if (!rc && page->groupable)
+        rc = group_choice_fill(db, rq, a, &page->choice);
+    page->group_id = a->group_id;
+    page->group = g.name;
+    form_fill(rq, &limit_spec, &limit, &page->limit);
+    return rc;
+}
+
 enum fault_code account_show(const struct db *db, struct request *rq)
 {
     struct account_page *page = arena_alloc(rq->arena, sizeof(*page));
@@ -191,6 +215,8 @@ enum fault_code account_show(const struct db *db, struct request *rq)
         rc = signin_list_of_account_any(db, a.id, &page->signins);
     if (!rc)
         rc = erase_machines(db, a.id, &page->machines);
+    if (!rc)
+        rc = fill_limits(db, rq, &a, page);
     if (rc)
         return rc;
     page->id = a.id;
@@ -201,14 +227,8 @@ enum fault_code account_show(const struct db *db, struct request *rq)
     page->closed = a.closed_at != 0;
     page->closed_at = a.closed_at;
     page->suspended_why = a.suspended_why;
-    page->vm_count = a.vm_count;
-    page->vm_limit = a.vm_limit;
     page->created_at = a.created_at;
     page->of_it = arena_printf(rq->arena, "account:\"%s\"", a.name);
-    struct limits now;
-    limits_of(&a, &now);
-    struct form_ask limit = { .action = path_of(rq, "/limit"), .values = &now };
-    form_fill(rq, &limit_spec, &limit, &page->limit);
     page_title(rq, a.name);
     request_show(rq, "admin/account.html", account_page_view, page);
     return FAULT_OK;

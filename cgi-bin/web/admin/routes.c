@@ -7,6 +7,7 @@
 #include "web/admin/customer_pick.h"
 #include "web/admin/difference.h"
 #include "web/admin/first.h"
+#include "web/admin/group.h"
 #include "web/admin/erase.h"
 #include "web/admin/hold.h"
 #include "web/admin/hook.h"
@@ -206,6 +207,23 @@ const struct route admin_routes[] = {
         .view = account_page_view),
     POST("/admin/account/<id>/limit", ACCOUNT_WRITE, account_limit_do,
          FORM(limits_form, struct limits), .again = account_show),
+    POST("/admin/account/<id>/group", ACCOUNT_WRITE, account_group_do,
+         FORM(group_choice_form, struct group_choice), .again = account_show),
+    GET("/admin/group", ACCOUNT_READ, group_list_show, LIST_ROUTE, .page = "page/list.html",
+        .menu = T("Groups"), .icon = "boxes"),
+    GET("/admin/group/live", ACCOUNT_READ, group_list_show, LIST_ROUTE, .page = "part/list.html",
+        .etag = true),
+    GET("/admin/group/create", ACCOUNT_WRITE, group_create_show, FORM_PAGE),
+    POST("/admin/group", ACCOUNT_WRITE, group_create_do, FORM(group_form, struct account_group),
+         .again = group_create_show),
+    GET("/admin/group/<id>", ACCOUNT_READ, group_show, .page = "admin/group.html",
+        .view = group_page_view),
+    POST("/admin/group/<id>", ACCOUNT_WRITE, group_change_do,
+         FORM(group_form, struct account_group), .again = group_show),
+    POST("/admin/group/<id>/account", ACCOUNT_WRITE, group_member_do,
+         FORM(group_member_form, struct group_member), .again = group_show),
+    GET("/admin/group/<id>/delete", ACCOUNT_WRITE, group_delete_show, FORM_CONFIRM),
+    POST("/admin/group/<id>/delete", ACCOUNT_WRITE, group_delete_do, .form = no_fields),
     MEMBER_ROUTES("/admin/account/<id>", account_show),
     GET("/admin/account/<id>/export", EXPORT, account_export),
     GET("/admin/account/<id>/erase", ACCOUNT_WRITE, account_erase_show, FORM_CONFIRM,

@@ -25,6 +25,17 @@ const struct field my_account_view[] = {
     FIELDS_END,
 };
 
+/* A reseller's are its customers' in sum. */
+static enum fault_code fill_limits(const struct db *db, const struct request *rq,
+                                   const struct account *a, struct list *out)
+{
+    struct limit_state state = limit_state_of(a);
+    bool reseller = state.of == LIMIT_OF_RESELLER;
+    bool open = gate_may(rq->who, reseller ? PERM_CUSTOMER_READ : PERM_VM_READ);
+    const char *path = reseller ? "/reseller/customer" : "/vm";
+    return limit_rows(db, rq, &state, LIMIT_OWN_PEOPLE, open ? path : NULL, out);
+}
+
 enum fault_code my_account_show(const struct db *db, struct request *rq)
 {
     const struct asker *who = &rq->who->asker;
@@ -33,10 +44,11 @@ enum fault_code my_account_show(const struct db *db, struct request *rq)
     enum fault_code rc = account_load_any(db, who->account_id, &a);
     if (!rc)
         rc = member_panel_fill(db, rq, a.id, a.level, &page->people);
+    if (!rc)
+        rc = fill_limits(db, rq, &a, &page->limits);
     if (rc)
         return rc;
     page->name = a.name;
-    page->limits = limit_rows(rq->arena, &a, true);
     page->created_at = a.created_at;
     page->suspended = a.suspended;
     page->suspended_why = a.suspended_why;

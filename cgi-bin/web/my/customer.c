@@ -163,10 +163,14 @@ struct user_row {
     bool may_change;
 };
 static const struct field user_row_fields[] = {
-    I64(struct user_row, account_id), I64(struct user_row, id),
-    TEXT(struct user_row, email),     TEXT(struct user_row, name),
-    TEXT(struct user_row, role),      BOOL(struct user_row, disabled),
-    BOOL(struct user_row, invited),   BOOL(struct user_row, may_change),
+    I64(struct user_row, account_id),
+    I64(struct user_row, id),
+    TEXT(struct user_row, email),
+    TEXT(struct user_row, name),
+    TEXT(struct user_row, role),
+    BOOL(struct user_row, disabled),
+    BOOL(struct user_row, invited),
+    BOOL(struct user_row, may_change),
     FIELDS_END,
 };
 
@@ -250,6 +254,9 @@ enum fault_code customer_show(const struct db *db, struct request *rq)
         rc = customer_users(db, &who, a.id, &users);
     if (!rc)
         rc = erase_machines(db, a.id, &page->machines);
+    struct limit_state state = limit_state_of(&a);
+    if (!rc)
+        rc = limit_rows(db, rq, &state, LIMIT_OTHERS, NULL, &page->limits);
     if (rc)
         return rc;
     page->id = a.id;
@@ -258,7 +265,6 @@ enum fault_code customer_show(const struct db *db, struct request *rq)
     page->suspended_why = a.suspended_why;
     page->closed = a.closed_at != 0;
     page->closed_at = a.closed_at;
-    page->limits = limit_rows(rq->arena, &a, false);
     page->created_at = a.created_at;
     page->may_change = gate_may(rq->who, PERM_CUSTOMER_WRITE) && !rq->who->session.suspended;
     page->users = rows_of(rq, &users, page->may_change && !page->closed);
