@@ -214,8 +214,6 @@ enum fault_code cli_group_put(struct cli *c)
         return rc;
     struct change change = { .what = "account_group",
                              .object = arena_printf(c->arena, "%s: %s", a.name, g.name),
-                             .account_id = a.id,
-                             .reseller_id = a.reseller_id,
                              .of = { .noun = AUDIT_OF_ACCOUNT, .id = &a.id },
                              .fn = put_tx,
                              .ctx = c->form };

@@ -77,7 +77,8 @@ named_so()
         [ "$(tail -1 "$STATE.said")" = 201 ] &&
             [ "$(head -n -1 "$STATE.said" | jq -r .customer.name)" = "$name" ] &&
             [ "$(sql "SELECT COUNT(*) FROM account WHERE reseller_id = $north
-                AND TO_BASE64(name) = '$(printf '%s' "$name" | base64 -w 0)'")" = 1 ] && continue
+                AND HEX(name) = '$(printf '%s' "$name" | od -An -v -tX1 | tr -d ' \n')'")" = 1 ] &&
+            continue
         printf '# %s: %s\n' "$name" "$(cat "$STATE.said")"
         return 1
     done < <(evil_names)

@@ -181,15 +181,13 @@ static enum fault_code put_tx(struct db *db, void *ctx)
     return group_put(db, p->account_id, p->group_id);
 }
 
-/* group: its name, for the audit. */
+/* In the provider's audit alone: the group's name is nothing to the account. */
 static enum fault_code put(struct db *db, struct request *rq, const struct account *a,
                            int64_t group_id, const char *group)
 {
     struct putting p = { a->id, group_id };
     struct change c = { .what = "account_group",
                         .object = arena_printf(rq->arena, "%s: %s", a->name, group),
-                        .account_id = a->id,
-                        .reseller_id = a->reseller_id,
                         .of = { .noun = AUDIT_OF_ACCOUNT, .id = &a->id },
                         .fn = put_tx,
                         .ctx = &p };
