@@ -77,7 +77,8 @@ named_so()
         [ "$(tail -1 "$STATE.said")" = 201 ] &&
             [ "$(head -n -1 "$STATE.said" | jq -r .customer.name)" = "$name" ] &&
             [ "$(sql "SELECT COUNT(*) FROM account WHERE reseller_id = $north
-                AND HEX(name) = '$(printf '%s' "$name" | od -An -v -tX1 | tr -d ' \n')'")" = 1 ] &&
+                AND LOWER(HEX(name)) = '$(printf '%s' "$name" | od -An -v -tx1 |
+                    tr -d ' \n')'")" = 1 ] &&
             continue
         printf '# %s: %s\n' "$name" "$(cat "$STATE.said")"
         return 1

@@ -31,7 +31,7 @@ static const struct form_input inputs[] = {
     INPUT("name", T("Name"), TEXT, .help = T("Customers do not see it.")),
     LIMIT_INPUTS,
     INPUT("api_minute", T("JSON requests within a minute"), NUMBER,
-          .help = T("Of all its accounts. Empty or 0: no limit in sum.")),
+          .help = T("Of all its accounts. Left empty: no limit in sum."), .blank = true),
     INPUTS_END,
 };
 static const struct form_spec create_spec = {
