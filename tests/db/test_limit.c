@@ -194,6 +194,7 @@ static struct limits room_for_two(const struct limit_state *s, enum limit_what w
     case LIMIT_MEMORY: l.memory_limit = s->has.memory + FIT * PLAN_MEMORY + PLAN_MEMORY - 1; break;
     case LIMIT_DISK: l.disk_limit = s->has.disk + FIT * PLAN_DISK; break;
     case LIMIT_IPS: l.ip_limit = s->has.ips + FIT; break;
+    case LIMIT_TRAFFIC: /* what was sent bars machines and is not taken by them */
     case LIMIT_WHATS: break;
     }
     return l;
@@ -218,7 +219,7 @@ static int64_t machines(struct world *w)
 /* Of an account all fifty click there; of a group or a reseller, in turn at its two accounts. */
 static void the_last_two(struct world *w, enum limit_of of)
 {
-    for (enum limit_what what = 0; what < LIMIT_WHATS; what++) {
+    for (enum limit_what what = 0; what < LIMIT_TRAFFIC; what++) {
         struct click clicks[MANY];
         struct limit_state s = state_of(w, of);
         struct limits room = room_for_two(&s, what);

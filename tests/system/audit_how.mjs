@@ -34,6 +34,11 @@ const SECOND_OWNER = `DELETE FROM member WHERE user_id = 700002 AND account_id =
     SELECT 700002, 700001, role_id FROM member WHERE user_id = 700001 AND account_id = 700001`;
 const STEP = (id) => `INSERT IGNORE INTO totp (user_id, seed, step) VALUES (${id}, 'x', 1)`;
 
+/* A group, and a customer of the provider's own. */
+const GROUP = `INSERT IGNORE INTO account_group (id, name, vm_limit)
+    VALUES (700001, 'zq7-group', 1000); INSERT IGNORE INTO account (id, reseller_id, level, name)
+    SELECT 700044, reseller_id, level, 'zq7-own' FROM account WHERE id = 700050`;
+
 export function recipes({ one, key, count, people, PASSWORD })
 {
     const words = { customer: PASSWORD, admin: value('admin.txt', 'password') };
@@ -63,6 +68,7 @@ export function recipes({ one, key, count, people, PASSWORD })
         json: { name: `zq7-shut-${id}` }, sql: `INSERT IGNORE INTO account (id, reseller_id, level, name, resold)
             SELECT ${id}, reseller_id, level, 'zq7-shut-${id}', resold FROM account
             WHERE id = 700001` });
+    const grouped = (more) => ({ sql: GROUP, ...more });
     const many = (act) => ({ fields: [['act', act], ['id', '700001']] });
     const word = (who) => {
         const old = words[who];
@@ -138,6 +144,11 @@ export function recipes({ one, key, count, people, PASSWORD })
         'POST /admin/ip/<id>/reserve': () => at('/admin/ip/<id>/reserve', ip())(),
         'POST /admin/ip/<id>/free': () => at('/admin/ip/<id>/free', ip())(),
         'POST /admin/ip_pool/<id>': range,
+        'POST /admin/account/<id>/group': () => grouped({ path: '/admin/account/700044/group',
+            fields: [['group', '700001']] }),
+        'POST /admin/group/<id>': () => grouped(),
+        'POST /admin/group/<id>/account': () => grouped({ fields: [['account', 'zq7-own']] }),
+        'POST /admin/group/<id>/delete': () => grouped(),
         'POST /admin/account/<id>/erase': () => ({ path: '/admin/account/700050/erase',
             with: { confirm: 'zq7-empty' } }),
         'POST /admin/account/<id>/resume': () => ({ sql: FREED }),
@@ -206,6 +217,11 @@ export const VERBS = {
     'account resume': () => ({ args: '700001', sql: FREED }),
     'account erase': () => ({ args: '700050 --name zq7-empty' }),
     'account limit': (one, no) => ({ args: `700001 --machines ${20 + no}` }),
+    'group add': (one, no) => ({ args: `--name zq7new${no} --machines 7` }),
+    'group set': (one, no) => ({ args: `700001 --machines ${20 + no}`, sql: GROUP }),
+    'group put': () => ({ args: '700044 --group 700001', sql: `${GROUP};
+        UPDATE account SET group_id = NULL WHERE id = 700044` }),
+    'group delete': () => ({ args: '700001', sql: GROUP }),
     'user disable': () => ({ args: T1 }),
     'user enable': () => ({ args: T1, sql: DISABLED(700001) }),
     'user erase': () => ({ args: 'zq7-left@nowhere.example', sql: `INSERT IGNORE INTO user (id,
