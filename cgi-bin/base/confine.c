@@ -62,6 +62,17 @@ void confine_begin(void)
         bug("cannot give up rights: %s", strerror(errno));
 }
 
+void confine_memory(size_t most)
+{
+#ifndef __SANITIZE_ADDRESS__ /* which takes terabytes, and fills few of them */
+    const struct rlimit data = { most, most };
+    if (setrlimit(RLIMIT_DATA, &data))
+        bug("setrlimit: %s", strerror(errno));
+#else
+    (void)most;
+#endif
+}
+
 void confine_behind(void)
 {
     errno = 0;

@@ -6,6 +6,7 @@
  * themselves further: docs/install.md names the calls that forbid it.
  */
 #pragma once
+#include <stddef.h>
 
 enum confine_to {
     CONFINE_WEB,   /* Unix sockets alone; files are read, never written; no new process */
@@ -15,5 +16,7 @@ enum confine_to {
 void confine_begin(void);
 /* Its place before the host's machines: what computes for long lets those go first that answer. */
 void confine_behind(void);
+/* How many bytes it may swell to: what it reads is others', and so is the library that reads. */
+void confine_memory(size_t most);
 /* What is left over afterwards is looked at; what could not be given up ends the process. */
 void confine(enum confine_to);

@@ -20,11 +20,7 @@ static void limit_self(void)
 {
     const struct rlimit files = { FILES_MOST, FILES_MOST };
     OWNED(file_close) int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-#ifndef __SANITIZE_ADDRESS__ /* which takes terabytes, and fills few of them */
-    const struct rlimit data = { DATA_MOST, DATA_MOST };
-    if (setrlimit(RLIMIT_DATA, &data))
-        bug("setrlimit: %s", strerror(errno));
-#endif
+    confine_memory(DATA_MOST);
     if (setrlimit(RLIMIT_NOFILE, &files))
         bug("setrlimit: %s", strerror(errno));
     if (fd < 0 || write(fd, "800", 3) != 3)

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <sodium.h>
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "base/words.h"
@@ -234,6 +235,14 @@ enum fault_code passkey_again(const struct db *db, struct request *rq)
     return ask_to_make(db, rq, name ? name : "");
 }
 
+/* Why is for the log: whoever tries is told nothing by it. */
+static enum fault_code refuse(const struct request *rq, const char *words)
+{
+    log_info("passkey: %s", fault_words(rq->fault, rq->arena));
+    fault_clear(rq->fault);
+    return fail_field(rq->fault, FAULT_INVALID, "", "%s", words);
+}
+
 /* --- adding and removing --- */
 
 static enum fault_code tell(struct db *db, const struct session *s)
@@ -290,8 +299,11 @@ enum fault_code passkey_add_do(struct db *db, struct request *rq)
     enum fault_code rc = change_found(db, rq, &done);
     if (!rc && !done)
         rc = read_site(rq, s->id, &site);
-    if (!rc && !done)
+    if (!rc && !done) {
         rc = webauthn_made(rq->fault, rq->arena, &site, &answer, &key);
+        if (rc == FAULT_INVALID)
+            rc = refuse(rq, T("This passkey was not accepted. Try again."));
+    }
     if (rc)
         return rc;
     c.challenge = secret_hash(rq->arena, done ? "" : site.challenge);
@@ -369,18 +381,14 @@ static enum fault_code use_tx(struct db *db, void *ctx)
     return rc ? rc : throttle_back(db, THROTTLE_ADDRESS, u->net);
 }
 
-static enum fault_code refuse(const struct request *rq)
-{
-    fault_clear(rq->fault);
-    return fail_field(rq->fault, FAULT_INVALID, "",
-                      T("This passkey does not sign in here. Try again, or use your password."));
-}
-
 static enum fault_code refused_tx(struct db *db, void *ctx)
 {
     const struct audit_new *note = ctx;
     return audit_add(db, note);
 }
+
+static const char not_here[] =
+    T("This passkey does not sign in here. Try again, or use your password.");
 
 /* Somebody's, and not right: he finds it among his sign-ins and in the audit. */
 static enum fault_code note_wrong(struct db *db, struct request *rq, const struct user_secret *u,
@@ -397,11 +405,11 @@ static enum fault_code note_wrong(struct db *db, struct request *rq, const struc
                               .what = "signin",
                               .object = enter_by_passkey(rq->arena, name),
                               .refused = true };
-    fault_clear(rq->fault);
+    enum fault_code refusal = refuse(rq, not_here);
     enum fault_code rc = signin_add(db, &tried);
     if (!rc)
         rc = db_tx(db, refused_tx, NULL, &note);
-    return rc ? rc : refuse(rq);
+    return rc ? rc : refusal;
 }
 
 enum fault_code passkey_signin_do(struct db *db, struct request *rq)
@@ -420,7 +428,7 @@ enum fault_code passkey_signin_do(struct db *db, struct request *rq)
     if (!rc)
         rc = user_for_signin_by_id(db, u.key.user_id, web_of(rq)->face == WEB_ADMIN, &who.user);
     if (rc == FAULT_MISSING || (!rc && gate_door(rq) && who.user.reseller_id != gate_door(rq)))
-        return refuse(rq);
+        return refuse(rq, not_here);
     if (rc)
         return rc;
     const struct webauthn_key key = { u.key.algorithm, u.key.public_key, u.key.count };

@@ -9,6 +9,7 @@
 #include "web/webauthn.h"
 
 #define SIGNIN_USER "signin"
+enum { SIGNIN_MEMORY = 256 << 20 }; /* argon2 takes 19 MiB of it */
 
 struct options {
     const char *state;
@@ -105,8 +106,10 @@ int web_main(const struct web_program *program, int argc, char **argv)
         log_error("use: %s [--state DIR] --reader | --writer | --signin", program->face.name);
         return 1;
     }
-    if (o.pool == POOL_SIGNIN)
+    if (o.pool == POOL_SIGNIN) {
         confine_behind();
+        confine_memory(SIGNIN_MEMORY);
+    }
     if (start(&f, forever, &o, program, &web, &face)) {
         log_error("%s", fault_words(&f, forever));
         return 1;

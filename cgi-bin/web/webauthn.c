@@ -39,12 +39,10 @@ bool webauthn_is_possible(const char *host)
     return len && host[len - 1] != ']' && (host[len - 1] < '0' || host[len - 1] > '9');
 }
 
-/* Why it was refused is for the log: whoever tries is told nothing by it. */
 static enum fault_code refuse(struct fault *f, const char *why)
 {
-    log_info("passkey: %s", why);
     fault_clear(f);
-    return fail(f, FAULT_INVALID, T("This passkey was not accepted. Try again."));
+    return fail(f, FAULT_INVALID, "%s", why);
 }
 
 static bool read_bytes(struct arena *a, const char *text, struct bytes *out)
@@ -60,6 +58,67 @@ static const char *write_bytes(struct arena *a, const unsigned char *at, size_t 
 {
     size_t room = sodium_base64_encoded_len(len, BASE64);
     return sodium_bin2base64(arena_alloc(a, room), room, at, len, BASE64);
+}
+
+/* --- what the authenticator says --- */
+
+enum { HEAD = 37, KEY_HEAD = HEAD + 18, ENTRIES_MOST = 16 };
+enum { CBOR_BYTES = 2, CBOR_TEXT = 3, CBOR_MAP = 5, CBOR_SIMPLE = 7 };
+
+/* The first of *b: its kind, or -1: it is cut off, or longer than anything that belongs here. */
+static int take_item(struct bytes *b, size_t *value)
+{
+    size_t more = 0;
+    if (!b->len)
+        return -1;
+    int kind = b->at[0] >> 5;
+    *value = b->at[0] & 31;
+    if (*value > 23) {
+        more = *value - 23; /* 24: a byte, 25: two */
+        if (more > 2 || b->len < 1 + more)
+            return -1;
+        *value = more == 1 ? b->at[1] : (size_t)b->at[1] << 8 | b->at[2];
+    }
+    bool string = kind == CBOR_BYTES || kind == CBOR_TEXT;
+    if (string && *value > b->len - 1 - more)
+        return -1;
+    size_t all = 1 + more + (string ? *value : 0);
+    *b = (struct bytes){ b->at + all, b->len - all };
+    return kind;
+}
+
+/*
+ * Keys and extensions are maps of single values. libcbor makes room for all that a head announces,
+ * a hundred times one inside of the other: three kilobytes would take a host's memory. So nothing
+ * else is handed on.
+ */
+static bool is_flat(struct bytes b)
+{
+    size_t left = 0;
+    while (b.len) {
+        size_t value = 0;
+        int kind = take_item(&b, &value);
+        if (!left && (kind != CBOR_MAP || !value || value > ENTRIES_MOST))
+            return false;
+        if (left && (kind < 0 || (kind > CBOR_TEXT && kind != CBOR_SIMPLE)))
+            return false;
+        left = left ? left - 1 : 2 * value;
+    }
+    return !left;
+}
+
+/* Host, flags, count; of a new one, and of no other, maker, name and key; extensions. */
+static bool is_readable(const struct bytes *data, bool made)
+{
+    size_t head = HEAD;
+    if (data->len < HEAD || ((data->at[HEAD - 5] & HAS_KEY) != 0) != made)
+        return false;
+    if (made) {
+        if (data->len < KEY_HEAD)
+            return false;
+        head = KEY_HEAD + ((size_t)data->at[KEY_HEAD - 2] << 8 | data->at[KEY_HEAD - 1]);
+    }
+    return data->len >= head && is_flat((struct bytes){ data->at + head, data->len - head });
 }
 
 /* --- what the browser says --- */
@@ -131,6 +190,8 @@ enum fault_code webauthn_made(struct fault *f, struct arena *a, const struct web
     if (!read_bytes(a, in->credential, &id) || !read_bytes(a, in->authdata, &data) ||
         !read_bytes(a, in->client, &client))
         return refuse(f, "a part is missing, or no base64url");
+    if (!is_readable(&data, true))
+        return refuse(f, "the authenticator's data are not as they are made");
     enum fault_code rc = check_client(f, s, &client, "webauthn.create");
     for (size_t i = 0; !rc && !c && i < countof(algorithms); i++) {
         c = read_key(algorithms[i], &data);
@@ -192,6 +253,8 @@ enum fault_code webauthn_used(struct fault *f, struct arena *a, const struct web
     if (!read_bytes(a, in->authdata, &data) || !read_bytes(a, in->client, &client) ||
         !read_bytes(a, in->signature, &signature) || !read_bytes(a, known->public_key, &key))
         return refuse(f, "a part is missing, or no base64url");
+    if (!is_readable(&data, false))
+        return refuse(f, "the authenticator's data are not as they are made");
     enum fault_code rc = check_client(f, s, &client, "webauthn.get");
     if (rc)
         return rc;

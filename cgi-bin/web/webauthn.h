@@ -37,7 +37,7 @@ bool webauthn_is_possible(const char *host);
 
 /*
  * FAULT_INVALID: it is no answer to what was asked, or nobody was asked who he is (user
- * verification). The fault says nothing more; the log does.
+ * verification). The fault says why, for the log.
  */
 enum fault_code webauthn_made(struct fault *, struct arena *, const struct webauthn_site *,
                               const struct webauthn_answer *, struct webauthn_key *) MUST_CHECK;

@@ -57,10 +57,10 @@ export class Authenticator {
     }
 
     /* Those of the form that signs in with it. */
-    use(asked, flags = VERIFIED)
+    use(asked, flags = VERIFIED, more = '')
     {
         const data = Buffer.concat([sha256(asked.host), Buffer.from([PRESENT | flags]),
-            u32(this.count)]);
+            u32(this.count), Buffer.from(more, 'hex')]);
         const client = this.client(asked.type ?? 'webauthn.get', asked);
         const signature = sign('sha256', Buffer.concat([data, sha256(client)]), this.key);
         return [['credential', text(this.id)], ['authdata', text(data)], ['client', text(client)],

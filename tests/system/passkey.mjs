@@ -34,7 +34,7 @@ async function adds(person, device, said = {}, flags = undefined)
 }
 
 /* A new browser that signs in with it; keeps what it sent. */
-async function uses(device, said = {}, { flags, root = '', headers = {}, forged } = {})
+async function uses(device, said = {}, { flags, more, root = '', headers = {}, forged } = {})
 {
     const person = new Person(root);
     sql('DELETE FROM throttle');
@@ -42,7 +42,7 @@ async function uses(device, said = {}, { flags, root = '', headers = {}, forged 
         headers });
     const asked = { ...askedBy(page.body), origin: PANEL, ...said };
     person.step = { ...person.cookies };
-    person.sent = [...device.use(asked, flags), ['next', '']];
+    person.sent = [...device.use(asked, flags, more), ['next', '']];
     if (forged)
         forged(person.sent);
     person.answer = await person.ask('POST', `${root}/signin/passkey/use`, { fields: person.sent,
@@ -66,16 +66,26 @@ for (const [what, said, flags] of [
     ['that asked nobody who he is', {}, 0]])
     ok(`SES-04: a passkey ${what} is not added`,
         is((await adds(owner, new Authenticator(), said, flags)).status, 422));
+const swollen = Object.assign(new Authenticator(), /* arrays of 16 million, 400 deep */
+    { cose: () => Buffer.from('9a01000000'.repeat(400), 'hex') });
+ok('WEB-14: one whose key would take all memory is refused unread',
+    is((await adds(owner, swollen)).status, 422));
 ok('none is there then', is(one('SELECT COUNT(*) FROM passkey'), 0));
 const added = await adds(owner, phone);
 ok('a right one is', [is(added.status, 303), is(one('SELECT COUNT(*) FROM passkey'), 1)]);
 ok('once', is((await adds(owner, phone)).status, 409));
 const page = await owner.ask('GET', '/profile/passkey');
 ok('its page has it by name', page.body.includes('<p>Phone<br>') ? [] : page.body.slice(-1500));
+const guarded = new Authenticator(); /* as browsers ask security keys to be, of themselves */
+const plain = guarded.cose.bind(guarded);
+guarded.cose = () => Buffer.concat([plain(), Buffer.from([0xa1, 0x6b]), Buffer.from('credProtect'),
+    Buffer.from([2])]);
+ok('one with an extension is added, too', is((await adds(owner, guarded, {}, 128 | 4)).status, 303));
+sql("DELETE FROM passkey WHERE id > (SELECT MIN(id) FROM (SELECT id FROM passkey) AS p)");
 ok('it is in the audit', is(one(`SELECT COUNT(*) FROM audit WHERE what = 'passkey_add'
-    AND object = '${EMAIL}' AND changes LIKE '%Phone%' AND NOT refused`), 1));
-ok('a mail tells of it', is(one(`SELECT COUNT(*) FROM outbox WHERE kind = 6 AND user_id = ${USER}`),
-    1));
+    AND object = '${EMAIL}' AND changes LIKE '%Phone%' AND NOT refused`), 2));
+ok('a mail tells of each', is(one(`SELECT COUNT(*) FROM outbox WHERE kind = 6 AND user_id = ${USER}`),
+    2));
 const other = await entered('zq7-t2@tenant.example');
 const begun = await owner.send('/profile/passkey/begin', [['name', 'Laid']]);
 other.cookies = { ...owner.cookies, ...other.cookies };
@@ -124,6 +134,8 @@ for (const [what, said, how] of [
     ['when it was asked to be made', { type: 'webauthn.create' }],
     ['inside of a page of another', { more: { crossOrigin: true } }],
     ['without asking who it is', {}, { flags: 0 }],
+    ['with a key in its answer', {}, { flags: 64 | 4 }],
+    ['with an extension that is cut off', {}, { flags: 128 | 4, more: 'a16b' }],
     ['with a bit of its signature turned', {}, { forged: flip }]])
     ok(`SES-04: it does not sign in ${what}`, await refused(await uses(phone, said, how)));
 ok("SES-04: nor at the administrator's panel",

@@ -44,6 +44,8 @@ struct user_page {
     bool invited;
     bool own; /* whoever looks is this user */
     bool totp;
+    bool passkeys;
+    bool steps; /* either of both */
     bool act; /* whoever looks may act as this user */
     int64_t created_at;
     struct list members;
@@ -60,6 +62,8 @@ const struct field user_page_view[] = {
     BOOL(struct user_page, invited),
     BOOL(struct user_page, own),
     BOOL(struct user_page, totp),
+    BOOL(struct user_page, passkeys),
+    BOOL(struct user_page, steps),
     BOOL(struct user_page, act),
     TIME(struct user_page, created_at),
     LIST(struct user_page, members, struct member, member_view),
@@ -98,6 +102,7 @@ enum fault_code user_show(const struct db *db, struct request *rq)
     struct user_page *page = arena_alloc(rq->arena, sizeof(*page));
     struct profile u;
     struct list open;
+    struct list keys;
     enum fault_code rc = load(db, rq, &u);
     if (!rc)
         rc = member_of_user_any(db, u.id, &page->members);
@@ -112,11 +117,16 @@ enum fault_code user_show(const struct db *db, struct request *rq)
     if (rc && rc != FAULT_MISSING)
         return rc;
     page->totp = !rc;
+    fault_clear(rq->fault);
+    rc = passkey_list_any(db, u.id, &keys);
+    if (rc)
+        return rc;
+    page->passkeys = keys.count > 0;
+    page->steps = page->totp || page->passkeys;
     struct member *m = (struct member *)(uintptr_t)page->members.rows;
     for (int64_t i = 0; i < page->members.count; i++)
         m[i].role = role_people(m[i].role_id, m[i].role);
     page->act = gate_may(rq->who, PERM_ACT_AS) && is_customer(&page->members) && !u.disabled;
-    fault_clear(rq->fault);
     page->id = u.id;
     page->email = u.email;
     page->name = u.name;
@@ -233,7 +243,7 @@ static enum fault_code totp_tx(struct db *db, void *ctx)
     if (!rc)
         rc = passkey_drop_all(db, w->user.id, &keys);
     if (!rc && !had && !keys)
-        return fail(db->fault, FAULT_CONFLICT, T("The user has no second step."));
+        return fail(db->fault, FAULT_CONFLICT, T("The user has no second step and no passkey."));
     if (!rc)
         rc = session_end_others(db, w->user.id, 0);
     if (!rc)
@@ -257,7 +267,7 @@ enum fault_code user_totp_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     struct form_confirm ask = {
-        .head = { .title = arena_printf(rq->arena, tr("Take the second step of %s away?"), u.email),
+        .head = { .title = arena_printf(rq->arena, tr("Take second step and passkeys of %s away?"), u.email),
                   .crumbs = { { "/user", tr("Users") }, { path_of(rq, ""), u.email } } },
         .order = { tr("At once: the password alone lets the user in, and all sessions end."),
                    tr("Passkeys: they go, too."), tr("A mail tells the user of it.") },
