@@ -37,7 +37,8 @@ const STEP = (id) => `INSERT IGNORE INTO totp (user_id, seed, step) VALUES (${id
 /* A group, and a customer of the provider's own. */
 const GROUP = `INSERT IGNORE INTO account_group (id, name, vm_limit)
     VALUES (700001, 'zq7-group', 1000); INSERT IGNORE INTO account (id, reseller_id, level, name)
-    SELECT 700044, reseller_id, level, 'zq7-own' FROM account WHERE id = 700050`;
+    SELECT 700044, reseller_id, level, 'zq7-own' FROM account WHERE id = 700050;
+    UPDATE account SET group_id = NULL WHERE id = 700044`;
 
 export function recipes({ one, key, count, people, PASSWORD })
 {
@@ -219,8 +220,7 @@ export const VERBS = {
     'account limit': (one, no) => ({ args: `700001 --machines ${20 + no}` }),
     'group add': (one, no) => ({ args: `--name zq7new${no} --machines 7` }),
     'group set': (one, no) => ({ args: `700001 --machines ${20 + no}`, sql: GROUP }),
-    'group put': () => ({ args: '700044 --group 700001', sql: `${GROUP};
-        UPDATE account SET group_id = NULL WHERE id = 700044` }),
+    'group put': () => ({ args: '700044 --group 700001', sql: GROUP }),
     'group delete': () => ({ args: '700001', sql: GROUP }),
     'user disable': () => ({ args: T1 }),
     'user enable': () => ({ args: T1, sql: DISABLED(700001) }),
