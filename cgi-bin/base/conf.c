@@ -31,12 +31,13 @@ static const struct key keys[] = {
     { "hook_users", offsetof(struct conf, hook_users), "hatchery-hook", false },
     { "admin_url", offsetof(struct conf, admin_url), "", false },
     { "certificate", offsetof(struct conf, certificate), "", false },
+    { "hosts", offsetof(struct conf, hosts), "", false },
 };
 
 /* What node/run/site.sh makes nginx's site of. */
 static const char *const of_nginx[] = {
     "listen",  "listen_plain",   "certificate_key", "acme_dir",   "acme_mail",
-    "proxies", "admin_networks", "rate_address",    "rate_token",
+    "proxies", "admin_networks", "rate_address",    "rate_token", "default_server",
 };
 
 static const char **slot(struct conf *c, const struct key *k)
@@ -136,6 +137,25 @@ char *conf_url_at(struct arena *a, const char *url, const char *host)
     const char *end = numbers ? strchr(name, ']') : NULL;
     const char *port = strchr(end ? end : name, ':');
     return arena_printf(a, "%.*s%s%s", (int)(name - url), url, host, port ? port : "");
+}
+
+/* Is `host` the first `len` bytes of `name`? */
+static bool is_name(const char *name, size_t len, const char *host)
+{
+    return len && strlen(host) == len && !strncasecmp(name, host, len);
+}
+
+bool conf_serves(const struct conf *c, const char *host)
+{
+    if (is_name(c->host, strcspn(c->host, ":"), host))
+        return true;
+    for (const char *p = c->hosts + strspn(c->hosts, " "); *p; p += strspn(p, " ")) {
+        size_t len = strcspn(p, " ");
+        if (is_name(p, len, host))
+            return true;
+        p += len;
+    }
+    return false;
 }
 
 enum fault_code conf_db_password(struct fault *f, struct arena *a, const struct conf *c,

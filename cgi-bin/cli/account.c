@@ -90,7 +90,10 @@ const struct field account_erase_form[] = {
     FIELDS_END,
 };
 
-enum fault_code cli_account_erase(struct cli *c)
+/* For ever, so it asks for the name as well. */
+static enum fault_code for_good(struct cli *c,
+                                enum fault_code (*fn)(struct db *, const struct asker *, int64_t,
+                                                      const struct once *, struct asked *))
 {
     const struct account_erase_form *form = c->form;
     const struct once once = { .key = NULL };
@@ -106,9 +109,19 @@ enum fault_code cli_account_erase(struct cli *c)
     if (!rc)
         rc = cli_asker(c, &who);
     if (!rc)
-        rc = account_erase(c->db, &who, form->id, &once, &asked);
+        rc = fn(c->db, &who, form->id, &once, &asked);
     if (rc)
         return rc;
     cli_asked(c, &who, asked.task_id);
     return FAULT_OK;
+}
+
+enum fault_code cli_account_close(struct cli *c)
+{
+    return for_good(c, account_close);
+}
+
+enum fault_code cli_account_erase(struct cli *c)
+{
+    return for_good(c, account_erase);
 }

@@ -28,8 +28,8 @@ struct cli {
 enum cli_exit { EXIT_OK, EXIT_FAULT, EXIT_USAGE };
 
 struct verb {
-    const char *name;  /* one or two words */
-    const char *words; /* what it does */
+    const char *name;           /* one or two words */
+    const char *words;          /* what it does */
     enum permission permission; /* what it takes at a page; whoever runs it here is root */
     enum fault_code (*run)(struct cli *);
     const char *user;    /* of the database */
@@ -103,6 +103,7 @@ enum fault_code cli_account_add(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_list(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_suspend(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_resume(struct cli *c) MUST_CHECK;
+enum fault_code cli_account_close(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_erase(struct cli *c) MUST_CHECK;
 enum fault_code cli_account_limit(struct cli *c) MUST_CHECK;
 enum fault_code cli_group_add(struct cli *c) MUST_CHECK;

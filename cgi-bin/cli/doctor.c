@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include "base/clock.h"
+#include "base/text.h"
 #include "store/checkup.h"
 
 enum {
@@ -198,6 +199,28 @@ static void look_at_work(struct doctor *d, const struct checkup *k)
         doctor_well(d, "queue", T("nothing waits for long"));
 }
 
+/* Of resellers: what is confirmed has to be served, what is not waits for somebody. */
+static void look_at_hosts(struct doctor *d, const struct checkup *k)
+{
+    struct arena *a = d->c->arena;
+    int64_t served = 0;
+    char *save = NULL;
+    for (char *host = strtok_r(arena_strdup(a, k->hosts), " ", &save); host;
+         host = strtok_r(NULL, " ", &save)) {
+        if (conf_serves(&d->c->conf, host))
+            served++;
+        else if (d->count < FINDINGS_MOST / 2)
+            doctor_warn(d, "hosts", T("add it to hosts= in hatchery.conf, then hatchery-setup"),
+                        T("nginx does not serve a reseller's host name, %s"), host);
+    }
+    if (*k->hosts_asked)
+        doctor_warn(d, "hosts", T("/admin/account, the reseller's page, confirms it"),
+                    T("asked for by resellers and not confirmed: %s"),
+                    text_cut(a, k->hosts_asked, 200));
+    if (served)
+        doctor_well(d, "hosts", T("%" PRId64 " of resellers are served"), served);
+}
+
 static void look_at_clock(struct doctor *d, int64_t theirs)
 {
     int64_t ahead = clock_now() - theirs;
@@ -223,6 +246,7 @@ static void look_at_database(struct doctor *d)
     look_at_beat(d, "taskd", k.taskd_age);
     look_at_beat(d, "watcher", k.watcher_age);
     look_at_nodes(d, &k);
+    look_at_hosts(d, &k);
     look_at_work(d, &k);
 }
 

@@ -90,6 +90,13 @@ const struct verb verbs[] = {
       PERM_ACCOUNT_WRITE, cli_account_resume, "cli", TAKES(id_form),
       .options = "  ID                 as account list shows it\n",
       .example = "hatchery account resume 2", .operand = "id", .plans = true },
+    { "account close",
+      T("Close an account for good: nobody is let in, its machines are deleted; prints the task"),
+      PERM_ACCOUNT_WRITE, cli_account_close, "cli", TAKES(account_erase_form),
+      .options = "  ID                 as account list shows it\n"
+                 "  --name NAME        its name, so that it is no other's\n",
+      .example = "hatchery account close 2 --name 'Nordlicht GmbH' --dry-run", .operand = "id",
+      .plans = true },
     { "account erase", T("Forget a closed account and its people, for ever; prints the task"),
       PERM_ACCOUNT_WRITE, cli_account_erase, "cli", TAKES(account_erase_form),
       .options = "  ID                 as account list shows it\n"

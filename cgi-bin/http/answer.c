@@ -78,7 +78,7 @@ enum fault_code answer_fill(struct request *rq)
         if (json_dump_callback(rq->json, add_json, &rq->body, JSON_COMPACT | JSON_ENCODE_ANY))
             return fail(rq->fault, FAULT_BUG, "the JSON cannot be written");
     } else if (rq->text)
-        text_add(&rq->body, rq->text);
+        text_addn(&rq->body, rq->text, rq->text_len ? rq->text_len : strlen(rq->text));
     if (rq->body.cut)
         return fail(rq->fault, FAULT_BUG, "the answer is larger than %d bytes", BODY_MAX);
     return FAULT_OK;

@@ -28,6 +28,7 @@ static void forget_answer(struct request *rq)
     rq->view = NULL;
     rq->stream = NULL;
     rq->wrote_json = false;
+    rq->text_len = 0;
     rq->status = 0;
 }
 

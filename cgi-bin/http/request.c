@@ -189,6 +189,8 @@ enum fault_code request_read_body(struct request *rq, bool json)
         return FAULT_OK;
     if (rq->method == M_GET)
         return fail(rq->fault, FAULT_MALFORMED, T("This method has no body."));
+    if (rq->route && rq->route->upload && multipart_is(e->content_type))
+        return multipart_read(rq);
     const char *wanted = json ? "application/json" : "application/x-www-form-urlencoded";
     if (!type_is(e->content_type, wanted))
         return fail(rq->fault, FAULT_MEDIA, T("The body must be %s."), wanted);

@@ -45,6 +45,13 @@ struct env {
 /* A further part of the body; false: the client is gone. */
 typedef bool stream_put(void *to, const char *s, size_t len);
 
+/* A file that came with a form; what its client calls it is not kept. */
+struct upload {
+    const char *name; /* of its input; NULL: none came */
+    const char *bytes;
+    size_t len; /* 0: none was chosen */
+};
+
 struct header {
     const char *name;
     const char *value;
@@ -63,6 +70,7 @@ struct request {
     const char *name;      /* what stands for its <name>, "" if it has none */
     struct params query;
     struct params fields;       /* a form's body */
+    struct upload file;         /* with .upload */
     json_t *sent;               /* a JSON body, or NULL */
     void *form;                 /* the route's struct, once it was checked */
     struct input_errors errors; /* for `again` */
@@ -77,13 +85,14 @@ struct request {
     const char *page;                /* the route's, unless request_show() names another */
     const struct field *view_fields; /* likewise */
     const char *text;                /* plain text, or of this type: */
+    size_t text_len;                 /* of what may hold a NUL; 0: up to it */
     const char *type;                /* NULL: text/plain */
     const char *cache;               /* Cache-Control; NULL: the default of its kind */
     struct header headers[REQUEST_HEADERS];
     size_t header_count;
     /* For what is larger than memory: called once the head is out, which says no length then. */
     enum fault_code (*stream)(struct request *rq, stream_put *put, void *to);
-    void *stream_of; /* the handler's own */
+    void *stream_of;  /* the handler's own */
     bool wrote_json;  /* the handler has written `body`: request_write_json() */
     struct text body; /* what `render` fills */
 };

@@ -22,9 +22,11 @@ QUERY(account, PEOPLE | RESELLERS,
       "'memory_limit', memory_limit, 'disk_limit', disk_limit, 'ip_limit', ip_limit, "
       "'traffic_limit', traffic_limit, "
       "'api_minute', api_minute, 'group', group_id) AS json FROM account WHERE id = ?", SEEN);
-QUERY(brand, DB_MY,
-      "SELECT JSON_OBJECT('name', name, 'host', COALESCE(host, ''), 'accent', accent, "
-      "'accent_dark', accent_dark, 'sender', sender) AS json FROM brand WHERE reseller_id = ?",
+QUERY(brand, DB_MY | DB_ADMIN,
+      "SELECT JSON_OBJECT('name', name, 'host', COALESCE(host, ''), 'host_asked', host_asked, "
+      "'accent', accent, 'accent_dark', accent_dark, 'sender', sender, 'logo', logo, 'logo_size', "
+      "IF(logo = '', '', CONCAT(logo_width, 'x', logo_height))) AS json FROM brand "
+      "WHERE reseller_id = ?",
       SEEN);
 QUERY(difference, DB_ADMIN,
       "SELECT JSON_OBJECT('name', name, 'ours', ours, 'theirs', theirs, 'hidden', hidden) AS json "

@@ -112,27 +112,42 @@ const struct field brand_form[] = {
 /* --- rows --- */
 
 const struct field brand_view[] = {
-    I64(struct brand, reseller_id),   TEXT(struct brand, name),   TEXT(struct brand, host),
-    TEXT(struct brand, accent),       TEXT(struct brand, accent_dark),
-    TEXT(struct brand, sender),       FIELDS_END,
+    I64(struct brand, reseller_id),
+    TEXT(struct brand, name),
+    TEXT(struct brand, host),
+    TEXT(struct brand, accent),
+    TEXT(struct brand, accent_dark),
+    TEXT(struct brand, sender),
+    TEXT(struct brand, host_asked),
+    TEXT(struct brand, logo),
+    I64(struct brand, logo_width),
+    I64(struct brand, logo_height),
+    FIELDS_END,
 };
 
-QUERY(of, DB_MY | DB_MY_READER | DB_API | DB_MAILER, BRAND_COLUMNS "WHERE reseller_id = ?",
-      ROWS(struct brand, brand_view));
+QUERY(of, DB_MY | DB_MY_READER | DB_API | DB_MAILER | DB_ADMIN | DB_ADMIN_READER,
+      BRAND_COLUMNS "WHERE reseller_id = ?", ROWS(struct brand, brand_view));
 QUERY(sends, DB_MY,
       "SELECT COUNT(*) AS n FROM brand WHERE reseller_id <> ? "
       "AND SUBSTRING_INDEX(sender, '@', -1) = SUBSTRING_INDEX(?, '@', -1)",
       NUMBER_ROW);
 QUERY(make, DB_MY, "INSERT IGNORE INTO brand (reseller_id) VALUES (?)");
 QUERY(set, DB_MY,
-      "UPDATE brand SET name = ?, host = NULLIF(?, ''), accent = ?, accent_dark = ?, sender = ? "
-      "WHERE reseller_id = ?");
+      "UPDATE brand SET name = ?, host = IF(? = '', NULL, host), host_asked = ?, accent = ?, "
+      "accent_dark = ?, sender = ? WHERE reseller_id = ?");
+QUERY(confirm, DB_ADMIN, "UPDATE brand SET host = NULLIF(?, '') WHERE reseller_id = ?");
+QUERY(asked, DB_ADMIN, BRAND_COLUMNS "WHERE reseller_id = ? FOR UPDATE",
+      ROWS(struct brand, brand_view));
 
 enum fault_code brand_of(const struct db *db, int64_t reseller_id, struct brand *out)
 {
-    static const struct brand none = {
-        .name = "", .host = "", .accent = "", .accent_dark = "", .sender = ""
-    };
+    static const struct brand none = { .name = "",
+                                       .host = "",
+                                       .accent = "",
+                                       .accent_dark = "",
+                                       .sender = "",
+                                       .host_asked = "",
+                                       .logo = "" };
     enum fault_code rc = db_one(db, &of, out, ARGS(ARG(reseller_id)));
     if (rc != FAULT_MISSING)
         return rc;
@@ -171,11 +186,23 @@ enum fault_code brand_save(struct db *db, const struct brand *b)
         rc = check_sender(db, b);
     if (rc)
         return rc;
-    rc =
-        db_exec(db, &set, NULL, NULL,
-                ARGS(ARG(or_empty(b->name)), ARG(or_empty(b->host)), ARG(or_empty(b->accent)),
-                     ARG(or_empty(b->accent_dark)), ARG(or_empty(b->sender)), ARG(b->reseller_id)));
+    return db_exec(db, &set, NULL, NULL,
+                   ARGS(ARG(or_empty(b->name)), ARG(or_empty(b->host)), ARG(or_empty(b->host)),
+                        ARG(or_empty(b->accent)), ARG(or_empty(b->accent_dark)),
+                        ARG(or_empty(b->sender)), ARG(b->reseller_id)));
+}
+
+enum fault_code brand_confirm(struct db *db, int64_t reseller_id, const char *host)
+{
+    struct brand now;
+    enum fault_code rc = db_one(db, &asked, &now, ARGS(ARG(reseller_id)));
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, rc, T("This account has no brand."));
+    if (!rc && *host && strcmp(host, now.host_asked) != 0)
+        return fail(db->fault, FAULT_CONFLICT, T("It asks for another host name by now."));
+    if (!rc)
+        rc = db_exec(db, &confirm, NULL, NULL, ARGS(ARG(host), ARG(reseller_id)));
     if (rc == FAULT_UNIQUE)
-        return fail_field(db->fault, rc, "host", T("%s belongs to somebody else here."), b->host);
+        return fail(db->fault, FAULT_CONFLICT, T("%s is confirmed for another reseller."), host);
     return rc;
 }

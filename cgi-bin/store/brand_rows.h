@@ -3,4 +3,5 @@
 #pragma once
 
 #define BRAND_COLUMNS                                                                              \
-    "SELECT reseller_id, name, COALESCE(host, '') AS host, accent, accent_dark, sender FROM brand "
+    "SELECT reseller_id, name, COALESCE(host, '') AS host, host_asked, accent, accent_dark, "      \
+    "sender, logo, logo_width, logo_height FROM brand "

@@ -22,6 +22,8 @@ static const struct field checkup_view[] = {
     I64(struct checkup, failed_mails),
     I64(struct checkup, lock_age),
     I64(struct checkup, lock_task),
+    TEXT(struct checkup, hosts),
+    TEXT(struct checkup, hosts_asked),
     I64(struct checkup, queued_age),
     FIELDS_END,
 };
@@ -46,6 +48,9 @@ QUERY(look, DB_OWNER,
       "JOIN task ON task.id = task_id WHERE granted) AS lock_age, "
       "COALESCE((SELECT task_id FROM task_lock JOIN task ON task.id = task_id WHERE granted "
       "ORDER BY started_at, task_id LIMIT 1), 0) AS lock_task, "
+      "(SELECT COALESCE(GROUP_CONCAT(host ORDER BY host SEPARATOR ' '), '') FROM brand) AS hosts, "
+      "(SELECT COALESCE(GROUP_CONCAT(DISTINCT host_asked ORDER BY host_asked SEPARATOR ' '), '') "
+      "FROM brand WHERE host_asked <> '' AND host_asked <> COALESCE(host, '')) AS hosts_asked, "
       "(SELECT COALESCE(TIMESTAMPDIFF(SECOND, MIN(run_at), NOW(6)), -1) FROM task "
       "WHERE state = 0 AND run_at <= NOW(6)) AS queued_age",
       ROWS(struct checkup, checkup_view));

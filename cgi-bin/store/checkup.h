@@ -16,7 +16,9 @@ struct checkup {
     int64_t failed_mails; /* that were given up */
     int64_t lock_age;     /* of the task that has held a lock for longest */
     int64_t lock_task;
-    int64_t queued_age; /* of the oldest task that could begin and does not */
+    const char *hosts;       /* of resellers' brands, a blank between; "": none is confirmed */
+    const char *hosts_asked; /* asked for and not confirmed, likewise */
+    int64_t queued_age;      /* of the oldest task that could begin and does not */
 };
 /* `db` is of the user `owner`. */
 enum fault_code checkup_look(const struct db *, struct checkup *) MUST_CHECK;

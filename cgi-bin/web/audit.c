@@ -37,6 +37,8 @@ static const struct {
     { "vm_rename", T("Machine renamed") },
     { "act_as", T("Began to act as a user") },
     { "brand", T("Brand changed") },
+    { "brand_logo", T("Logo changed") },
+    { "brand_host", T("Host name confirmed or taken away") },
     { "customer_create", T("Customer made") },
     { "email_ask", T("Another address asked for") },
     { "email", T("Address changed") },

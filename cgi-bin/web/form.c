@@ -100,6 +100,7 @@ const struct field form_view[] = {
     TEXT(struct form_view, icon),
     BOOL(struct form_view, danger),
     BOOL(struct form_view, get),
+    BOOL(struct form_view, upload),
     BOOL(struct form_view, fixed),
     LIST(struct form_view, errors, struct form_error, error_fields),
     LIST(struct form_view, hidden, struct form_row, row_fields),
@@ -127,7 +128,7 @@ static const struct {
     [INPUT_SIZE] = { "text", "" },         [INPUT_MONEY] = { "text", "decimal" },
     [INPUT_AREA] = { "", "" },             [INPUT_CHECK] = { "checkbox", "" },
     [INPUT_SELECT] = { "", "" },           [INPUT_MOMENT] = { "datetime-local", "" },
-    [INPUT_HIDDEN] = { "hidden", "" },
+    [INPUT_FILE] = { "file", "" },         [INPUT_HIDDEN] = { "hidden", "" },
 };
 
 static const struct field *field_of(const struct making *m, const struct form_input *in)
@@ -141,7 +142,7 @@ static const struct field *field_of(const struct making *m, const struct form_in
 static const char *value_of(const struct making *m, const struct form_input *in,
                             const struct field *fl)
 {
-    if (in->kind == INPUT_PASSWORD)
+    if (in->kind == INPUT_PASSWORD || in->kind == INPUT_FILE)
         return "";
     if (m->again && !m->spec->get) {
         const char *sent = params_get(&m->rq->fields, in->name);
@@ -190,7 +191,7 @@ static const char *id_of(const struct making *m, const char *name)
 static void fill_bounds(const struct making *m, const struct form_input *in, const struct field *fl,
                         struct form_row *row)
 {
-    if (fl->type == FIELD_TEXT && in->kind != INPUT_MOMENT)
+    if (fl->type == FIELD_TEXT && in->kind != INPUT_MOMENT && in->kind != INPUT_FILE)
         row->maxlength = digits(m, fl->max ? fl->max : TEXT_MOST);
     if (fl->type != FIELD_I64)
         return;
@@ -267,6 +268,7 @@ static void fill_inputs(const struct making *m, struct form_view *out)
     int64_t kept = 0;
     int64_t opened = 0;
     for (const struct form_input *in = m->spec->inputs; in->name; in++) {
+        out->upload |= in->kind == INPUT_FILE;
         if (in->kind == INPUT_HIDDEN) {
             hidden[kept++] = row_of(m, in);
             continue;

@@ -39,6 +39,7 @@ enum input_kind {
     INPUT_CHECK, /* a BOOL field */
     INPUT_SELECT, /* a STATE field offers its words, another what form_fill.choices has */
     INPUT_MOMENT, /* "2026-11-24T14:30": a TEXT field */
+    INPUT_FILE, /* rq->file has it, its route is .upload and has no such field */
     INPUT_HIDDEN,
 };
 
@@ -107,6 +108,7 @@ struct form_view {
     const char *icon;
     bool danger;
     bool get;
+    bool upload; /* it has a file */
     bool fixed; /* whoever looks may not send it: it only shows */
     struct list errors;
     struct list hidden;

@@ -594,6 +594,8 @@ static const char *said_hash(const struct request *rq)
         add_part(&t, p->name, strlen(p->name));
         add_part(&t, p->value, p->len);
     }
+    if (rq->file.name)
+        add_part(&t, rq->file.bytes, rq->file.len);
     if (rq->sent)
         text_addn(&t, rq->env.body, rq->env.body_len);
     return secret_hash_bytes(rq->arena, text_str(&t), t.len);

@@ -35,9 +35,19 @@ static const struct field other_account_fields[] = {
     FIELDS_END,
 };
 
+const struct field page_logo_view[] = {
+    TEXT(struct page_logo, href),
+    I64(struct page_logo, width),
+    I64(struct page_logo, height),
+    FIELDS_END,
+};
+
 struct frame {
     const char *brand;     /* whose panel it is */
     const char *brand_css; /* address of its colours, "" if it has none */
+    const char *logo;      /* address of its logo, likewise */
+    int64_t logo_width;
+    int64_t logo_height;
     const char *title;
     const char *account_name;
     const char *user_name;
@@ -61,6 +71,9 @@ struct frame {
 static const struct field frame_fields[] = {
     TEXT(struct frame, brand),
     TEXT(struct frame, brand_css),
+    TEXT(struct frame, logo),
+    I64(struct frame, logo_width),
+    I64(struct frame, logo_height),
     TEXT(struct frame, title),
     TEXT(struct frame, account_name),
     TEXT(struct frame, user_name),
@@ -256,8 +269,11 @@ static const struct done dones[] = {
     { "codes-once",
       T("The recovery codes were shown once. If you did not keep them, make new ones."), true },
     { "brand-saved", T("The brand is saved."), false },
-    { "customer-closed",
-      T("The customer is closed. Its machines are being deleted."), false },
+    { "logo-saved", T("The logo is there."), false },
+    { "logo-removed", T("The logo is removed."), false },
+    { "host-confirmed", T("The host name leads to this reseller now."), false },
+    { "host-dropped", T("The host name leads nowhere now."), false },
+    { "customer-closed", T("The customer is closed. Its machines are being deleted."), false },
     { "limit-set", T("The limit is set."), false },
     { "group-added", T("The group is there. Put accounts into it."), false },
     { "group-changed", T("The group was changed."), false },
@@ -406,12 +422,30 @@ static void fill_flash(const struct request *rq, struct frame *f)
         }
 }
 
-/* A reseller's pages, at its host name, bear its name and colours. */
+struct page_logo page_logo_of(struct arena *a, const struct brand *b)
+{
+    enum { HIGH = 28, WIDE = 160 };
+    if (!*b->logo)
+        return (struct page_logo){ .href = "" };
+    int64_t w = b->logo_width * HIGH / b->logo_height;
+    int64_t h = HIGH;
+    if (w > WIDE) {
+        w = WIDE;
+        h = b->logo_height * WIDE / b->logo_width;
+    }
+    return (struct page_logo){ arena_printf(a, "/brand.png?of=%s", b->logo), w, h ? h : 1 };
+}
+
+/* A reseller's pages, at its host name, bear its name, logo and colours. */
 static void fill_brand(const struct request *rq, struct frame *f)
 {
     const struct brand *b = rq->who ? rq->who->brand : NULL;
     bool coloured = b && (*b->accent || *b->accent_dark);
     f->brand = b && *b->name ? b->name : "Hatchery";
+    struct page_logo logo = b ? page_logo_of(rq->arena, b) : (struct page_logo){ .href = "" };
+    f->logo = logo.href;
+    f->logo_width = logo.width;
+    f->logo_height = logo.height;
     f->brand_css =
         coloured ? arena_printf(rq->arena, "/brand.css?of=%s%s", *b->accent ? b->accent + 1 : "",
                                 *b->accent_dark ? b->accent_dark + 1 : "")

@@ -52,6 +52,15 @@ struct page_entry {
 extern const struct field page_entry_fields[];
 struct list page_menu(const struct request *rq, bool own);
 
+/* A reseller's logo as pages show it: in a box of one height, so that nothing moves when it comes. */
+struct page_logo {
+    const char *href; /* "": none */
+    int64_t width;
+    int64_t height;
+};
+extern const struct field page_logo_view[];
+struct page_logo page_logo_of(struct arena *, const struct brand *);
+
 /* A tab of a list. */
 struct page_tab {
     const char *href;

@@ -118,7 +118,7 @@ async function send(route, path, fields, recipe = {})
     if (route.face === 'api')
         return clients[who].ask(route.method, path, { json: recipe.json
             ?? (route.method === 'DELETE' ? undefined : {}) });
-    return people[who].send(path, fields);
+    return people[who].send(path, fields, undefined, recipe.file);
 }
 
 async function made(route)

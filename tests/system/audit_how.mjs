@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How each change is made that is not made by what its fields' types say, for audit.mjs: `with`, what
- * fields hold; `fields`, all of them; `json`; `path`; `sql`, what must be so before. */
+ * fields hold; `fields`, all of them; `file`; `json`; `path`; `sql`, what must be so before. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { Authenticator, askedBy } from './authenticator.mjs';
 import { PANEL, STATE, filled, hidden, value } from './client.mjs';
@@ -26,6 +26,9 @@ export function newKeyText()
     return `ssh-ed25519 ${blob.toString('base64')}`;
 }
 
+/* 16 by 16 pixels, black. */
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9AAAADUlEQVR42mNgGAXIAAABEAABf80DtQAA'
+    + 'AABJRU5ErkJggg==', 'base64');
 const FREED = 'UPDATE account SET suspended = TRUE WHERE id = 700001';
 const DISABLED = (id) => `UPDATE user SET disabled = TRUE WHERE id = ${id}`;
 const OPEN_TASK = 'UPDATE task SET state = 0, ended_at = NULL WHERE id = 700001';
@@ -92,6 +95,12 @@ export function recipes({ one, key, count, people, PASSWORD })
         'POST /admin/account/<id>/vm': () => ({ with: resold }),
         'POST /reseller/customer/<id>/vm': () => ({ with: resold }),
         'POST /reseller/customer/<id>/close': () => shut(700041, '/reseller/customer/700041/close'),
+        'POST /reseller/brand/logo': () => ({ file: { name: 'logo', bytes: PNG } }),
+        'POST /reseller/brand/logo/remove': () => ({ sql: `UPDATE brand SET logo = 'zq7',
+            logo_width = 16, logo_height = 16 WHERE reseller_id = 700007` }),
+        'POST /admin/account/<id>/host': () => ({ path: '/admin/account/700007/host',
+            fields: [['host', 'zq7.example']], sql: `UPDATE brand SET host = NULL,
+                host_asked = 'zq7.example' WHERE reseller_id = 700007` }),
         'POST /admin/account/<id>/close': () => shut(700042, '/admin/account/700042/close'),
         'POST /vm/bulk': () => many('start'),
         'POST /admin/vm/bulk': () => many('start'),
@@ -216,6 +225,9 @@ export const VERBS = {
     'account add': (one, no) => ({ args: `--name zq7new${no}` }),
     'account suspend': () => ({ args: '700001 --why zq7' }),
     'account resume': () => ({ args: '700001', sql: FREED }),
+    'account close': () => ({ args: '700044 --name zq7-shut-700044', sql: `INSERT IGNORE INTO account
+        (id, reseller_id, level, name, resold) SELECT 700044, reseller_id, level, 'zq7-shut-700044',
+        resold FROM account WHERE id = 700001` }),
     'account erase': () => ({ args: '700050 --name zq7-empty' }),
     'account limit': (one, no) => ({ args: `700001 --machines ${20 + no}` }),
     'group add': (one, no) => ({ args: `--name zq7new${no} --machines 7` }),

@@ -110,6 +110,15 @@ export const newKey = () => randomBytes(16).toString('hex');
 export const encoded = (fields) =>
     fields.map(([name, one]) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`).join('&');
 
+/* multipart/form-data: headers and body. */
+function inParts(fields, { name, bytes })
+{
+    const head = (words) => `--zq7\r\nContent-Disposition: form-data; name="${words}\r\n\r\n`;
+    return { headers: { 'Content-Type': 'multipart/form-data; boundary=zq7' },
+        body: Buffer.concat([...fields.map(([one, text]) => Buffer.from(`${head(`${one}"`)}${text}\r\n`)),
+            Buffer.from(head(`${name}"; filename="zq7"`)), bytes, Buffer.from('\r\n--zq7--\r\n')]) };
+}
+
 export const hidden = (body, name) =>
     body.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1] ?? '';
 
@@ -148,11 +157,11 @@ export class Person {
             throw new Error(`${email}: the profile has no form: ${page.status}`);
     }
 
-    /* A form with its seal and a key of its own. */
-    send(path, fields, key = newKey())
+    /* A form with its seal and a key of its own; { name, bytes }: and a file. */
+    send(path, fields, key = newKey(), file = null)
     {
-        return this.ask('POST', path,
-            { fields: [['csrf', this.seal], ['request_key', key], ...fields] });
+        const all = [['csrf', this.seal], ['request_key', key], ...fields];
+        return this.ask('POST', path, file ? inParts(all, file) : { fields: all });
     }
 }
 

@@ -170,6 +170,7 @@ static bool needs_no_role(const struct route *r)
         { "/signout", "one's own session" },
         { "/signin/link", "the link is the right to it" },
         { "/brand.css", "two colours, before one is signed in, too" },
+        { "/brand.png", "a logo, before one is signed in, too" },
         { "/forgot", "whoever asks is not signed in" },
         { "/reset", "the link in the mail is the right to it" },
         { "/invite", "the link in the mail is the right to it" },

@@ -147,6 +147,9 @@ struct account_page {
     const char *of_it; /* as a filter: account:"NAME" */
     struct member_panel people;
     struct list signins;
+    const char *host;       /* of a reseller's brand, once it is confirmed; "": none is */
+    const char *host_asked; /* another than that; "": none */
+    bool host_served;
     struct form_view limit;
     struct form_view choice;
 };
@@ -168,6 +171,9 @@ const struct field account_page_view[] = {
     TEXT(struct account_page, of_it),
     GROUP(struct account_page, people, struct member_panel, member_panel_view),
     LIST(struct account_page, signins, struct signin_row, signin_row_view),
+    TEXT(struct account_page, host),
+    TEXT(struct account_page, host_asked),
+    BOOL(struct account_page, host_served),
     GROUP(struct account_page, limit, struct form_view, form_view),
     GROUP(struct account_page, choice, struct form_view, form_view),
     FIELDS_END,
@@ -204,6 +210,19 @@ static enum fault_code fill_limits(const struct db *db, struct request *rq, cons
     return rc;
 }
 
+static enum fault_code fill_host(const struct db *db, const struct request *rq,
+                                 struct account_page *page)
+{
+    struct brand brand;
+    enum fault_code rc = brand_of(db, rq->id[0], &brand);
+    if (rc)
+        return rc;
+    page->host = brand.host;
+    page->host_asked = strcmp(brand.host, brand.host_asked) != 0 ? brand.host_asked : "";
+    page->host_served = conf_serves(web_of(rq)->conf, brand.host);
+    return FAULT_OK;
+}
+
 enum fault_code account_show(const struct db *db, struct request *rq)
 {
     struct account_page *page = arena_alloc(rq->arena, sizeof(*page));
@@ -217,6 +236,8 @@ enum fault_code account_show(const struct db *db, struct request *rq)
         rc = erase_machines(db, a.id, &page->machines);
     if (!rc)
         rc = fill_limits(db, rq, &a, page);
+    if (!rc)
+        rc = fill_host(db, rq, page);
     if (rc)
         return rc;
     page->id = a.id;
@@ -268,6 +289,46 @@ enum fault_code account_limit_do(struct db *db, struct request *rq)
                                arena_printf(rq->arena, "%s: %s", a.name,
                                             limits_words(rq->arena, in)),
                                limit_tx, &w, "limit-set");
+}
+
+/* --- a reseller's host name --- */
+
+const struct field account_host_form[] = {
+    TEXT(struct account_host, host, .max = 253),
+    FIELDS_END,
+};
+
+struct confirming {
+    int64_t reseller_id;
+    const char *host;
+};
+
+static enum fault_code host_tx(struct db *db, void *ctx)
+{
+    const struct confirming *c = ctx;
+    return brand_confirm(db, c->reseller_id, c->host);
+}
+
+enum fault_code account_host_do(struct db *db, struct request *rq)
+{
+    const struct account_host *in = rq->form;
+    struct confirming c = { rq->id[0], in->host };
+    struct account a;
+    enum fault_code rc = load(db, rq, &a);
+    if (rc)
+        return rc;
+    struct change change = { .what = "brand_host",
+                             .object = c.host,
+                             .account_id = a.id,
+                             .reseller_id = a.reseller_id,
+                             .of = { .noun = AUDIT_OF_BRAND, .id = &a.id },
+                             .fn = host_tx,
+                             .ctx = &c };
+    rc = change_once(db, rq, &change, NULL);
+    if (!rc)
+        request_redirect(rq, "/admin%s?did=%s", path_of(rq, ""),
+                         *c.host ? "host-confirmed" : "host-dropped");
+    return rc;
 }
 
 /* --- suspending --- */

@@ -22,6 +22,12 @@ extern const struct field account_page_view[];
 read_fn account_show;
 
 write_fn account_limit_do;
+/* A reseller's host name: "" takes it away. */
+struct account_host {
+    const char *host;
+};
+extern const struct field account_host_form[];
+write_fn account_host_do;
 
 struct account_suspension {
     const char *why;

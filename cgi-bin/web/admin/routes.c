@@ -224,6 +224,8 @@ const struct route admin_routes[] = {
          FORM(group_member_form, struct group_member), .again = group_show),
     GET("/admin/group/<id>/delete", ACCOUNT_WRITE, group_delete_show, FORM_CONFIRM),
     POST("/admin/group/<id>/delete", ACCOUNT_WRITE, group_delete_do, .form = no_fields),
+    POST("/admin/account/<id>/host", RESELLER_WRITE, account_host_do,
+         FORM(account_host_form, struct account_host)),
     MEMBER_ROUTES("/admin/account/<id>", account_show),
     GET("/admin/account/<id>/export", EXPORT, account_export),
     GET("/admin/account/<id>/erase", ACCOUNT_WRITE, account_erase_show, FORM_CONFIRM,

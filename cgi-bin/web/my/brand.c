@@ -39,7 +39,7 @@ static const struct form_input inputs[] = {
     INPUT("name", T("Name"), TEXT, .help = T("Stands on every page and in mails.")),
     INPUT("host", T("Host name"), TEXT, .code = true,
           .help = T("Where your customers sign in, such as panel.nordlicht.example. Have it point "
-                    "to this panel first.")),
+                    "to this panel first. Your provider confirms it.")),
     INPUT("sender", T("Mails are from"), EMAIL,
           .help = T("Your provider's mail server must be allowed to send for it.")),
     INPUT("accent", T("Colour on light ground"), TEXT, .code = true, .section = T("Colours"),
@@ -52,6 +52,26 @@ static const struct form_spec spec = { .fields = brand_form,
                                        .inputs = inputs,
                                        .submit = T("Save") };
 
+/* How its host name stands. */
+static const char *lead_of(const struct request *rq, const struct brand *b)
+{
+    if (!*b->host_asked)
+        return tr("How you show yourself to your customers. What you leave empty is as your "
+                  "provider has it.");
+    if (strcmp(b->host, b->host_asked) != 0)
+        return arena_printf(rq->arena,
+                            *b->host ? tr("%s leads nowhere until your provider confirms it. Until "
+                                          "then your customers go on at %s.")
+                                     : tr("%s leads nowhere until your provider confirms it."),
+                            b->host_asked, b->host);
+    return arena_printf(rq->arena,
+                        conf_serves(web_of(rq)->conf, b->host)
+                            ? tr("Your customers sign in at %s.")
+                            : tr("%s is confirmed. Your provider has to have it served, with a "
+                                 "certificate, before it opens."),
+                        b->host);
+}
+
 enum fault_code brand_show(const struct db *db, struct request *rq)
 {
     struct brand now;
@@ -59,8 +79,9 @@ enum fault_code brand_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     struct form_head head = { .title = tr("Brand"),
-                              .lead = tr("How you show yourself to your customers. What you leave "
-                                         "empty is as your provider has it.") };
+                              .lead = lead_of(rq, &now),
+                              .more = { { "/reseller/brand/logo", tr("Logo") } } };
+    now.host = now.host_asked;
     struct form_ask ask = { .action = "/reseller/brand", .values = &now };
     return form_page_show(rq, &head, &spec, &ask);
 }
@@ -106,7 +127,7 @@ enum fault_code brand_do(struct db *db, struct request *rq)
 {
     struct brand b = *(const struct brand *)rq->form;
     struct change change = { .what = "brand",
-                             .object = b.host,
+                             .object = b.host ? b.host : "",
                              .of = { .noun = AUDIT_OF_BRAND, .id = &b.reseller_id },
                              .fn = save_tx,
                              .ctx = &b };

@@ -4,6 +4,7 @@
 #include "store/brand.h"
 #include "web/my/account.h"
 #include "web/my/brand.h"
+#include "web/my/brand_logo.h"
 #include "web/my/customer.h"
 #include "web/my/health.h"
 #include "web/my/more.h"
@@ -153,6 +154,13 @@ const struct route my_routes[] = {
         .own = true),
     POST("/reseller/brand", BRAND_WRITE, brand_do, FORM(brand_form, struct brand),
          .again = brand_show),
+    GET("/reseller/brand/logo", BRAND_WRITE, brand_logo_show, .page = "my/brand_logo.html",
+        .view = brand_logo_view),
+    POST("/reseller/brand/logo", BRAND_WRITE, brand_logo_do, .form = no_fields, .upload = true,
+         .again = brand_logo_show),
+    POST("/reseller/brand/logo/remove", BRAND_WRITE, brand_logo_drop_do, .form = no_fields),
+    GET("/brand.png", ANYONE, brand_png_show,
+        FORM(brand_logo_query_form, struct brand_logo_query)),
     GET("/brand.css", ANYONE, brand_css_show, FORM(brand_query_form, struct brand_query)),
     GET("/more", SIGNED_IN, more_show, .page = "my/more.html", .view = more_view),
     GET("/account", ACCOUNT_READ, my_account_show, .page = "my/account.html",
