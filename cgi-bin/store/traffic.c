@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/traffic.h"
+#include "store/number.h"
 #include "store/outbox.h"
 
 static const struct field mark_view[] = {
@@ -47,8 +48,12 @@ QUERY(sum_days, DB_TASKD,
       "ON DUPLICATE KEY UPDATE rx_bytes = VALUES(rx_bytes), tx_bytes = VALUES(tx_bytes)");
 QUERY(sweep_days, DB_TASKD,
       "DELETE FROM traffic_day WHERE day < DATE(NOW() - INTERVAL 100 DAY) ORDER BY day LIMIT 1000");
-QUERY(sweep_marks, DB_TASKD,
-      "DELETE FROM vm_traffic WHERE NOT EXISTS (SELECT 1 FROM vm WHERE vm.id = vm_id) LIMIT 1000");
+/* Looked for by itself: a DELETE that asks vm locks each machine's row until it ends. */
+QUERY(gone_vms, DB_TASKD,
+      "SELECT DISTINCT vm_id AS n FROM vm_traffic WHERE NOT EXISTS "
+      "(SELECT 1 FROM vm WHERE vm.id = vm_id) LIMIT 1000",
+      NUMBER_ROW);
+QUERY(drop_marks, DB_TASKD, "DELETE FROM vm_traffic WHERE vm_id = ?");
 
 enum fault_code traffic_marks_any(struct db *db, int64_t node_id, struct list *out)
 {
@@ -102,11 +107,14 @@ enum fault_code traffic_sum(struct db *db)
 
 enum fault_code traffic_sweep(struct db *db, int64_t *gone)
 {
-    int64_t marks_gone = 0;
+    struct list vms = { NULL, 0 };
     enum fault_code rc = db_exec(db, &sweep_days, gone, NULL, NO_ARGS);
     if (!rc)
-        rc = db_exec(db, &sweep_marks, &marks_gone, NULL, NO_ARGS);
-    *gone += marks_gone;
+        rc = db_all(db, &gone_vms, &vms, NO_ARGS);
+    const struct number *vm = vms.rows;
+    for (int64_t i = 0; !rc && i < vms.count; i++)
+        rc = db_exec(db, &drop_marks, NULL, NULL, ARGS(ARG(vm[i].n)));
+    *gone += vms.count;
     return rc;
 }
 
@@ -116,13 +124,14 @@ struct sent {
     int64_t account_id;
     int64_t reseller_id;
     int64_t most;
+    int64_t had; /* when it was looked at last */
     int64_t has; /* this month */
     int64_t told; /* percent */
     int64_t reached;
 };
 static const struct field sent_view[] = {
     I64(struct sent, account_id), I64(struct sent, reseller_id), I64(struct sent, most),
-    I64(struct sent, has),        I64(struct sent, told),        I64(struct sent, reached),
+    I64(struct sent, had),        I64(struct sent, has),         I64(struct sent, told),
     FIELDS_END,
 };
 struct reader {
@@ -132,20 +141,13 @@ struct reader {
 static const struct field reader_view[] = { I64(struct reader, id), TEXT(struct reader, email),
                                             FIELDS_END };
 
-#define MONTH_BY(whose)                                                                            \
-    "(SELECT " whose ", SUM(tx_bytes) AS n FROM usage_day "                                        \
-    "WHERE day >= DATE_FORMAT(NOW(), '%Y-%m-01') GROUP BY " whose ") "
-#define HAS "COALESCE(IF(account.level = 1, of_all.n, of_one.n), 0)"
-#define REACHED_PART                                                                               \
-    "CASE WHEN traffic_limit = 0 THEN 0 WHEN " HAS " >= traffic_limit THEN 100 "                   \
-    "WHEN " HAS " >= traffic_limit * 0.8 THEN 80 ELSE 0 END"
-QUERY(changed, DB_TASKD,
-      "SELECT account.id AS account_id, account.reseller_id, traffic_limit AS most, " HAS
-      " AS has, traffic_told AS told, " REACHED_PART " AS reached FROM account "
-      "LEFT JOIN " MONTH_BY("account_id") "AS of_one ON of_one.account_id = account.id "
-      "LEFT JOIN " MONTH_BY("reseller_id") "AS of_all ON of_all.reseller_id = account.id "
-      "HAVING has <> (SELECT traffic_count FROM account AS it WHERE it.id = account_id) "
-      "OR reached <> told LIMIT 10000",
+#define MONTH_OF(whose)                                                                            \
+    "(SELECT COALESCE(SUM(tx_bytes), 0) FROM usage_day WHERE usage_day." whose " = account.id "    \
+    "AND day >= DATE_FORMAT(NOW(), '%Y-%m-01'))"
+QUERY(months, DB_TASKD,
+      "SELECT id AS account_id, reseller_id, traffic_limit AS most, traffic_count AS had, "
+      "IF(level = 1, " MONTH_OF("reseller_id") ", " MONTH_OF("account_id") ") AS has, "
+      "traffic_told AS told FROM account WHERE id > ? ORDER BY id LIMIT ?",
       ROWS(struct sent, sent_view));
 QUERY(set_sent, DB_TASKD, "UPDATE account SET traffic_count = ?, traffic_told = ? WHERE id = ?");
 /* whom it keeps from creating a machine */
@@ -183,14 +185,42 @@ static enum fault_code tell_tx(struct db *db, void *ctx)
     return rc || s->reached <= s->told ? rc : mail(db, s);
 }
 
+/* The part of its limit that a mail tells of. */
+static int64_t reached_of(const struct sent *s)
+{
+    if (!s->most || s->has < s->most - s->most / 5)
+        return 0;
+    return s->has < s->most ? 80 : 100;
+}
+
+static enum fault_code tell_page(struct db *db, int64_t *behind, int64_t *count)
+{
+    struct list page = { NULL, 0 };
+    enum fault_code rc = db_all(db, &months, &page, ARGS(ARG(*behind), arg_i64(TRAFFIC_ACCOUNTS)));
+    const struct sent *s = page.rows;
+    for (int64_t i = 0; !rc && i < page.count; i++) {
+        struct sent one = s[i];
+        one.reached = reached_of(&one);
+        if (one.has != one.had || one.reached != one.told)
+            rc = db_tx(db, tell_tx, NULL, &one);
+        *behind = one.account_id;
+    }
+    *count = page.count;
+    return rc;
+}
+
+/* All of them each time, however many: a page of accounts has an arena of its own. */
 enum fault_code traffic_tell(struct db *db)
 {
-    struct list found;
-    enum fault_code rc = db_all(db, &changed, &found, NO_ARGS);
-    const struct sent *s = rc ? NULL : found.rows;
-    for (int64_t i = 0; !rc && i < found.count; i++) {
-        struct sent one = s[i];
-        rc = db_tx(db, tell_tx, NULL, &one);
+    OWNED(arena_drop) struct arena *page = arena_new();
+    struct db own = *db;
+    int64_t behind = 0;
+    int64_t count = TRAFFIC_ACCOUNTS;
+    enum fault_code rc = FAULT_OK;
+    own.arena = page;
+    while (!rc && count == TRAFFIC_ACCOUNTS) {
+        rc = tell_page(&own, &behind, &count);
+        arena_reset(page);
     }
     return rc;
 }

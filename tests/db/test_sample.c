@@ -14,12 +14,10 @@ QUERY(parts_of, 0,
       "SELECT COUNT(*) AS n FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = DATABASE() "
       "AND TABLE_NAME = ? AND PARTITION_NAME LIKE ?",
       NUMBER_ROW);
-QUERY(rows_of_level, 0, "SELECT COUNT(*) AS n FROM vm_sample WHERE level = ?",
-      NUMBER_ROW);
+QUERY(rows_of_level, 0, "SELECT COUNT(*) AS n FROM vm_sample WHERE level = ?", NUMBER_ROW);
 QUERY(uuid_of, 0, "SELECT uuid AS name, id AS vm_id FROM vm WHERE id = ?",
       ROWS(struct top_vm, top_vm_view));
-QUERY(in_bytes_of, 0, "SELECT in_bytes AS n FROM vm_sample WHERE vm_id = ?",
-      NUMBER_ROW);
+QUERY(in_bytes_of, 0, "SELECT in_bytes AS n FROM vm_sample WHERE vm_id = ?", NUMBER_ROW);
 QUERY(no_samples, 0, "DELETE FROM vm_sample");
 
 static struct db *collector;
@@ -441,15 +439,73 @@ static void a_month_is_told_of(void **state)
     sql_of(w, "UPDATE account SET traffic_limit = 0");
 }
 
+/* Behind as many accounts as are read at a time, and as many more: the last is told, too. */
+static void the_last_account_is_told_of(void **state)
+{
+    struct world *w = *state;
+    _Static_assert(TRAFFIC_ACCOUNTS == 500, "a page, and what follows it");
+    must(w, db_exec(owner, &no_usage, NULL, NULL, NO_ARGS));
+    sql_of(w, "INSERT INTO account (reseller_id, level, name) "
+              "SELECT reseller_id, 2, CONCAT('many ', seq) FROM account JOIN seq_1_to_1000 "
+              "WHERE level = 0 ORDER BY seq");
+    sql_of(w, "INSERT INTO usage_day (account_id, reseller_id, day, hour, machine_hours, "
+              "running_hours, vcpu_hours, memory_hours, disk_hours, tx_bytes) SELECT id, "
+              "reseller_id, DATE_FORMAT(NOW(), '%Y-%m-%d'), 0, 0, 0, 0, 0, 0, 4321 FROM account "
+              "WHERE name IN ('many 1', 'many 1000')");
+    must(w, traffic_tell(w->taskd));
+    static const struct query told = {
+        .sql = "SELECT COUNT(*) AS n FROM account WHERE traffic_count = 4321", NUMBER_ROW
+    };
+    assert_int_equal(count(w, &told, NO_ARGS), 2);
+    must(w, db_exec(owner, &no_usage, NULL, NULL, NO_ARGS));
+    sql_of(w, "DELETE FROM account WHERE name LIKE 'many %'");
+}
+
+static enum fault_code sweep_beside(struct db *db, void *ctx)
+{
+    static const struct query hold = { .sql = "SELECT id AS n FROM vm ORDER BY id LIMIT 1 "
+                                              "FOR UPDATE",
+                                       NUMBER_ROW };
+    struct world *w = ctx;
+    struct number vm = { 0 };
+    int64_t gone = 0;
+    enum fault_code rc = db_one(db, &hold, &vm, NO_ARGS);
+    assert_true(vm.n > 0);
+    must(w, traffic_sweep(w->taskd, &gone));
+    assert_true(gone > 0);
+    return rc;
+}
+
+/* What is left of machines that are gone goes while each that is there is somebody's at work. */
+static void a_sweep_waits_for_no_machine(void **state)
+{
+    struct world *w = *state;
+    static const struct query left = { .sql = "SELECT COUNT(*) AS n FROM vm_traffic "
+                                              "WHERE vm_id NOT IN (SELECT id FROM vm)",
+                                       NUMBER_ROW };
+    sql_of(w, "INSERT INTO vm_traffic (vm_id, unit) VALUES (900001, 0), (900001, 1), (900002, 0)");
+    sql_of(w, "INSERT IGNORE INTO vm_traffic (vm_id, unit) SELECT id, 0 FROM vm");
+    must(w, db_tx(owner, sweep_beside, NULL, w));
+    assert_int_equal(count(w, &left, NO_ARGS), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(partitions_come_and_go),     cmocka_unit_test(what_is_old_is_dropped),
-        cmocka_unit_test(levels_are_summed_up),       cmocka_unit_test(a_long_pause_is_jumped_over),
-        cmocka_unit_test(a_neighbour_has_no_chart),   cmocka_unit_test(many_rows_go_at_once),
-        cmocka_unit_test(the_collector_may_no_more),  cmocka_unit_test(a_minute_is_stored),
-        cmocka_unit_test(the_last_readings_go_on),    cmocka_unit_test(traffic_is_counted_by_day),
-        cmocka_unit_test(hours_are_counted_of_lives), cmocka_unit_test(a_month_is_told_of),
+        cmocka_unit_test(partitions_come_and_go),
+        cmocka_unit_test(what_is_old_is_dropped),
+        cmocka_unit_test(levels_are_summed_up),
+        cmocka_unit_test(a_long_pause_is_jumped_over),
+        cmocka_unit_test(a_neighbour_has_no_chart),
+        cmocka_unit_test(many_rows_go_at_once),
+        cmocka_unit_test(the_collector_may_no_more),
+        cmocka_unit_test(a_minute_is_stored),
+        cmocka_unit_test(the_last_readings_go_on),
+        cmocka_unit_test(traffic_is_counted_by_day),
+        cmocka_unit_test(hours_are_counted_of_lives),
+        cmocka_unit_test(a_month_is_told_of),
+        cmocka_unit_test(the_last_account_is_told_of),
+        cmocka_unit_test(a_sweep_waits_for_no_machine),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
