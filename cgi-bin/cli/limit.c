@@ -7,13 +7,15 @@
 #define LIMITS                                                                                     \
     I64(struct limit_form, running, .max = LIMIT_MOST),                                            \
         I64(struct limit_form, vcpu, .max = LIMIT_MOST),                                           \
-        I64(struct limit_form, memory, .max = LIMIT_BYTES_MOST),                                   \
-        I64(struct limit_form, disk, .max = LIMIT_BYTES_MOST),                                     \
+        BYTES(struct limit_form, memory, .max = LIMIT_BYTES_MOST),                                 \
+        BYTES(struct limit_form, disk, .max = LIMIT_BYTES_MOST),                                   \
         I64(struct limit_form, ipv4, .max = LIMIT_MOST),                                           \
         I64(struct limit_form, api_minute, .max = LIMIT_MOST)
 #define ID I64(struct limit_form, id, .required = true, .min = 1, .max = INT64_MAX)
 #define MACHINES I64(struct limit_form, machines, .max = LIMIT_MOST)
-const struct field account_limit_form[] = { ID, MACHINES, LIMITS, FIELDS_END };
+const struct field account_limit_form[] = {
+    ID, MACHINES, LIMITS, BYTES(struct limit_form, traffic, .max = LIMIT_BYTES_MOST), FIELDS_END,
+};
 const struct field group_set_form[] = {
     ID, TEXT(struct limit_form, name, .max = 100, .check = check_title), MACHINES, LIMITS,
     FIELDS_END,
@@ -31,6 +33,7 @@ const struct limit_form limit_start = {
     .memory = LIMIT_AS_IS,
     .disk = LIMIT_AS_IS,
     .ipv4 = LIMIT_AS_IS,
+    .traffic = LIMIT_AS_IS,
     .api_minute = LIMIT_AS_IS,
 };
 
@@ -54,6 +57,7 @@ static void put_all(struct limits *now, const struct limit_form *given)
     put(&now->memory_limit, given->memory);
     put(&now->disk_limit, given->disk);
     put(&now->ip_limit, given->ipv4);
+    put(&now->traffic_limit, given->traffic);
     put(&now->api_minute, given->api_minute);
 }
 
@@ -128,10 +132,20 @@ static enum fault_code add_tx(struct db *db, void *ctx)
     return group_add(db, g, &g->id);
 }
 
+struct setting_group {
+    const struct limit_form *form;
+    struct account_group group;
+};
+
+/* What stays is what the locked row has, here as well. */
 static enum fault_code set_tx(struct db *db, void *ctx)
 {
-    struct account_group *g = ctx;
-    return group_change(db, g);
+    struct setting_group *s = ctx;
+    enum fault_code rc = group_lock_any(db, s->form->id, &s->group);
+    if (rc)
+        return rc;
+    fill(&s->group, s->form);
+    return group_change(db, &s->group);
 }
 
 static enum fault_code drop_tx(struct db *db, void *ctx)
@@ -140,14 +154,15 @@ static enum fault_code drop_tx(struct db *db, void *ctx)
     return group_drop(db, g->id);
 }
 
+/* ctx: of fn; NULL: the group. */
 static enum fault_code change_group(struct cli *c, const char *what, struct account_group *g,
-                                    db_tx_fn *fn)
+                                    db_tx_fn *fn, void *ctx)
 {
     struct change change = { .what = what,
                              .object = g->name,
                              .of = { .noun = AUDIT_OF_GROUP, .id = &g->id },
                              .fn = fn,
-                             .ctx = g };
+                             .ctx = ctx ? ctx : g };
     return cli_change(c, &change);
 }
 
@@ -164,7 +179,7 @@ enum fault_code cli_group_add(struct cli *c)
 {
     struct account_group g = { .id = 0 };
     fill(&g, c->form);
-    enum fault_code rc = change_group(c, "group_add", &g, add_tx);
+    enum fault_code rc = change_group(c, "group_add", &g, add_tx, NULL);
     if (!rc)
         cli_made(c, g.id);
     return rc;
@@ -172,13 +187,12 @@ enum fault_code cli_group_add(struct cli *c)
 
 enum fault_code cli_group_set(struct cli *c)
 {
-    const struct limit_form *form = c->form;
-    struct account_group g;
-    enum fault_code rc = load_group(c, "id", form->id, &g);
-    if (rc)
-        return rc;
-    fill(&g, form);
-    return change_group(c, "group_change", &g, set_tx);
+    struct setting_group s = { .form = c->form };
+    struct account_group now;
+    enum fault_code rc = load_group(c, "id", s.form->id, &now);
+    if (!rc && s.form->name && *s.form->name)
+        now.name = s.form->name;
+    return rc ? rc : change_group(c, "group_change", &now, set_tx, &s);
 }
 
 enum fault_code cli_group_delete(struct cli *c)
@@ -186,7 +200,7 @@ enum fault_code cli_group_delete(struct cli *c)
     const struct id_form *form = c->form;
     struct account_group g;
     enum fault_code rc = load_group(c, "id", form->id, &g);
-    return rc ? rc : change_group(c, "group_delete", &g, drop_tx);
+    return rc ? rc : change_group(c, "group_delete", &g, drop_tx, NULL);
 }
 
 enum fault_code cli_group_list(struct cli *c)

@@ -105,7 +105,8 @@ const struct verb verbs[] = {
     { "account limit", T("Say what an account may have; a reseller's is of all its customers"),
       PERM_ACCOUNT_WRITE, cli_account_limit, "cli", LIMITED(account_limit_form),
       .options = "  ID                 as account list shows it\n"
-                 "  --machines N       at most; machines that are there stay\n" LIMITS KEPT,
+                 "  --machines N       at most; machines that are there stay\n" LIMITS
+                 "  --traffic SIZE     that they may send in a calendar month\n" KEPT,
       .example = "hatchery account limit 2 --machines 20 --memory 64G", .operand = "id" },
     { "group add", T("Add a group of accounts that have limits in sum; prints its id"),
       PERM_ACCOUNT_WRITE, cli_group_add, "cli", LIMITED(group_add_form),

@@ -55,8 +55,8 @@ QUERY(names, DB_ADMIN | DB_ADMIN_READER,
       "SELECT id, name FROM account_group ORDER BY name LIMIT 1000", GROUP_ROW);
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "SELECT id, name, vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, "
-      "vm_count, vcpu_count, memory_count, disk_count, ip_count FROM account_group WHERE id = ? "
-      "FOR UPDATE",
+      "api_minute, vm_count, vcpu_count, memory_count, disk_count, ip_count FROM account_group "
+      "WHERE id = ? FOR UPDATE",
       GROUP_ROW);
 QUERY(set, DB_ADMIN | DB_CLI, "UPDATE account SET group_id = NULLIF(?, 0) WHERE id = ?");
 

@@ -293,6 +293,27 @@ static enum fault_code drop_tx(struct db *db, void *ctx)
     return group_drop(db, *(const int64_t *)ctx);
 }
 
+static enum fault_code lock_tx(struct db *db, void *ctx)
+{
+    struct account_group *g = ctx;
+    return group_lock_any(db, g->id, g);
+}
+
+/* Whoever locks it to change one limit has all the others as they are. */
+static void a_locked_group_is_whole(void **state)
+{
+    struct world *w = *state;
+    struct account_group was = { .name = "Whole", .vm_limit = 1, .running_limit = 2,
+                                 .vcpu_limit = 3, .memory_limit = 4, .disk_limit = 5,
+                                 .ip_limit = 6,   .api_minute = 7 };
+    must(w, group_add(w->cli, &was, &was.id));
+    struct account_group is = { .id = was.id };
+    must(w, db_tx(w->cli, lock_tx, NULL, &is));
+    assert_string_equal(is.name, was.name);
+    assert_memory_equal(&is.vm_limit, &was.vm_limit, 7 * sizeof(was.vm_limit));
+    must(w, db_tx(w->cli, drop_tx, NULL, &was.id));
+}
+
 /* What an account has goes with it, from one group to another and into none. */
 static void an_account_changes_its_group(void **state)
 {
@@ -428,6 +449,7 @@ int main(void)
         cmocka_unit_test(of_a_group),
         cmocka_unit_test(of_a_reseller),
         cmocka_unit_test(of_those_that_run),
+        cmocka_unit_test(a_locked_group_is_whole),
         cmocka_unit_test(an_account_changes_its_group),
         cmocka_unit_test(a_resellers_customer_is_in_none),
         cmocka_unit_test(a_group_is_changed_meanwhile),

@@ -29,21 +29,9 @@ static void read_back(FILE *f, char *out, size_t room)
     fclose(f);
 }
 
-/* Arguments ended by NULL; returns the exit code. */
-static int run(const char *first, ...)
+/* Returns the exit code. */
+static int run_words(int argc, char *argv[])
 {
-    char words[32][300];
-    char *argv[33] = { 0 };
-    int argc = 0;
-    va_list list;
-    va_start(list, first);
-    snprintf(words[argc++], sizeof(words[0]), "hatchery");
-    for (const char *arg = first; arg; arg = va_arg(list, const char *))
-        snprintf(words[argc++], sizeof(words[0]), "%s", arg);
-    va_end(list);
-    for (int i = 0; i < argc; i++)
-        argv[i] = words[i];
-
     FILE *to[2] = { tmpfile(), tmpfile() };
     int kept[2] = { dup(STDOUT_FILENO), dup(STDERR_FILENO) };
     fflush(stdout);
@@ -57,6 +45,23 @@ static int run(const char *first, ...)
         read_back(to[i], said[i], sizeof(said[i]));
     }
     return code;
+}
+
+/* Arguments ended by NULL. */
+static int run(const char *first, ...)
+{
+    char words[32][300];
+    char *argv[33] = { 0 };
+    int argc = 0;
+    va_list list;
+    va_start(list, first);
+    snprintf(words[argc++], sizeof(words[0]), "hatchery");
+    for (const char *arg = first; arg; arg = va_arg(list, const char *))
+        snprintf(words[argc++], sizeof(words[0]), "%s", arg);
+    va_end(list);
+    for (int i = 0; i < argc; i++)
+        argv[i] = words[i];
+    return run_words(argc, argv);
 }
 
 static void said_error(const char *words)
@@ -194,6 +199,44 @@ static void every_verb_has_help(void **state)
 }
 
 /* INJ-07: what others have named, on a terminal. */
+enum { WORDS_MOST = 40 };
+
+/* A verb's example as a shell would take it apart; returns the count of words. */
+static int words_of(const char *example, char *room, char *argv[], int most)
+{
+    int argc = 0;
+    for (const char *p = example; *p && *p != '<' && *p != '|' && argc < most;) {
+        argv[argc++] = room;
+        for (bool quoted = false; *p && (quoted || *p != ' '); p++)
+            if (*p == '\'')
+                quoted = !quoted;
+            else
+                *room++ = *p;
+        *room++ = '\0';
+        p += strspn(p, " ");
+    }
+    return argc;
+}
+
+/* Each is understood as far as an installation is needed. */
+static void every_example_is_good_use(void **state)
+{
+    (void)state;
+    for (const struct verb *v = verbs; v->name; v++) {
+        char room[1024];
+        char *argv[WORDS_MOST + 3] = { 0 };
+        if (strstr(v->example, "--state")) /* an installation that may be there */
+            continue;
+        int argc = words_of(v->example, room, argv, WORDS_MOST);
+        argv[argc++] = (char[]){ "--state" };
+        argv[argc++] = (char[]){ "/nonexistent" };
+        int code = run_words(argc, argv);
+        if (code == EXIT_USAGE)
+            print_error("%s\n%s", v->example, said[1]);
+        assert_int_not_equal(code, EXIT_USAGE);
+    }
+}
+
 static void nothing_moves_the_terminal(void **state)
 {
     static const char *const pairs[][2] = {
@@ -219,10 +262,14 @@ static void nothing_moves_the_terminal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_verb_names_its_permission),  cmocka_unit_test(wrong_use_is_told),
-        cmocka_unit_test(each_option_is_checked),           cmocka_unit_test(sizes_have_units),
-        cmocka_unit_test(without_an_installation_it_fails), cmocka_unit_test(every_verb_has_help),
+        cmocka_unit_test(every_verb_names_its_permission),
+        cmocka_unit_test(wrong_use_is_told),
+        cmocka_unit_test(each_option_is_checked),
+        cmocka_unit_test(sizes_have_units),
+        cmocka_unit_test(without_an_installation_it_fails),
+        cmocka_unit_test(every_verb_has_help),
         cmocka_unit_test(nothing_moves_the_terminal),
+        cmocka_unit_test(every_example_is_good_use),
     };
     secret_init();
     return cmocka_run_group_tests_name("cli", tests, NULL, NULL);
