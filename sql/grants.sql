@@ -50,7 +50,8 @@ GRANT SELECT (id, role_id) ON token TO 'admin'@'localhost', 'admin_reader'@'loca
 GRANT SELECT ON invitation TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'signin'@'localhost', 'mailer'@'localhost';
 GRANT INSERT (account_id, reseller_id, email, role_id, by_user_id, by_name, language, expires_at) ON invitation TO 'my'@'localhost', 'admin'@'localhost';
 GRANT DELETE ON invitation TO 'my'@'localhost', 'admin'@'localhost', 'signin'@'localhost', 'mailer'@'localhost';
-GRANT UPDATE (hash, expires_at) ON invitation TO 'my'@'localhost', 'admin'@'localhost', 'mailer'@'localhost';
+GRANT UPDATE (expires_at) ON invitation TO 'my'@'localhost', 'admin'@'localhost', 'mailer'@'localhost';
+GRANT UPDATE (hash) ON invitation TO 'mailer'@'localhost';
 GRANT SELECT ON role_permission TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost';
 GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT UPDATE (account_id, reseller_id) ON session TO 'my'@'localhost';
