@@ -23,11 +23,14 @@ static enum fault_code seal_tx(struct db *db, void *ctx)
     return audit_seal(db, AUDIT_RIPE_SECONDS, &s->rows, &s->id, &s->hash);
 }
 
-/* A batch is made from what is there: whoever takes over goes on behind the last. */
+/* A batch is made from what is there: whoever takes over goes on behind the last. The first time
+ * that may be very many, so that each has an arena of its own. */
 static enum fault_code seal_apply(struct job *j)
 {
+    OWNED(arena_drop) struct arena *batch = arena_new();
     struct sealing s = { .rows = 1 };
     enum fault_code rc = conf_use_key(j->fault, j->arena, j->conf);
+    db_use(j->db, batch, j->fault);
     while (!rc && s.rows) {
         rc = job_mine(j);
         if (!rc)
@@ -38,7 +41,9 @@ static enum fault_code seal_apply(struct job *j)
                  s.hash);
         job_log(j, TASK_INFO, T("Batch %lld of %lld rows: %s"), (long long)s.id, (long long)s.rows,
                 s.hash);
+        arena_reset(batch);
     }
+    db_use(j->db, j->arena, j->fault);
     return rc;
 }
 
@@ -93,6 +98,7 @@ static const char *seal_line_of(struct arena *a, const struct audit_sealed *s)
 
 struct copying {
     struct job *job;
+    struct arena *batch;
     int64_t last_id;
     int64_t last_seal;
     int64_t count; /* lines in this batch */
@@ -106,14 +112,14 @@ static enum fault_code send_batch(struct copying *c, const struct syslog_out *ou
     enum fault_code rc = audit_copy_rows(j->db, &c->last_id, &rows);
     const struct audit_copy *r = rows.rows;
     for (int64_t i = 0; !rc && i < rows.count; i++) {
-        rc = syslog_send(j->fault, out, line_of(j->arena, &r[i], c->last_id));
+        rc = syslog_send(j->fault, out, line_of(c->batch, &r[i], c->last_id));
         c->last_id = r[i].id;
     }
     if (!rc)
         rc = audit_copy_seals(j->db, &seals);
     const struct audit_sealed *s = seals.rows;
     for (int64_t i = 0; !rc && i < seals.count; i++) {
-        rc = syslog_send(j->fault, out, seal_line_of(j->arena, &s[i]));
+        rc = syslog_send(j->fault, out, seal_line_of(c->batch, &s[i]));
         c->last_seal = s[i].id;
     }
     c->count = rows.count + seals.count;
@@ -128,22 +134,32 @@ static enum fault_code copied_tx(struct db *db, void *ctx)
 }
 
 /* What is there is written down after it is there: who takes over sends some once more. */
+static enum fault_code copy_batch(struct copying *c, const char *where)
+{
+    struct job *j = c->job;
+    OWNED(syslog_drop) struct syslog_out out = { .fd = -1 };
+    enum fault_code rc = syslog_open(j->fault, where, &out);
+    if (!rc)
+        rc = send_batch(c, &out);
+    if (!rc)
+        rc = syslog_end(j->fault, &out);
+    return rc || !c->count ? rc : db_tx(j->db, copied_tx, NULL, c);
+}
+
+/* The first time it is all that there ever was: an arena a batch, here as well. */
 static enum fault_code copy_apply(struct job *j)
 {
+    OWNED(arena_drop) struct arena *batch = arena_new();
     struct settings settings;
-    struct copying c = { .job = j, .count = 1 };
+    struct copying c = { .job = j, .batch = batch, .count = 1 };
     enum fault_code rc = settings_load(j->db, &settings);
     const char *where = rc ? "" : setting_text(&settings, SETTING_AUDIT_SYSLOG);
+    db_use(j->db, batch, j->fault);
     while (!rc && *where && c.count) {
-        OWNED(syslog_drop) struct syslog_out out = { .fd = -1 };
-        rc = syslog_open(j->fault, where, &out);
-        if (!rc)
-            rc = send_batch(&c, &out);
-        if (!rc)
-            rc = syslog_end(j->fault, &out);
-        if (!rc && c.count)
-            rc = db_tx(j->db, copied_tx, NULL, &c);
+        rc = copy_batch(&c, where);
+        arena_reset(batch);
     }
+    db_use(j->db, j->arena, j->fault);
     if (rc)
         log_warn("audit: its copy to %s waits: %s", where, fault_for_log(j->fault, j->arena));
     return rc;
