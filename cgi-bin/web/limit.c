@@ -5,7 +5,7 @@
 
 #define TRAFFIC_INPUT                                                                              \
     INPUT("traffic_limit", T("Traffic a month"), SIZE, .blank = true,                              \
-          .help = T("What machines send counts. Empty or 0: no limit of its own."))
+          .help = T("What machines send counts. Left empty: no limit of its own."))
 
 static const struct form_input inputs[] = {
     LIMIT_INPUTS,

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2016 # the names are test_reseller's; inner shells expand
 # SPDX-License-Identifier: Apache-2.0
 # API-05: the reseller's JSON, which billing systems call, is opened by no odd parameter, header or
 # path, and what it is sent goes into no shell and is unserialized by nothing. For test_reseller,

@@ -254,9 +254,10 @@ enum fault_code customer_show(const struct db *db, struct request *rq)
         rc = customer_users(db, &who, a.id, &users);
     if (!rc)
         rc = erase_machines(db, a.id, &page->machines);
-    struct limit_state state = limit_state_of(&a);
-    if (!rc)
-        rc = limit_rows(db, rq, &state, LIMIT_OTHERS, NULL, &page->limits);
+    if (!rc) {
+        struct limit_state has = limit_state_of(&a);
+        rc = limit_rows(db, rq, &has, LIMIT_OTHERS, NULL, &page->limits);
+    }
     if (rc)
         return rc;
     page->id = a.id;
