@@ -235,6 +235,10 @@ enum fault_code passkey_again(const struct db *db, struct request *rq)
     return ask_to_make(db, rq, name ? name : "");
 }
 
+static const char not_accepted[] = T("This passkey was not accepted. Try again.");
+static const char not_here[] =
+    T("This passkey does not sign in here. Try again, or use your password.");
+
 /* Why is for the log: whoever tries is told nothing by it. */
 static enum fault_code refuse(const struct request *rq, const char *words)
 {
@@ -302,7 +306,7 @@ enum fault_code passkey_add_do(struct db *db, struct request *rq)
     if (!rc && !done) {
         rc = webauthn_made(rq->fault, rq->arena, &site, &answer, &key);
         if (rc == FAULT_INVALID)
-            rc = refuse(rq, T("This passkey was not accepted. Try again."));
+            rc = refuse(rq, not_accepted);
     }
     if (rc)
         return rc;
@@ -386,9 +390,6 @@ static enum fault_code refused_tx(struct db *db, void *ctx)
     const struct audit_new *note = ctx;
     return audit_add(db, note);
 }
-
-static const char not_here[] =
-    T("This passkey does not sign in here. Try again, or use your password.");
 
 /* Somebody's, and not right: he finds it among his sign-ins and in the audit. */
 static enum fault_code note_wrong(struct db *db, struct request *rq, const struct user_secret *u,

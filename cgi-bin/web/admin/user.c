@@ -243,7 +243,8 @@ static enum fault_code totp_tx(struct db *db, void *ctx)
     if (!rc)
         rc = passkey_drop_all(db, w->user.id, &keys);
     if (!rc && !had && !keys)
-        return fail(db->fault, FAULT_CONFLICT, T("The user has no second step and no passkey."));
+        return fail(db->fault, FAULT_CONFLICT,
+                    T("The user has no second step and no passkey."));
     if (!rc)
         rc = session_end_others(db, w->user.id, 0);
     if (!rc)
