@@ -2,6 +2,7 @@
 /* Indexes: sql/0035, 0076, 0204, 0250, 0260. */
 #include "store/audit_noun.h"
 #include "base/words.h"
+#include "store/account_rows.h"
 
 #define LISTERS (DB_MY_READER | DB_ADMIN_READER | DB_CLI)
 
@@ -30,9 +31,8 @@ static const struct field row_view[] = {
     FIELDS_END,
 };
 
-QUERY(account_ref, LISTERS,
-      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL",
-      NUMBER_ROW);
+QUERY(account_ref, LISTERS, ACCOUNT_REF, NUMBER_ROW);
+QUERY(account_ref_below, LISTERS, ACCOUNT_REF_BELOW, NUMBER_ROW);
 
 static const struct list_column columns[] = {
     { "who", T("Who"), COLUMN_TEXT, .sql = "audit.who",
@@ -59,7 +59,7 @@ static const struct list_column columns[] = {
     { "request", T("Request"), COLUMN_TEXT, .sql = "audit.request", .ascii = true,
       .index = "by_request", .own_index = "by_request", .own_exact = true },
     { "account", T("Account"), COLUMN_REF, .sql = "audit.account_id", .index = "account_id",
-      .provider_only = true, .is_account = true, .ref = &account_ref },
+      .provider_only = true, .is_account = true, .ref = &account_ref, .ref_below = &account_ref_below },
     { "vm", T("Machine's number"), COLUMN_NUMBER, .field = "vm_id", .sql = "audit.vm_id",
       .index = "by_vm", .own_index = "by_vm", .own_exact = true },
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Indexes: sql/0084, 0085. */
 #include "store/ip_noun.h"
+#include "store/account_rows.h"
 #include "store/ip_parts.h"
 
 #define LISTERS DB_ADMIN_READER
@@ -9,9 +10,8 @@ QUERY(pool_ref, LISTERS,
       "SELECT MIN(id) AS n FROM ip_pool WHERE " IP_POOL_WORDS " = ? HAVING n IS NOT NULL",
       NUMBER_ROW);
 QUERY(pools, LISTERS, "SELECT " IP_POOL_WORDS " AS name FROM ip_pool ORDER BY id LIMIT 50", OFFER);
-QUERY(account_ref, LISTERS,
-      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL",
-      NUMBER_ROW);
+QUERY(account_ref, LISTERS, ACCOUNT_REF, NUMBER_ROW);
+QUERY(account_ref_below, LISTERS, ACCOUNT_REF_BELOW, NUMBER_ROW);
 QUERY(cluster_ref, LISTERS,
       "SELECT MIN(network.id) AS n FROM network JOIN cluster ON cluster.id = network.cluster_id "
       "WHERE cluster.name = ? HAVING n IS NOT NULL",
@@ -60,7 +60,7 @@ static const struct list_column hold_columns[] = {
     { "vm", T("Its number"), COLUMN_NUMBER, .field = "vm_id", .sql = "ip_hold.vm_id",
       .index = "by_vm" },
     { "account", T("Account"), COLUMN_REF, .sql = "ip_hold.account_id", .index = "account_id",
-      .ref = &account_ref },
+      .ref = &account_ref, .ref_below = &account_ref_below },
     { "from", T("From"), COLUMN_TIME, .field = "begun_at", .sql = "ip_hold.begun_at",
       .index = "by_begun", .sorts = true },
     { "until", T("Until"), COLUMN_TIME, .field = "ended_at", .sql = "ip_hold.ended_at" },

@@ -62,6 +62,9 @@ struct list_column {
     size_t word_count;
     /* COLUMN_REF: "SELECT id AS n FROM node WHERE name = ?", of struct number */
     const struct query *ref;
+    /* Where several may have one name: asked for a name and its reseller's as well, '' being the
+     * provider; NULL: names are everybody's. `#12` is then a number, `NAME/NAME` one below one. */
+    const struct query *ref_below;
     /* The same where one account reads, of whose id it is asked as well; NULL: everybody's. */
     const struct query *own_ref;
     /* COLUMN_REF: "SELECT name FROM node ORDER BY name LIMIT 50", of struct list_offer */

@@ -227,6 +227,47 @@ enum fault_code list_offers(const struct db *db, const struct scope *who,
     return db_all(db, c->offers, out, NO_ARGS);
 }
 
+/* A name that is several's is told, with their numbers: whoever typed it meant one of them. */
+static enum fault_code one_of(const struct db *db, const struct scope *who, const struct typed *t,
+                              const struct list *found, struct list_word *w)
+{
+    const struct number *row = found->rows;
+    struct text numbers;
+    if (found->count)
+        w->arg[0] = ARG(row[0].n);
+    if (!found->count)
+        return FAULT_MISSING;
+    if (found->count == 1 || !scope_is_everything(who))
+        return FAULT_OK;
+    text_init(&numbers, db->arena, FAULT_ARG_LEN - 1);
+    for (int64_t i = 0; i < found->count; i++)
+        text_addf(&numbers, "%s%s:#%lld", i ? ", " : "", t->name, (long long)row[i].n);
+    return fail_field(db->fault, FAULT_INVALID, "filter",
+                      T("Several are called %s: %s. RESELLER/NAME is one of them, /NAME yours."),
+                      t->value, text_str(&numbers));
+}
+
+/* "Acme", "North/Acme", "/Acme", "#12" */
+static enum fault_code read_shared(const struct db *db, const struct scope *who,
+                                   const struct typed *t, struct list_word *w)
+{
+    struct list found;
+    const struct list_column *c = w->column;
+    const char *slash = strchr(t->value, '/');
+    long long id = 0;
+    w->arg[0] = arg_i64(0);
+    if (t->value[0] == '#' && parse_i64(t->value + 1, 1, INT64_MAX, &id)) {
+        w->arg[0] = arg_i64(id);
+        return FAULT_OK;
+    }
+    enum fault_code rc = db_all(db, c->ref, &found, ARGS(ARG(t->value)));
+    if (!rc && !found.count && slash) {
+        const char *reseller = arena_strndup(db->arena, t->value, (size_t)(slash - t->value));
+        rc = db_all(db, c->ref_below, &found, ARGS(ARG(slash + 1), ARG(reseller)));
+    }
+    return rc ? rc : one_of(db, who, t, &found, w);
+}
+
 /* To whom it is not all open, what is not there and what is another's are one: no row fits. */
 static enum fault_code read_ref(const struct db *db, const struct scope *who, const struct typed *t,
                                 struct list_word *w)
@@ -236,10 +277,14 @@ static enum fault_code read_ref(const struct db *db, const struct scope *who, co
     bool own = c->own_ref && who->account != SCOPE_ANY;
     if (t->op != OP_EQUAL)
         return wrong(db, T("%s is compared by a colon."), t->name);
-    enum fault_code rc =
-        own ? db_one(db, c->own_ref, &found, ARGS(ARG(t->value), ARG(who->account)))
-            : db_one(db, c->ref, &found, ARGS(ARG(t->value)));
-    w->arg[0] = ARG(found.n);
+    enum fault_code rc = FAULT_OK;
+    if (!own && c->ref_below) {
+        rc = read_shared(db, who, t, w);
+    } else {
+        rc = own ? db_one(db, c->own_ref, &found, ARGS(ARG(t->value), ARG(who->account)))
+                 : db_one(db, c->ref, &found, ARGS(ARG(t->value)));
+        w->arg[0] = ARG(found.n);
+    }
     if (rc != FAULT_MISSING)
         return rc;
     if (!scope_is_everything(who)) {

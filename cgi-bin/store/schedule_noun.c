@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list of schedules, the next one first. Indexes: sql/0115. */
 #include "store/schedule.h"
+#include "store/account_rows.h"
 #include "store/schedule_rows.h"
 
 #define LISTERS (DB_WEB_READERS | DB_CLI)
-QUERY(account_ref, LISTERS, "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL",
-      NUMBER_ROW);
+QUERY(account_ref, LISTERS, ACCOUNT_REF, NUMBER_ROW);
+QUERY(account_ref_below, LISTERS, ACCOUNT_REF_BELOW, NUMBER_ROW);
 
 static const struct word own_words[] = { { "no", T("No"), "" }, { "yes", T("Yes"), "" } };
 
@@ -20,7 +21,7 @@ static const struct list_column columns[] = {
     { "vm", T("Machine's number"), COLUMN_NUMBER, .field = "vm_id", .sql = "schedule.vm_id",
       .index = "by_vm", .own_index = "by_vm", .own_exact = true },
     { "account", T("Account"), COLUMN_REF, .sql = "schedule.account_id", .index = "by_account_next",
-      .then = "next", .provider_only = true, .ref = &account_ref },
+      .then = "next", .provider_only = true, .ref = &account_ref, .ref_below = &account_ref_below },
     { "when", T("When"), COLUMN_TEXT, .field = "moment" },
     { "zone", T("Time zone"), COLUMN_TEXT, .field = "zone" },
     { "next", T("Next"), COLUMN_TIME, .field = "next_at", .sql = "schedule.next_at",

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list of tasks, newest first. Indexes: sql/0026, 0039, 0093. */
 #include "store/task.h"
+#include "store/account_rows.h"
 #include "store/task_rows.h"
 
 #define LISTERS (DB_WEB | DB_CLI | DB_TASKD)
 QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", NUMBER_ROW);
 QUERY(nodes, LISTERS, "SELECT name FROM node ORDER BY name LIMIT 50",
       ROWS(struct list_offer, list_offer_view));
-QUERY(account_ref, LISTERS,
-      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", NUMBER_ROW);
+QUERY(account_ref, LISTERS, ACCOUNT_REF, NUMBER_ROW);
+QUERY(account_ref_below, LISTERS, ACCOUNT_REF_BELOW, NUMBER_ROW);
 
 static const struct list_column columns[] = {
     { "kind", T("Task"), COLUMN_TEXT, .sql = "task.kind", .ascii = true, .index = "by_kind",
@@ -25,7 +26,7 @@ static const struct list_column columns[] = {
     { "parent", T("Part of"), COLUMN_NUMBER, .field = "parent_id", .sql = "task.parent_id",
       .index = "parent_id", .own_index = "parent_id", .own_exact = true },
     { "account", T("Account"), COLUMN_REF, .sql = "task.account_id", .index = "account_id",
-      .provider_only = true, .ref = &account_ref },
+      .provider_only = true, .ref = &account_ref, .ref_below = &account_ref_below },
     { "node", T("Node"), COLUMN_REF, .sql = "task.node_id", .index = "by_node",
       .provider_only = true, .ref = &node_ref, .offers = &nodes },
     { "by", T("By"), COLUMN_TEXT, .field = "asked_by", .sql = "task.asked_by",

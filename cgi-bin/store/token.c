@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "base/token_mark.h"
 #include "store/account.h"
+#include "store/account_rows.h"
 #include "store/number.h"
 #include "store/user.h"
 
@@ -66,8 +67,8 @@ QUERY(revoke, WRITERS,
           "token"));
 /* Indexes: sql/0200. */
 #define LISTERS (DB_MY_READER | DB_ADMIN_READER)
-QUERY(account_ref, LISTERS,
-      "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL", NUMBER_ROW);
+QUERY(account_ref, LISTERS, ACCOUNT_REF, NUMBER_ROW);
+QUERY(account_ref_below, LISTERS, ACCOUNT_REF_BELOW, NUMBER_ROW);
 
 static const struct list_column columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "token.name", .index = "by_name",
@@ -85,7 +86,7 @@ static const struct list_column columns[] = {
     { "from", T("Used from"), COLUMN_TEXT, .field = "used_from" },
     { "expires", T("Expires"), COLUMN_TIME, .field = "expires_at" },
     { "account", T("Account"), COLUMN_REF, .sql = "token.account_id", .index = "account_id",
-      .provider_only = true, .is_account = true, .ref = &account_ref },
+      .provider_only = true, .is_account = true, .ref = &account_ref, .ref_below = &account_ref_below },
     { "id", T("Number"), COLUMN_NUMBER, .sql = "token.id", .index = "PRIMARY",
       .own_index = "account_id", .sorts = true },
 };

@@ -3,6 +3,7 @@
  * machines and one for an account's (sql/0022, 0036, 0037). An account is offered what it may
  * choose or has. */
 #include "store/metric.h"
+#include "store/account_rows.h"
 #include "store/vm.h"
 #include "store/vm_rows.h"
 
@@ -10,8 +11,12 @@
 #define OFFER ROWS(struct list_offer, list_offer_view)
 QUERY(node_ref, LISTERS, "SELECT id AS n FROM node WHERE name = ?", NUMBER_ROW);
 QUERY(nodes, LISTERS, "SELECT name FROM node ORDER BY name LIMIT 50", OFFER);
-/* of resellers' plans of the same name the provider's goes first */
-QUERY(plan_ref, LISTERS, "SELECT id AS n FROM plan WHERE name = ? ORDER BY reseller_id LIMIT 1",
+QUERY(plan_ref, LISTERS,
+      "SELECT id AS n FROM plan WHERE name = ? ORDER BY reseller_id, id LIMIT 9", NUMBER_ROW);
+QUERY(plan_ref_below, LISTERS,
+      "SELECT plan.id AS n FROM plan LEFT JOIN account AS reseller "
+      "ON reseller.id = plan.reseller_id AND reseller.level = 1 WHERE plan.name = ? "
+      "AND COALESCE(reseller.name, '') = ? ORDER BY plan.id LIMIT 9",
       NUMBER_ROW);
 QUERY(plans, LISTERS, "SELECT name FROM plan WHERE reseller_id = 0 ORDER BY name LIMIT 50", OFFER);
 #define SELLS "plan.reseller_id = IF(account.resold, account.reseller_id, 0)"
@@ -38,8 +43,8 @@ QUERY(own_images, LISTERS,
       "OR image.id IN (SELECT image_id FROM vm WHERE vm.account_id = account.id) "
       "WHERE account.id = ? ORDER BY image.name, version LIMIT 50",
       OFFER);
-QUERY(account_ref, LISTERS, "SELECT MIN(id) AS n FROM account WHERE name = ? HAVING n IS NOT NULL",
-      NUMBER_ROW);
+QUERY(account_ref, LISTERS, ACCOUNT_REF, NUMBER_ROW);
+QUERY(account_ref_below, LISTERS, ACCOUNT_REF_BELOW, NUMBER_ROW);
 
 static const struct list_column columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "vm.name", .ascii = true, .index = "by_name",
@@ -53,11 +58,11 @@ static const struct list_column columns[] = {
       .own_index = "by_account_ipv6", .sorts = true },
     { "account", T("Account"), COLUMN_REF, .sql = "vm.account_id", .index = "by_account_name",
       .own_index = "by_account_name", .then = "name", .provider_only = true, .is_account = true,
-      .ref = &account_ref },
+      .ref = &account_ref, .ref_below = &account_ref_below },
     { "node", T("Node"), COLUMN_REF, .sql = "vm.node_id", .index = "by_node", .then = "name",
       .provider_only = true, .ref = &node_ref, .offers = &nodes },
     { "plan", T("Plan"), COLUMN_REF, .sql = "vm.plan_id", .index = "by_plan",
-      .own_index = "by_account_plan", .then = "name", .ref = &plan_ref,
+      .own_index = "by_account_plan", .then = "name", .ref = &plan_ref, .ref_below = &plan_ref_below,
       .own_ref = &own_plan_ref, .offers = &plans,
       .own_offers = &own_plans },
     { "image", T("Image"), COLUMN_REF, .sql = "vm.image_id", .index = "by_image",

@@ -6,6 +6,7 @@
  */
 #include "web/list.h"
 #include "base/clock.h"
+#include "base/figures.h"
 #include "base/words.h"
 #include "form/csv.h"
 #include "form/json.h"
@@ -274,16 +275,19 @@ static void fill_paging(const struct request *rq, const struct list_table *table
         f->prev_href = href_of(rq, table, &q);
 }
 
-/* Of a filtered list its head says how many fit, as far as that is known: "50+ of 1,284". */
+/* Of a filtered list its head says how many fit, "12 of 1,284"; where that is not known yet,
+ * "more than 50 of 1,284". */
 static void fill_fitting(const struct request *rq, const struct list_page *page,
                          struct list_frame *f)
 {
     const char *fit = or_empty(f->of_words);
     if (!page->wishes || !*or_empty(f->total_words))
         return;
-    if (!*fit && f->to)
-        fit = arena_printf(rq->arena, "%s+", page_count(rq->arena, f->to, LIST_LOOKED));
-    f->total_words = *fit ? arena_printf(rq->arena, tr("%s of %s"), fit, f->total_words) : "";
+    f->total_words =
+        *fit    ? arena_printf(rq->arena, tr("%s of %s"), fit, f->total_words)
+        : f->to ? arena_printf(rq->arena, tr("more than %s of %s"),
+                               figure_words(rq->arena, figure_number, f->to), f->total_words)
+                : "";
 }
 
 static void fill_frame(const struct request *rq, const struct list_table *table,

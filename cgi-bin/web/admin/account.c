@@ -144,7 +144,7 @@ struct account_page {
     int64_t group_id;
     const char *group; /* "": it is in none */
     int64_t created_at;
-    const char *of_it; /* as a filter: account:"NAME" */
+    const char *of_it; /* as a filter: account:#ID */
     struct member_panel people;
     struct list signins;
     const char *host;       /* of a reseller's brand, once it is confirmed; "": none is */
@@ -249,7 +249,7 @@ enum fault_code account_show(const struct db *db, struct request *rq)
     page->closed_at = a.closed_at;
     page->suspended_why = a.suspended_why;
     page->created_at = a.created_at;
-    page->of_it = arena_printf(rq->arena, "account:\"%s\"", a.name);
+    page->of_it = arena_printf(rq->arena, "account:#%lld", (long long)a.id);
     page_title(rq, a.name);
     request_show(rq, "admin/account.html", account_page_view, page);
     return FAULT_OK;
