@@ -7,8 +7,8 @@
     "(" account ".suspended OR EXISTS (SELECT 1 FROM account AS above "                            \
     "WHERE above.id = " account ".reseller_id AND above.suspended))"
 
-/* For lists (store/list.h): an account by its name, which several resellers' customers may have; and
- * by its reseller's and its own, '' being the provider's. */
+/* For lists (store/list.h): an account by its name, which several resellers' customers may have;
+ * and by its reseller's and its own, '' being the provider's. */
 #define ACCOUNT_REF "SELECT id AS n FROM account WHERE name = ? ORDER BY id LIMIT 9"
 #define ACCOUNT_REF_BELOW                                                                          \
     "SELECT account.id AS n FROM account LEFT JOIN account AS reseller ON account.resold "         \

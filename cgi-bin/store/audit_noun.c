@@ -59,7 +59,8 @@ static const struct list_column columns[] = {
     { "request", T("Request"), COLUMN_TEXT, .sql = "audit.request", .ascii = true,
       .index = "by_request", .own_index = "by_request", .own_exact = true },
     { "account", T("Account"), COLUMN_REF, .sql = "audit.account_id", .index = "account_id",
-      .provider_only = true, .is_account = true, .ref = &account_ref, .ref_below = &account_ref_below },
+      .provider_only = true, .is_account = true, .ref = &account_ref,
+      .ref_below = &account_ref_below },
     { "vm", T("Machine's number"), COLUMN_NUMBER, .field = "vm_id", .sql = "audit.vm_id",
       .index = "by_vm", .own_index = "by_vm", .own_exact = true },
 };

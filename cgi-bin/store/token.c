@@ -86,7 +86,8 @@ static const struct list_column columns[] = {
     { "from", T("Used from"), COLUMN_TEXT, .field = "used_from" },
     { "expires", T("Expires"), COLUMN_TIME, .field = "expires_at" },
     { "account", T("Account"), COLUMN_REF, .sql = "token.account_id", .index = "account_id",
-      .provider_only = true, .is_account = true, .ref = &account_ref, .ref_below = &account_ref_below },
+      .provider_only = true, .is_account = true, .ref = &account_ref,
+      .ref_below = &account_ref_below },
     { "id", T("Number"), COLUMN_NUMBER, .sql = "token.id", .index = "PRIMARY",
       .own_index = "account_id", .sorts = true },
 };

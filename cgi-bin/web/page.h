@@ -52,7 +52,7 @@ struct page_entry {
 extern const struct field page_entry_fields[];
 struct list page_menu(const struct request *rq, bool own);
 
-/* A reseller's logo as pages show it: in a box of one height, so that nothing moves when it comes. */
+/* A reseller's logo as pages show it: its size is known, so that nothing moves when it comes. */
 struct page_logo {
     const char *href; /* "": none */
     int64_t width;

@@ -54,6 +54,7 @@ static void a_picture_is_kept(void **state)
     assert_memory_equal(logo.png, first.png, first.len);
 }
 
+/* WEB-08: a picture that is a page as well becomes a picture alone. */
 static void nothing_else_of_it_is(void **state)
 {
     (void)state;
