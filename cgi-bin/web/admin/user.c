@@ -243,8 +243,7 @@ static enum fault_code totp_tx(struct db *db, void *ctx)
     if (!rc)
         rc = passkey_drop_all(db, w->user.id, &keys);
     if (!rc && !had && !keys)
-        return fail(db->fault, FAULT_CONFLICT,
-                    T("The user has no second step and no passkey."));
+        return fail(db->fault, FAULT_CONFLICT, T("The user has no second step and no passkey."));
     if (!rc)
         rc = session_end_others(db, w->user.id, 0);
     if (!rc)
@@ -268,7 +267,8 @@ enum fault_code user_totp_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     struct form_confirm ask = {
-        .head = { .title = arena_printf(rq->arena, tr("Take second step and passkeys of %s away?"), u.email),
+        .head = { .title = arena_printf(rq->arena, tr("Take second step and passkeys of %s away?"),
+                                        u.email),
                   .crumbs = { { "/user", tr("Users") }, { path_of(rq, ""), u.email } } },
         .order = { tr("At once: the password alone lets the user in, and all sessions end."),
                    tr("Passkeys: they go, too."), tr("A mail tells the user of it.") },
