@@ -220,14 +220,14 @@ enum fault_code cli_group_put(struct cli *c)
 {
     const struct group_put_form *form = c->form;
     struct account a;
-    struct account_group g = { .name = T("no group") };
+    struct account_group g;
     enum fault_code rc = load_account(c, "account", form->account, &a);
     if (!rc && form->group)
         rc = load_group(c, "group", form->group, &g);
     if (rc)
         return rc;
     struct change change = { .what = "account_group",
-                             .object = arena_printf(c->arena, "%s: %s", a.name, g.name),
+                             .object = a.name,
                              .of = { .noun = AUDIT_OF_ACCOUNT, .id = &a.id },
                              .fn = put_tx,
                              .ctx = c->form };

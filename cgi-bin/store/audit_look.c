@@ -21,7 +21,8 @@ QUERY(account, PEOPLE | RESELLERS,
       "'vm_limit', vm_limit, 'running_limit', running_limit, 'vcpu_limit', vcpu_limit, "
       "'memory_limit', memory_limit, 'disk_limit', disk_limit, 'ip_limit', ip_limit, "
       "'traffic_limit', traffic_limit, "
-      "'api_minute', api_minute, 'group', group_id) AS json FROM account WHERE id = ?", SEEN);
+      "'api_minute', api_minute, 'group', (SELECT account_group.name FROM account_group "
+      "WHERE account_group.id = group_id)) AS json FROM account WHERE id = ?", SEEN);
 QUERY(brand, DB_MY | DB_ADMIN,
       "SELECT JSON_OBJECT('name', name, 'host', COALESCE(host, ''), 'host_asked', host_asked, "
       "'accent', accent, 'accent_dark', accent_dark, 'sender', sender, 'logo', logo, 'logo_size', "

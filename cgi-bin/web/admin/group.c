@@ -181,13 +181,14 @@ static enum fault_code put_tx(struct db *db, void *ctx)
     return group_put(db, p->account_id, p->group_id);
 }
 
-/* In the provider's audit alone: the group's name is nothing to the account. */
+/* In the provider's audit alone: the group's name is nothing to the account. The account is named
+ * and nothing beside it, so that erasing it finds the line. */
 static enum fault_code put(struct db *db, struct request *rq, const struct account *a,
-                           int64_t group_id, const char *group)
+                           int64_t group_id)
 {
     struct putting p = { a->id, group_id };
     struct change c = { .what = "account_group",
-                        .object = arena_printf(rq->arena, "%s: %s", a->name, group),
+                        .object = a->name,
                         .of = { .noun = AUDIT_OF_ACCOUNT, .id = &a->id },
                         .fn = put_tx,
                         .ctx = &p };
@@ -216,7 +217,7 @@ enum fault_code group_member_do(struct db *db, struct request *rq)
     if (!rc)
         rc = find_member(db, in->account, &a);
     if (!rc)
-        rc = put(db, rq, &a, g.id, g.name);
+        rc = put(db, rq, &a, g.id);
     if (rc == FAULT_CONFLICT)
         return fail_field(rq->fault, FAULT_INVALID, "account",
                           T("%s is no customer of yours: groups have none but those."), a.name);
@@ -263,7 +264,7 @@ enum fault_code group_choice_fill(const struct db *db, struct request *rq, const
 enum fault_code account_group_do(struct db *db, struct request *rq)
 {
     const struct group_choice *in = rq->form;
-    struct account_group g = { .name = tr("no group") };
+    struct account_group g;
     struct account a;
     enum fault_code rc = account_load_any(db, rq->id[0], &a);
     if (rc == FAULT_MISSING)
@@ -273,7 +274,7 @@ enum fault_code account_group_do(struct db *db, struct request *rq)
     if (rc == FAULT_MISSING)
         return fail_field(rq->fault, FAULT_INVALID, "group", T("There is no such group."));
     if (!rc)
-        rc = put(db, rq, &a, in->group, g.name);
+        rc = put(db, rq, &a, in->group);
     if (!rc)
         request_redirect(rq, "/admin/account/%lld?did=group-set", (long long)a.id);
     return rc;
