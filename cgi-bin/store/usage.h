@@ -24,6 +24,11 @@ struct usage_row {
 extern const struct list_noun usage_noun;     /* of a reseller's customers */
 extern const struct list_noun usage_own_noun; /* of the reader's account */
 
+/*
+ * Lives that were not written: a task that goes on through an upgrade is a worker of the version
+ * before, which may know of none. One without a machine ends now, at most a thousand of them.
+ */
+enum fault_code usage_mend_lives(struct db *) MUST_CHECK;
 /* The next hour that is over, for all accounts, if there is one; *more: there is another. */
 enum fault_code usage_count(struct db *, bool *more) MUST_CHECK;
 /* Days of more than two years ago, and lives that are counted; at most a thousand rows each. */

@@ -134,7 +134,7 @@ static enum fault_code sum_traffic(struct job *j)
 static enum fault_code count_usage(struct job *j)
 {
     bool more = true;
-    enum fault_code rc = FAULT_OK;
+    enum fault_code rc = usage_mend_lives(j->db);
     while (!rc && more) {
         rc = job_mine(j);
         if (!rc)

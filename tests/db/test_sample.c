@@ -395,6 +395,32 @@ static void hours_are_counted_of_lives(void **state)
     assert_int_equal(hours_of(w, "machine_hours"), 4);
 }
 
+/* A worker that knows of no lives made one machine through an upgrade and deleted another. */
+static void lives_are_mended(void **state)
+{
+    struct world *w = *state;
+    static const struct query begun = { .sql =
+                                            "SELECT COUNT(*) AS n FROM vm_life JOIN vm ON vm.id = "
+                                            "vm_id AND vm.memory = vm_life.memory WHERE "
+                                            "vm_id = ? AND gone_at IS NULL",
+                                        NUMBER_ROW };
+    static const struct query open_ones = {
+        .sql = "SELECT COUNT(*) AS n FROM vm_life WHERE gone_at IS NULL", NUMBER_ROW
+    };
+    int64_t vm = world_create(w, 0, "through", NULL);
+    sql_of(w, "DELETE FROM vm_life");
+    must(w, usage_mend_lives(w->taskd));
+    assert_int_equal(count(w, &begun, ARGS(ARG(vm))), 0); /* it is not made yet */
+    sql_of(w, "UPDATE vm SET made_at = NULL WHERE name <> 'through'");
+    sql_of(w, "UPDATE vm SET made_at = NOW(6) WHERE name = 'through'");
+    sql_of(w, "INSERT INTO vm_life (vm_id, account_id, reseller_id, vcpu, memory, disk, made_at) "
+              "SELECT 900003, id, reseller_id, 1, 1, 1, NOW(6) FROM account LIMIT 1");
+    assert_int_equal(count(w, &open_ones, NO_ARGS), 1);
+    must(w, usage_mend_lives(w->taskd));
+    assert_int_equal(count(w, &begun, ARGS(ARG(vm))), 1);
+    assert_int_equal(count(w, &open_ones, NO_ARGS), 1);
+}
+
 /* A mail at 80 and one at 100 percent, once each; then no new machine. */
 static void a_month_is_told_of(void **state)
 {
@@ -504,6 +530,7 @@ int main(void)
         cmocka_unit_test(traffic_is_counted_by_day),
         cmocka_unit_test(hours_are_counted_of_lives),
         cmocka_unit_test(a_month_is_told_of),
+        cmocka_unit_test(lives_are_mended),
         cmocka_unit_test(the_last_account_is_told_of),
         cmocka_unit_test(a_sweep_waits_for_no_machine),
     };
