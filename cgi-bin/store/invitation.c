@@ -46,7 +46,7 @@ QUERY(forget, ASKERS, "DELETE FROM invitation WHERE account_id = ? AND email = ?
 QUERY(add, ASKERS,
       "INSERT INTO invitation (account_id, reseller_id, email, role_id, by_user_id, by_name, "
       "language, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, NOW(6) + INTERVAL 7 DAY)");
-/* Its hash may stay: what is past its time opens nothing. So nobody but the mailer writes hashes. */
+/* Its hash may stay, past its time it opens nothing: so nobody but the mailer writes hashes. */
 QUERY(drop, DB_MY | DB_ADMIN, "UPDATE invitation SET expires_at = NOW(6) WHERE id = ?");
 
 enum fault_code invitation_list(const struct db *db, const struct scope *who, int64_t account_id,

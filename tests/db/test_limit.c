@@ -303,9 +303,14 @@ static enum fault_code lock_tx(struct db *db, void *ctx)
 static void a_locked_group_is_whole(void **state)
 {
     struct world *w = *state;
-    struct account_group was = { .name = "Whole", .vm_limit = 1, .running_limit = 2,
-                                 .vcpu_limit = 3, .memory_limit = 4, .disk_limit = 5,
-                                 .ip_limit = 6,   .api_minute = 7 };
+    struct account_group was = { .name = "Whole",
+                                 .vm_limit = 1,
+                                 .running_limit = 2,
+                                 .vcpu_limit = 3,
+                                 .memory_limit = 4,
+                                 .disk_limit = 5,
+                                 .ip_limit = 6,
+                                 .api_minute = 7 };
     must(w, group_add(w->cli, &was, &was.id));
     struct account_group is = { .id = was.id };
     must(w, db_tx(w->cli, lock_tx, NULL, &is));
