@@ -317,7 +317,11 @@ static enum fault_code fill_owner(const struct db *db, struct request *rq, struc
         return rc;
     p->own = !rq->id[0];
     const char *full = NULL; /* before anything is filled in; what was filled in stays */
-    if (rq->method == M_GET)
+    if (a.suspended)
+        full = p->own ? tr("Your account is suspended: it can only look.")
+                      : arena_printf(rq->arena, tr("%s is suspended: no machine is made for it."),
+                                     a.name);
+    else if (rq->method == M_GET)
         rc = limit_reached(db, &a, p->own ? LIMIT_OWN_PEOPLE : LIMIT_OTHERS, &full);
     if (rc)
         return rc;
