@@ -219,6 +219,12 @@ for (const [words, why] of [['account limit 999999999 --machines 5', 'not_found'
     ok(`hatchery ${words}: a refused try is a line`, lines.length === 1 && lines[0][1] === '1'
         && lines[0][3] === why ? null : JSON.stringify(lines));
 }
+const codes = sql('SELECT DISTINCT what FROM audit WHERE refused = 0').map(([what]) => what);
+const unsaid = [];
+for (const what of codes)
+    if ((await people.admin.ask('GET', `/admin/audit?filter=what:${what}`)).body.includes(`>${what}<`))
+        unsaid.push(what);
+ok('what was done is told in words', unsaid.length ? unsaid.join(' ') : null);
 ok('there was much to try', routes.length > 80 && verbs.length > 25 ? null
     : `${routes.length} routes, ${verbs.length} verbs`);
 finish();
