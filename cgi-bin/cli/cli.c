@@ -183,6 +183,14 @@ static const char *take_option(struct cli *c, struct call *call, char **argv, in
     return NULL;
 }
 
+static const char *no_command(const struct cli *c, const struct call *call)
+{
+    return call->words == WORDS
+               ? arena_printf(c->arena, T("There is no command %s %s."), call->word[0],
+                              call->word[1])
+               : arena_printf(c->arena, T("There is no command %s."), call->word[0]);
+}
+
 static const char *read_args(struct cli *c, struct call *call, int argc, char **argv)
 {
     call->params.at = arena_array(c->arena, ARGS_MAX, sizeof(*call->params.at));
@@ -193,7 +201,9 @@ static const char *read_args(struct cli *c, struct call *call, int argc, char **
             why = wrong ? "--state needs a value." : NULL;
         else if (call->verb)
             why = take_option(c, call, argv, argc, &i);
-        else if (argv[i][0] == '-' || call->words == WORDS)
+        else if (call->words == WORDS)
+            why = no_command(c, call);
+        else if (argv[i][0] == '-')
             why = arena_printf(c->arena, "'%s' is not known.", argv[i]);
         else
             call->word[call->words++] = argv[i];
@@ -297,7 +307,7 @@ int cli_main(int argc, char **argv)
         return usage(&c, &call, why);
     if (!call.verb) {
         if (call.words)
-            complain(&c, NULL, arena_printf(arena, T("There is no command %s."), call.word[0]));
+            complain(&c, NULL, no_command(&c, &call));
         print_verbs(stderr, &call);
         return EXIT_USAGE;
     }

@@ -92,6 +92,8 @@ static void wrong_use_is_told(void **state)
     assert_int_equal(run("account", NULL), EXIT_USAGE);
     said_error("account list");
     assert_int_equal(run("account", "remove", NULL), EXIT_USAGE);
+    assert_int_equal(run("vm", "show", "1", NULL), EXIT_USAGE);
+    said_error("There is no command vm show.");
     assert_int_equal(run("account", "list", "--state", NULL), EXIT_USAGE);
     said_error("--state needs a value");
     assert_int_equal(run("account", "list", "--all", NULL), EXIT_USAGE);
