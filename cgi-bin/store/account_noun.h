@@ -11,7 +11,8 @@ struct account_row {
     unsigned state;
     int64_t vm_count;
     int64_t vm_limit;
-    const char *group; /* "": in none */
+    const char *reseller; /* "": the provider's own */
+    const char *group;    /* "": in none */
     int64_t users;
     int64_t created_at;
 };

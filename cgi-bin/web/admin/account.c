@@ -18,7 +18,8 @@ static const struct list_table accounts = {
     .noun = &account_noun,
     .title = T("Accounts"),
     .path = "/account",
-    .shown = { "name", "kind", "state", "machines", "limit", "group", "users", "created" },
+    .shown = { "name", "kind", "reseller", "state", "machines", "limit", "group", "users",
+               "created" },
     .row_path = "/account/%lld",
     .tab = { { T("All"), "" },
              { T("Customers"), "kind:customer" },
@@ -133,7 +134,10 @@ struct account_page {
     int64_t id;
     const char *name;
     const char *kind;
-    bool customer;
+    bool customer; /* a reseller is one, too */
+    bool reseller;
+    int64_t above_id;
+    const char *above; /* the reseller whose customer it is; "": the provider's own */
     bool suspended;
     const char *suspended_why;
     bool closed;
@@ -158,6 +162,9 @@ const struct field account_page_view[] = {
     TEXT(struct account_page, name),
     TEXT(struct account_page, kind),
     BOOL(struct account_page, customer),
+    BOOL(struct account_page, reseller),
+    I64(struct account_page, above_id),
+    TEXT(struct account_page, above),
     BOOL(struct account_page, suspended),
     TEXT(struct account_page, suspended_why),
     BOOL(struct account_page, closed),
@@ -227,6 +234,7 @@ enum fault_code account_show(const struct db *db, struct request *rq)
 {
     struct account_page *page = arena_alloc(rq->arena, sizeof(*page));
     struct account a;
+    struct account above = { .name = "" };
     enum fault_code rc = load(db, rq, &a);
     if (!rc)
         rc = member_panel_fill(db, rq, a.id, a.level, &page->people);
@@ -238,9 +246,14 @@ enum fault_code account_show(const struct db *db, struct request *rq)
         rc = fill_limits(db, rq, &a, page);
     if (!rc)
         rc = fill_host(db, rq, page);
+    if (!rc && a.resold)
+        rc = account_load_any(db, a.reseller_id, &above);
     if (rc)
         return rc;
     page->id = a.id;
+    page->reseller = a.level == ACCOUNT_RESELLER;
+    page->above_id = above.id;
+    page->above = above.name;
     page->name = a.name;
     page->kind = account_kind_words[a.level].people;
     page->customer = a.level != ACCOUNT_PROVIDER;
