@@ -13,6 +13,10 @@ enum { NEXT_SHOWN = 5 };
 /* "every 10 min" */
 static const char *every_words(struct arena *a, int64_t seconds)
 {
+    if (seconds == 60)
+        return tr("every minute");
+    if (seconds == 3600)
+        return tr("every hour");
     return arena_printf(a, tr("every %s"), clock_took(a, seconds * 1000000));
 }
 

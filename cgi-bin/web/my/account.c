@@ -9,6 +9,7 @@
 
 struct account_page {
     const char *name;
+    bool reseller;
     struct list limits;
     int64_t created_at;
     bool suspended;
@@ -17,6 +18,7 @@ struct account_page {
 };
 const struct field my_account_view[] = {
     TEXT(struct account_page, name),
+    BOOL(struct account_page, reseller),
     LIST(struct account_page, limits, struct limit_row, limit_row_fields),
     TIME(struct account_page, created_at),
     BOOL(struct account_page, suspended),
@@ -49,6 +51,7 @@ enum fault_code my_account_show(const struct db *db, struct request *rq)
     if (rc)
         return rc;
     page->name = a.name;
+    page->reseller = a.level == ACCOUNT_RESELLER;
     page->created_at = a.created_at;
     page->suspended = a.suspended;
     page->suspended_why = a.suspended_why;
