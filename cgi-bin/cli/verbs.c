@@ -31,7 +31,7 @@
 #define VM_ACT(verb, its_words, its_run)                                                           \
     {                                                                                              \
         "vm " verb, its_words, PERM_VM_POWER, its_run, "cli", TAKES(vm_act_form),                  \
-            .options = VM_WHICH, .example = "hatchery vm " verb " --filter 'account:Acme node:n3'",   \
+            .options = VM_WHICH, .example = "hatchery vm " verb " --filter 'node:n3 plan:XS'",     \
             .operand = "id", .plans = true                                                         \
     }
 
