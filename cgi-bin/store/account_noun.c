@@ -60,7 +60,7 @@ LIST_NOUN(account_noun, .name = "account", .table = "account",
                      "account.standing AS state, account.vm_count, account.vm_limit, "
                      "COALESCE(account_group.name, '') AS `group`, "
                      "COALESCE((SELECT name FROM account AS above WHERE above.id = "
-                     "account.reseller_id AND above.level = 1), '') AS reseller, "
+                     "account.reseller_id AND account.resold), '') AS reseller, "
                      "(SELECT COUNT(*) FROM member WHERE member.account_id = account.id) AS users, "
                      "account.created_at",
           .joins = "LEFT JOIN account_group ON account_group.id = account.group_id",
