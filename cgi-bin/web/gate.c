@@ -507,6 +507,7 @@ static enum fault_code check_allowed(struct request *rq, struct visitor *who)
     if (!inside || !gate_may(who, p) || is_beyond_labels(rq, who))
         return fail(rq->fault, FAULT_DENIED,
                     who->asker.token_id ? T("This token may not do this (%s).")
+                    : is_acting(who)    ? T("Acting as somebody else, you may not do this (%s).")
                                         : T("Your role may not do this (%s)."),
                     permission_word(p));
     if (who->session.suspended && rq->method != M_GET)

@@ -36,7 +36,8 @@ static const struct list_table usage = {
     .shown = { "day", "customer", "machines", "running", "vcpu", "memory", "disk", "rx", "tx" },
     .tab = { { T("All"), "" } },
     .empty = T("Nothing was used yet. Each hour of a machine is counted here."),
-    .help = T("By day in UTC. A machine counts in each hour that has begun for it."),
+    .help =
+        T("By day in UTC. A machine counts in each hour that has begun for it, once that is over."),
 };
 
 enum fault_code usage_list_show(const struct db *db, struct request *rq)
@@ -51,7 +52,8 @@ static const struct list_table own_usage = {
     .shown = { "day", "machines", "running", "vcpu", "memory", "disk", "rx", "tx" },
     .tab = { { T("All"), "" } },
     .empty = T("Nothing was used yet. Each hour of a machine is counted here."),
-    .help = T("By day in UTC. A machine counts in each hour that has begun for it."),
+    .help =
+        T("By day in UTC. A machine counts in each hour that has begun for it, once that is over."),
 };
 
 enum fault_code usage_own_show(const struct db *db, struct request *rq)
