@@ -12,6 +12,7 @@
 #include "store/limit.h"
 #include "store/node.h"
 #include "store/plan.h"
+#include "store/script.h"
 #include "store/ssh_key.h"
 
 const struct field vm_create_form[] = {
@@ -25,6 +26,7 @@ const struct field vm_create_form[] = {
         .max = INT64_MAX),
     IDS(struct vm_create, ssh_key_id),
     BOOL(struct vm_create, make_password),
+    I64(struct vm_create, script_id, .min = 0, .max = INT64_MAX),
     FIELDS_END,
 };
 
@@ -42,6 +44,7 @@ struct creating {
     struct image image;
     struct location location;
     const char *keys;
+    const char *script; /* "": none */
     int64_t node_id;
     int64_t storage_id;
     int64_t network_id;
@@ -92,6 +95,19 @@ static enum fault_code find_keys(struct db *db, struct creating *c)
     return FAULT_OK;
 }
 
+/* As it is now: the machine has a copy. */
+static enum fault_code find_script(struct db *db, struct creating *c)
+{
+    c->script = c->more->user_data ? c->more->user_data : "";
+    if (!c->form->script_id)
+        return FAULT_OK;
+    if (*c->script)
+        return fail_field(db->fault, FAULT_INVALID, "script_id",
+                          T("Choose a script or send user data, not both."));
+    return named(db, script_text(db, c->owner.id, c->form->script_id, &c->script), "script_id",
+                 T("There is no such script here."));
+}
+
 static enum fault_code find_parts(struct db *db, struct creating *c)
 {
     const struct vm_create *f = c->form;
@@ -108,7 +124,8 @@ static enum fault_code find_parts(struct db *db, struct creating *c)
     if (c->plan.disk < c->image.min_disk || c->plan.memory < c->image.min_memory)
         return fail_field(db->fault, FAULT_INVALID, "plan_id",
                           T("%s needs a plan with more disk or memory."), c->image.name);
-    return find_keys(db, c);
+    rc = find_script(db, c);
+    return rc ? rc : find_keys(db, c);
 }
 
 static enum fault_code take_count(struct db *db, const struct creating *c)
@@ -159,6 +176,8 @@ static enum fault_code add_row(struct db *db, struct creating *c)
     enum fault_code rc = vm_add(db, &v, &c->out->asked.vm_id, &nic_id);
     if (!rc)
         rc = vm_check_labels(db, &c->who->scope, c->out->asked.vm_id);
+    if (!rc && *c->script)
+        rc = vm_script_add(db, c->out->asked.vm_id, c->script);
     if (rc)
         return rc;
     struct ip_wish wish = { c->network_id, nic_id,      c->out->asked.vm_id,

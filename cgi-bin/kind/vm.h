@@ -14,13 +14,15 @@ struct vm_create {
     int64_t plan_id;
     struct ids ssh_key_id;
     bool make_password;
+    int64_t script_id; /* what it runs at its first boot; 0: none */
 };
 extern const struct field vm_create_form[];
 
 struct vm_create_more {
-    const char *labels; /* JSON object, "{}" for none */
-    bool stay_off;      /* made, not started */
-    int64_t account_id; /* the customer whose it becomes; 0: the asker's own */
+    const char *labels;    /* JSON object, "{}" for none */
+    bool stay_off;         /* made, not started */
+    const char *user_data; /* in a script's place: checked by check_script(); NULL: none */
+    int64_t account_id;    /* the customer whose it becomes; 0: the asker's own */
 };
 
 struct vm_created {

@@ -74,6 +74,8 @@ QUERY(role, DB_ADMIN,
 QUERY(schedule, DB_WEB_WRITERS | DB_CLI,
       "SELECT JSON_OBJECT('kind', kind, 'vm', vm_id, 'moment', moment, 'zone', zone, 'spread', "
       "jitter, 'state', state, 'next_at', next_at) AS json FROM schedule WHERE id = ?", SEEN);
+QUERY(script, DB_MY | DB_ADMIN,
+      "SELECT JSON_OBJECT('name', name, 'digest', digest) AS json FROM script WHERE id = ?", SEEN);
 QUERY(second_step, PEOPLE | DB_SIGNIN,
       "SELECT JSON_OBJECT('second_step', EXISTS (SELECT 1 FROM totp WHERE user_id = id.n), "
       "'recovery_codes', (SELECT COUNT(*) FROM recovery WHERE user_id = id.n), "
@@ -125,6 +127,7 @@ static const struct {
     [AUDIT_OF_PLAN] = { &plan, "plan" },
     [AUDIT_OF_ROLE] = { &role, "role" },
     [AUDIT_OF_SCHEDULE] = { &schedule, "schedule" },
+    [AUDIT_OF_SCRIPT] = { &script, NULL },
     [AUDIT_OF_SECOND_STEP] = { &second_step, "user" },
     [AUDIT_OF_SESSIONS] = { &sessions, "user" },
     [AUDIT_OF_SETTINGS] = { &settings, NULL },

@@ -25,6 +25,7 @@ enum audit_noun_no {
     AUDIT_OF_PLAN,
     AUDIT_OF_ROLE,
     AUDIT_OF_SCHEDULE,
+    AUDIT_OF_SCRIPT, /* its text by digest */
     AUDIT_OF_SECOND_STEP, /* of a user: whether there is one, and the passkeys' names */
     AUDIT_OF_SESSIONS,    /* of a user: how many */
     AUDIT_OF_SETTINGS,

@@ -19,8 +19,8 @@ QUERY(lock, DB_TASKD, "SELECT id AS n FROM account WHERE id = ? AND level > 0 FO
 QUERY(customers, DB_TASKD | DB_ADMIN | DB_CLI,
       "SELECT COUNT(*) AS n FROM account WHERE reseller_id = ? AND level = 2 AND erased_at IS NULL",
       NUMBER_ROW);
-QUERY(machines, DB_TASKD | DB_WEB | DB_CLI,
-      "SELECT COUNT(*) AS n FROM vm WHERE account_id = ?", NUMBER_ROW);
+QUERY(machines, DB_TASKD | DB_WEB | DB_CLI, "SELECT COUNT(*) AS n FROM vm WHERE account_id = ?",
+      NUMBER_ROW);
 QUERY(next_machines, DB_TASKD,
       "SELECT id AS n FROM vm WHERE account_id = ? AND id > ? ORDER BY id LIMIT 50", NUMBER_ROW);
 QUERY(close_it, DB_TASKD,
@@ -31,6 +31,7 @@ QUERY(end_tokens, DB_TASKD,
 QUERY(end_sessions, DB_TASKD, "DELETE FROM session WHERE account_id = ?");
 
 QUERY(drop_keys, DB_TASKD, "DELETE FROM ssh_key WHERE account_id = ? LIMIT 500");
+QUERY(drop_scripts, DB_TASKD, "DELETE FROM script WHERE account_id = ? LIMIT 500");
 QUERY(drop_tokens, DB_TASKD, "DELETE FROM token WHERE account_id = ? LIMIT 500");
 QUERY(drop_schedules, DB_TASKD, "DELETE FROM schedule WHERE account_id = ? LIMIT 500");
 QUERY(drop_mails, DB_TASKD, "DELETE FROM outbox WHERE account_id = ? LIMIT 500");
@@ -129,7 +130,7 @@ enum fault_code erase_things(struct db *db, int64_t account_id, int64_t *gone)
 {
     static const struct query *const drops[] = { &drop_keys,  &drop_tokens,   &drop_schedules,
                                                  &drop_mails, &drop_requests, &drop_invitations,
-                                                 &drop_brand, &drop_plans };
+                                                 &drop_brand, &drop_plans,    &drop_scripts };
     enum fault_code rc = FAULT_OK;
     *gone = 0;
     for (size_t i = 0; !rc && i < countof(drops); i++) {

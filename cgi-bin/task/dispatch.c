@@ -23,6 +23,7 @@
 #include "store/number.h"
 #include "store/queue.h"
 #include "store/request.h"
+#include "store/script.h"
 #include "store/session.h"
 #include "store/setting.h"
 #include "store/vm.h"
@@ -307,6 +308,8 @@ static enum fault_code tidy(struct dispatcher *d)
 {
     int64_t woken = 0;
     enum fault_code rc = vm_forget_hashes(d->db);
+    if (!rc)
+        rc = vm_script_forget(d->db);
     if (!rc)
         rc = keep_schedules(d);
     if (!rc)

@@ -8,6 +8,7 @@
 #include "store/limit.h"
 #include "store/node.h"
 #include "store/outbox.h"
+#include "store/script.h"
 #include "store/suspend.h"
 #include "task/names.h"
 #include "task/steps.h"
@@ -85,6 +86,8 @@ static enum fault_code seed_apply(struct job *j)
                               .ssh_keys = split(j->arena, j->vm.ssh_keys, "\n"),
                               .dns = split(j->arena, j->vm.dns, ",") };
     enum fault_code rc = fill_nic(j, &spec.nic);
+    if (!rc)
+        rc = vm_script_any(j->db, j->vm.id, &spec.script);
     if (!rc)
         rc = ready(j);
     if (!rc)

@@ -2,8 +2,10 @@
 /*
  * The NoCloud seed: an ISO 9660 image, label cidata, with what cloud-init reads
  * at each boot. The documents are JSON, which is YAML, made by jansson alone,
- * so no name or key can become a directive. It carries a password's hash: none
- * of it is ever logged.
+ * so no name or key can become a directive. A machine's script is a file of its
+ * own, vendor-data: what user-data says of the same thing stands, so it takes
+ * nobody's password, keys or name away. The seed carries a password's hash, and
+ * whatever is in the script: none of it is ever logged.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -176,6 +178,7 @@ struct files {
     const char *meta;
     const char *user;
     const char *network;
+    const char *vendor; /* "": none */
 };
 
 /* *used is told when the archive is closed. */
@@ -188,6 +191,7 @@ static bool put_iso(struct archive *iso, const struct files *files, char *out, s
            archive_write_open_memory(iso, out, room, used) == ARCHIVE_OK &&
            put_file(iso, "meta-data", files->meta) && put_file(iso, "user-data", files->user) &&
            put_file(iso, "network-config", files->network) &&
+           (!*files->vendor || put_file(iso, "vendor-data", files->vendor)) &&
            archive_write_close(iso) == ARCHIVE_OK;
 }
 
@@ -201,8 +205,9 @@ enum fault_code seed_iso(struct fault *f, struct arena *a, const struct seed_spe
     OWNED(drop_json) json_t *user = user_data(s);
     OWNED(drop_json) json_t *network = network_config(a, s);
     struct files files = { words_of(a, "", meta), words_of(a, "#cloud-config\n", user),
-                           words_of(a, "", network) };
-    size_t room = strlen(files.meta) + strlen(files.user) + strlen(files.network) + ISO_OVERHEAD;
+                           words_of(a, "", network), s->script ? s->script : "" };
+    size_t room = strlen(files.meta) + strlen(files.user) + strlen(files.network) +
+                  strlen(files.vendor) + ISO_OVERHEAD;
     size_t used = 0;
     char *image = arena_alloc(a, room);
     OWNED(drop_archive) struct archive *iso = archive_write_new();

@@ -50,6 +50,7 @@ struct seed_spec {
     const char *root_hash;       /* $6$, or "" for none */
     const char *const *ssh_keys; /* ended by NULL */
     const char *const *dns;      /* ended by NULL */
+    const char *script;          /* what runs at the first boot; NULL or "": nothing */
     struct virt_nic nic;
 };
 

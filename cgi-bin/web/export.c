@@ -12,6 +12,7 @@
 #include "store/ip_hold.h"
 #include "store/member.h"
 #include "store/schedule.h"
+#include "store/script.h"
 #include "store/ssh_key.h"
 #include "store/task.h"
 #include "store/token.h"
@@ -118,6 +119,10 @@ static enum fault_code put_few(const struct db *db, const struct scope *who, str
         rc = ssh_key_list(db, who, &rows);
     if (!rc)
         put_list(w, db->arena, "ssh_key", ssh_key_view, sizeof(struct ssh_key), &rows);
+    if (!rc)
+        rc = script_own(db, who->account, &rows);
+    if (!rc)
+        put_list(w, db->arena, "script", script_view, sizeof(struct script), &rows);
     return rc;
 }
 

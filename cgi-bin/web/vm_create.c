@@ -12,6 +12,7 @@
 #include "store/image.h"
 #include "store/node.h"
 #include "store/plan.h"
+#include "store/script.h"
 #include "store/ssh_key.h"
 #include "web/limit.h"
 #include "web/page.h"
@@ -77,6 +78,20 @@ static const struct field key_fields[] = {
     FIELDS_END,
 };
 
+struct script_row {
+    int64_t id;
+    const char *name;
+    bool own;
+    bool checked;
+};
+static const struct field script_fields[] = {
+    I64(struct script_row, id),
+    TEXT(struct script_row, name),
+    BOOL(struct script_row, own),
+    BOOL(struct script_row, checked),
+    FIELDS_END,
+};
+
 struct create_page {
     bool own; /* the reader's account gets it */
     int64_t account_id;
@@ -96,6 +111,8 @@ struct create_page {
     struct list ssh_keys;
     const char *ssh_key_ids_error;
     bool make_password;
+    struct list scripts;
+    const char *script_id_error;
     struct list errors;
     bool looked; /* preview says what would be done */
     struct preview preview;
@@ -118,6 +135,8 @@ const struct field vm_create_view[] = {
     LIST(struct create_page, ssh_keys, struct key_row, key_fields),
     TEXT(struct create_page, ssh_key_ids_error),
     BOOL(struct create_page, make_password),
+    LIST(struct create_page, scripts, struct script_row, script_fields),
+    TEXT(struct create_page, script_id_error),
     LIST(struct create_page, errors, struct field_error, field_error_view),
     BOOL(struct create_page, looked),
     GROUP(struct create_page, preview, struct preview, preview_view),
@@ -267,6 +286,22 @@ static enum fault_code fill_keys(const struct db *db, const struct request *rq,
     return FAULT_OK;
 }
 
+static enum fault_code fill_scripts(const struct db *db, const struct request *rq,
+                                    const struct scope *owner, const struct vm_create *in,
+                                    struct create_page *p)
+{
+    struct list found;
+    enum fault_code rc = script_offered(db, owner->account, &found);
+    if (rc)
+        return rc;
+    const struct script *s = found.rows;
+    struct script_row *rows = arena_array(rq->arena, (size_t)found.count, sizeof(*rows));
+    for (int64_t i = 0; i < found.count; i++)
+        rows[i] = (struct script_row){ s[i].id, s[i].name, s[i].own, in->script_id == s[i].id };
+    p->scripts = (struct list){ rows, found.count };
+    return FAULT_OK;
+}
+
 /* The form calls the list of keys by another name than one of them. */
 static void fill_errors(struct request *rq, struct create_page *p)
 {
@@ -278,6 +313,7 @@ static void fill_errors(struct request *rq, struct create_page *p)
     p->image_id_error = input_error_of(&rq->errors, "image_id");
     p->location_id_error = input_error_of(&rq->errors, "location_id");
     p->plan_id_error = input_error_of(&rq->errors, "plan_id");
+    p->script_id_error = input_error_of(&rq->errors, "script_id");
     p->ssh_key_ids_error = input_error_of(&rq->errors, "ssh_key_ids");
 }
 
@@ -350,6 +386,8 @@ static enum fault_code show(const struct db *db, struct request *rq, const struc
         rc = fill_plans(db, rq, &owner, in, page, room);
     if (!rc)
         rc = fill_keys(db, rq, &owner, in, fresh, page);
+    if (!rc)
+        rc = fill_scripts(db, rq, &owner, in, page);
     if (rc)
         return rc;
     page->name = in->name;

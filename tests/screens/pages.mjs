@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 /* What stands for <id> in an address, by its beginning; fill.sql makes them. */
 const IDS = [
-    ['/vm/', 9001], ['/task/', 9001], ['/ssh-key/', 9001],
+    ['/vm/', 9001], ['/task/', 9001], ['/ssh-key/', 9001], ['/script/', 9001],
+    ['/admin/script/', 9003],
     ['/admin/vm/', 9001], ['/admin/task/', 9001], ['/admin/node/', 9001],
     ['/admin/account/', 9001], ['/admin/account/<id>/resume', 9002], ['/admin/user/', 9001],
     ['/admin/group/', 9001],

@@ -48,6 +48,7 @@ const RESET = `UPDATE vm SET task_id = 0, busy = 0, wished = 1, seen = 1, suspen
     UPDATE token SET revoked_at = NULL WHERE id = 700001;
     UPDATE image SET retired_at = NULL;
     UPDATE brand SET host = NULL WHERE reseller_id = 700007;
+    DELETE FROM script WHERE id > 700009 OR name LIKE 'zq7new%';
     DELETE FROM ssh_key WHERE id > 700009 OR name LIKE 'zq7new%';
     DELETE FROM request`;
 const restored = {};
@@ -61,7 +62,7 @@ function keep(table, where)
     restored[table] = `INSERT IGNORE INTO \`${table}\` (${columns}) SELECT ${columns}
         FROM zq7_${table}`;
 }
-for (const table of ['vm', 'ssh_key', 'schedule', 'token', 'session', 'invitation', 'outbox',
+for (const table of ['vm', 'script', 'ssh_key', 'schedule', 'token', 'session', 'invitation', 'outbox',
     'difference', 'hook', 'member', 'task', 'passkey'])
     keep(table, table === 'member' ? 'user_id BETWEEN 700001 AND 700009'
         : 'id BETWEEN 700001 AND 700009');

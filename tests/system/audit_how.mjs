@@ -56,6 +56,10 @@ export function recipes({ one, key, count, people, PASSWORD })
     const adminSession = () => `INSERT IGNORE INTO session (id, hash, face, user_id, account_id,
         reseller_id, address, expires_at) SELECT 700050, SHA2('zq7', 256), 1, ${adminId()},
         account_id, 0, '', NOW(6) + INTERVAL 1 HOUR FROM member WHERE user_id = ${adminId()} LIMIT 1`;
+    const text = () => ({ fields: [['name', `zq7new${count()}`], ['text', `#!/bin/sh\n# ${count()}`]] });
+    const providersScript = () => `INSERT IGNORE INTO script (id, account_id, reseller_id, name,
+        text, digest) SELECT 700060, account_id, 0, 'zq7new script', '#!/bin/sh', '' FROM member
+        WHERE user_id = ${adminId()} LIMIT 1`;
     const secondStep = (who, root) => async () => {
         const page = await people[who].send(`${root}/profile/totp/begin`, []);
         const secret = page.body.replace(/<[^>]*>/g, ' ').match(/\b(?:[A-Z2-7]{4} ?){4,}\b/)?.[0] ?? '';
@@ -168,6 +172,13 @@ export function recipes({ one, key, count, people, PASSWORD })
             ['vm_read', '1']] }),
         'POST /admin/role/<id>': () => ({ fields: [['name', 'zq7'], ['vm_read', '1']] }),
         'POST /admin/session/end': () => ({ sql: adminSession() }),
+        'POST /script': text,
+        'POST /script/<id>': text,
+        'POST /admin/script': text,
+        'POST /admin/script/<id>': () => ({ ...text(), sql: providersScript(),
+            path: '/admin/script/700060' }),
+        'POST /admin/script/<id>/delete': () => ({ sql: providersScript(),
+            path: '/admin/script/700060/delete' }),
         'POST /admin/session/<id>/end': () => ({ sql: adminSession(),
             path: '/admin/session/700050/end' }),
         'POST /admin/outbox/<id>/now': () => ({ sql: 'UPDATE outbox SET state = 0, tries = 3, '

@@ -261,7 +261,7 @@ ok "machines by state and name" is "$(field '.servers[].name')" "$two"
 # --- what is refused ------------------------------------------------------------------------------
 
 ok "an unknown type" refused invalid_input server create --name x --type nope --image "$image"
-ok "user data, which are not there yet" answers 422 invalid_input POST /servers \
+ok "user data that are neither program nor configuration" answers 422 invalid_input POST /servers \
     "{\"name\":\"x\",\"server_type\":\"XS\",\"image\":\"$image\",\"user_data\":\"#!\"}"
 ok "an unknown field" answers 422 invalid_input POST /servers \
     "{\"name\":\"x\",\"server_type\":\"XS\",\"image\":\"$image\",\"account_id\":1}"

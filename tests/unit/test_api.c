@@ -229,7 +229,7 @@ static void a_body_says_what_it_may(void **state)
         { "{" GOOD ",\"volumes\":[1]}", 422, "volumes" },
         { "{" GOOD ",\"networks\":[1]}", 422, "networks" },
         { "{" GOOD ",\"firewalls\":[{\"firewall\":1}]}", 422, "firewalls" },
-        { "{" GOOD ",\"user_data\":\"#!/bin/sh\"}", 422, "user_data" },
+        { "{" GOOD ",\"user_data\":\"#include http://x\"}", 422, "user_data" },
         { "{" GOOD ",\"placement_group\":1}", 422, "placement_group" },
         { "{" GOOD ",\"public_net\":{\"enable_ipv4\":false}}", 422, "public_net" },
         { "{" GOOD ",\"public_net\":{\"ipv6\":7}}", 422, "public_net" },

@@ -74,7 +74,7 @@ static struct network_spec a_network(void)
 
 static struct seed_spec a_seed(void)
 {
-    return (struct seed_spec){ "i-42-1", "hatchling", A_HASH, two_keys, two_dns, a_nic() };
+    return (struct seed_spec){ "i-42-1", "hatchling", A_HASH, two_keys, two_dns, NULL, a_nic() };
 }
 
 static void is_golden(const char *name, const char *made)
@@ -183,6 +183,7 @@ struct seed_files {
     char *meta;
     char *user;
     char *network;
+    char *vendor;
     int count;
 };
 
@@ -195,6 +196,8 @@ static void keep(struct seed_files *files, const char *name, char *text)
         files->user = text;
     if (!strcmp(name, "network-config"))
         files->network = text;
+    if (!strcmp(name, "vendor-data"))
+        files->vendor = text;
 }
 
 static struct seed_files read_iso(const char *image, size_t len, const char *options)
@@ -362,6 +365,20 @@ static void no_name_becomes_a_directive(void **state)
     assert_string_equal(word(user, "hostname"), s.hostname);
     assert_null(json_object_get(user, "runcmd"));
     json_decref(user);
+}
+
+/* INJ-02: whatever a script says, it is a file of its own, as it was written. */
+static void a_script_is_beside_what_the_panel_says(void **state)
+{
+    (void)state;
+    struct seed_spec s = a_seed();
+    const char *without = seed_of(&s).user;
+    assert_null(seed_of(&s).vendor);
+    s.script = "#cloud-config\nusers: []\n--\nhostname: \"x\"\n";
+    struct seed_files files = seed_of(&s);
+    assert_int_equal(files.count, 4);
+    assert_string_equal(files.vendor, s.script);
+    assert_string_equal(files.user, without);
 }
 
 static void a_seed_holds_many_long_keys(void **state)
@@ -655,6 +672,7 @@ int main(void)
         cmocka_unit_test(without_a_hash_there_is_no_password),
         cmocka_unit_test(the_seed_configures_the_network),
         cmocka_unit_test(no_name_becomes_a_directive),
+        cmocka_unit_test(a_script_is_beside_what_the_panel_says),
         cmocka_unit_test(a_seed_holds_many_long_keys),
         cmocka_unit_test(power_may_be_repeated),
         cmocka_unit_test(a_paused_machine_goes_on),

@@ -36,6 +36,7 @@
 #include "web/passkey.h"
 #include "web/profile.h"
 #include "web/schedule.h"
+#include "web/script.h"
 #include "web/search.h"
 #include "web/session_list.h"
 #include "web/signin.h"
@@ -137,6 +138,7 @@ const struct route admin_routes[] = {
     GET("/admin/image/<id>/retire", IMAGE_WRITE, image_retire_show, FORM_CONFIRM),
     POST("/admin/image/<id>/retire", IMAGE_WRITE, image_retire_do, .form = no_fields),
     POST("/admin/image/<id>/offer", IMAGE_WRITE, image_offer_do, .form = no_fields),
+    SCRIPT_ROUTES("/admin", .group = NULL),
     GET("/admin/plan", PLAN_READ, plan_list_show, LIST_ROUTE, .page = "page/list.html",
         .menu = T("Plans"), .icon = "tag"),
     GET("/admin/plan/live", PLAN_READ, plan_list_show, LIST_ROUTE, .page = "part/list.html",

@@ -5,6 +5,7 @@
  * that nobody gets a machine other than the one that was asked for.
  */
 #include <strings.h>
+#include "base/script.h"
 #include "base/poke.h"
 #include "kind/vm.h"
 #include "store/ssh_key.h"
@@ -121,6 +122,17 @@ static const char *take_public_net(struct request *rq, struct wanted *w, json_t 
     return NULL;
 }
 
+static const char *take_user_data(struct request *rq, struct wanted *w, json_t *v)
+{
+    const char *text = json_string_value(v);
+    if (!text)
+        return wrong_type;
+    const char *wrong = *text ? check_script(text) : NULL;
+    if (*text && !wrong)
+        w->more.user_data = script_clean(rq->arena, text);
+    return wrong;
+}
+
 static const char *take_nothing(struct request *rq, struct wanted *w, json_t *v)
 {
     (void)rq;
@@ -149,7 +161,7 @@ static const struct known {
     { "networks", take_nothing, false },
     { "firewalls", take_nothing, false },
     { "placement_group", take_nothing, false },
-    { "user_data", take_nothing, false },
+    { "user_data", take_user_data, false },
 };
 
 static const struct known *find_known(const char *name)

@@ -26,6 +26,7 @@
 #include "web/passkey.h"
 #include "web/profile.h"
 #include "web/schedule.h"
+#include "web/script.h"
 #include "web/search.h"
 #include "web/session_list.h"
 #include "web/signin.h"
@@ -195,6 +196,7 @@ const struct route my_routes[] = {
          .again = ssh_key_show),
     GET("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_show, FORM_CONFIRM),
     POST("/ssh-key/<id>/delete", SSH_KEY_WRITE, ssh_key_delete_do, .form = no_fields),
+    SCRIPT_ROUTES("", .own = true),
     GET("/token", TOKEN_READ, token_list_show, LIST_ROUTE, .page = "page/list.html",
         .menu = T("API tokens"), .icon = "webhook", .own = true),
     GET("/token/live", TOKEN_READ, token_list_show, LIST_ROUTE, .page = "part/list.html",
