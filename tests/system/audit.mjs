@@ -62,8 +62,8 @@ function keep(table, where)
     restored[table] = `INSERT IGNORE INTO \`${table}\` (${columns}) SELECT ${columns}
         FROM zq7_${table}`;
 }
-for (const table of ['vm', 'script', 'ssh_key', 'schedule', 'token', 'session', 'invitation', 'outbox',
-    'difference', 'hook', 'member', 'task', 'passkey'])
+for (const table of ['vm', 'script', 'ssh_key', 'schedule', 'token', 'session', 'invitation',
+    'outbox', 'difference', 'hook', 'member', 'task', 'passkey'])
     keep(table, table === 'member' ? 'user_id BETWEEN 700001 AND 700009'
         : 'id BETWEEN 700001 AND 700009');
 
