@@ -236,8 +236,8 @@ export const VERBS = {
     'account add': (one, no) => ({ args: `--name zq7new${no}` }),
     'account suspend': () => ({ args: '700001 --why zq7' }),
     'account resume': () => ({ args: '700001', sql: FREED }),
-    'account close': () => ({ args: '700044 --name zq7-shut-700044', sql: `INSERT IGNORE INTO account
-        (id, reseller_id, level, name, resold) SELECT 700044, reseller_id, level, 'zq7-shut-700044',
+    'account close': () => ({ args: '700045 --name zq7-shut-700045', sql: `INSERT IGNORE INTO account
+        (id, reseller_id, level, name, resold) SELECT 700045, reseller_id, level, 'zq7-shut-700045',
         resold FROM account WHERE id = 700001` }),
     'account erase': () => ({ args: '700050 --name zq7-empty' }),
     'account limit': (one, no) => ({ args: `700001 --machines ${20 + no}` }),

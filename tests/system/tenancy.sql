@@ -43,7 +43,10 @@ SELECT id, id, reseller, CONCAT('zq7-t', no, ' key'), 'ssh-ed25519',
     CONCAT('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIzq7', no), CONCAT('SHA256:zq7-t', no),
     CONCAT('zq7-t', no) FROM tenant;
 INSERT INTO script (id, account_id, reseller_id, name, text, digest)
-SELECT id, id, reseller, CONCAT('zq7-t', no, ' script'), CONCAT('#!/bin/sh\n# zq7-t', no), '' FROM tenant;
+SELECT id, id, reseller, CONCAT(IF(level = 1, 'zq7-script-', 'zq7-t'), no),
+    CONCAT('#!/bin/sh\n# zq7-t', no), '' FROM tenant;
+INSERT INTO script (id, account_id, reseller_id, name, text, digest)
+SELECT 700060, id, 0, 'zq7-script', '#!/bin/sh', '' FROM account WHERE level = 0;
 INSERT INTO vm (id, account_id, reseller_id, name, uuid, plan_id, image_id, cluster_id, node_id,
     storage_id, vcpu, memory, disk, wished, seen, ipv4, ipv6, ssh_keys, labels, made_at, task_id,
     failed_task_id)

@@ -289,7 +289,7 @@ rows_of_all()
     for name in $(sql "SELECT table_name FROM information_schema.tables
         WHERE table_schema = 'hatchery' AND table_type = 'BASE TABLE' AND
         table_name NOT IN ('heartbeat', 'throttle', 'signin', 'schedule', 'resource', 'vm_top',
-            'difference') AND table_name NOT REGEXP '^task|sample|load\$'"); do
+            'difference', 'audit_seal') AND table_name NOT REGEXP '^task|sample|load\$'"); do
         printf '%s %s\n' "$name" "$(sql "SELECT COUNT(*) FROM \`$name\`")"
     done
     sql "SELECT CONCAT('tries ', (SELECT COUNT(*) FROM throttle) + (SELECT COUNT(*) FROM signin))"
