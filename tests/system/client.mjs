@@ -53,7 +53,8 @@ export function seed()
 /* The provider's own things have ids of their own. */
 const FIRST = [['/reseller/plan/', 'plan WHERE reseller_id = 700007'],
     ['/admin/script/', 'script WHERE account_id IN (SELECT id FROM account WHERE level = 0)'],
-    ['/node/', 'node'], ['/storage/', 'storage'], ['/image/', 'image'], ['/plan/', 'plan'], ['/ip_pool/', 'ip_pool'], ['/ip/', 'ip']];
+    ['/node/', 'node'], ['/storage/', 'storage'], ['/image/', 'image'],
+    ['/plan/', 'plan'], ['/ip_pool/', 'ip_pool'], ['/ip/', 'ip']];
 
 export const filled = (path, id = '700001') =>
     path.replaceAll('<id>', id).replaceAll('<name>', 'vm_start');
