@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 export const { URL: PANEL, STATE } = process.env;
 const { hostname, port } = new globalThis.URL(PANEL);
-const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+/* Sockets are let go before the web server does (keepalive_timeout), or a request meets its end. */
+const agent = new Agent({ keepAlive: true, maxSockets: 4, timeout: 20000 });
 
 /* value('customer.txt', 'email') */
 export function value(file, key)

@@ -211,7 +211,7 @@ static enum fault_code find_member(const struct db *db, const char *typed, struc
 enum fault_code group_member_do(struct db *db, struct request *rq)
 {
     const struct group_member *in = rq->form;
-    struct account_group g;
+    struct account_group g = { .name = "" };
     struct account a;
     enum fault_code rc = group_load_any(db, rq->id[0], &g);
     if (!rc)
