@@ -133,16 +133,11 @@ struct account_page {
     int64_t id;
     const char *name;
     const char *kind;
-    bool customer; /* a reseller is one, too */
-    bool reseller;
     int64_t above_id;
     const char *above; /* the reseller whose customer it is; "": the provider's own */
-    bool suspended;
     const char *suspended_why;
-    bool closed;
     int64_t closed_at;
     int64_t machines; /* that are left, also those that were never made */
-    bool groupable;   /* a customer of the provider's own */
     struct list limits;
     int64_t group_id;
     const char *group; /* "": it is in none */
@@ -152,9 +147,14 @@ struct account_page {
     struct list signins;
     const char *host;       /* of a reseller's brand, once it is confirmed; "": none is */
     const char *host_asked; /* another than that; "": none */
-    bool host_served;
     struct form_view limit;
     struct form_view choice;
+    bool customer; /* a reseller is one, too */
+    bool reseller;
+    bool suspended;
+    bool closed;
+    bool groupable; /* a customer of the provider's own */
+    bool host_served;
 };
 const struct field account_page_view[] = {
     I64(struct account_page, id),
