@@ -60,11 +60,16 @@ QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       GROUP_ROW);
 QUERY(set, DB_ADMIN | DB_CLI, "UPDATE account SET group_id = NULLIF(?, 0) WHERE id = ?");
 
+static enum fault_code missing(const struct db *db, enum fault_code rc)
+{
+    return rc == FAULT_MISSING ? fail(db->fault, rc, T("There is no such group.")) : rc;
+}
+
 static enum fault_code told(const struct db *db, enum fault_code rc, const struct account_group *g)
 {
     if (rc == FAULT_UNIQUE)
         return fail_field(db->fault, rc, "name", T("There is a group named %s already."), g->name);
-    return rc == FAULT_MISSING ? fail(db->fault, rc, T("There is no such group.")) : rc;
+    return missing(db, rc);
 }
 
 enum fault_code group_add(struct db *db, const struct account_group *g, int64_t *id)
@@ -92,12 +97,12 @@ enum fault_code group_drop(struct db *db, int64_t id)
     enum fault_code rc = db_exec(db, &empty, NULL, NULL, ARGS(ARG(id)));
     if (!rc)
         rc = db_exec_one(db, &drop, FAULT_MISSING, ARGS(ARG(id)));
-    return told(db, rc, NULL);
+    return missing(db, rc);
 }
 
 enum fault_code group_load_any(const struct db *db, int64_t id, struct account_group *out)
 {
-    return told(db, db_one(db, &by_id, out, ARGS(ARG(id))), NULL);
+    return missing(db, db_one(db, &by_id, out, ARGS(ARG(id))));
 }
 
 enum fault_code group_names_any(const struct db *db, struct list *out)
@@ -107,7 +112,7 @@ enum fault_code group_names_any(const struct db *db, struct list *out)
 
 enum fault_code group_lock_any(struct db *db, int64_t id, struct account_group *out)
 {
-    return told(db, db_one(db, &lock, out, ARGS(ARG(id))), NULL);
+    return missing(db, db_one(db, &lock, out, ARGS(ARG(id))));
 }
 
 /* Both rows, the one with the smaller id first; 0: there is none. */

@@ -240,6 +240,7 @@ static void the_last_two(struct world *w, enum limit_of of)
     }
 }
 
+/* TEN-06: of many at once so many win as there is room. */
 static void of_an_account(void **state)
 {
     the_last_two(*state, LIMIT_OF_ACCOUNT);

@@ -200,7 +200,6 @@ static void every_verb_has_help(void **state)
     }
 }
 
-/* INJ-07: what others have named, on a terminal. */
 enum { WORDS_MOST = 40 };
 
 /* A verb's example as a shell would take it apart; returns the count of words. */
@@ -239,6 +238,7 @@ static void every_example_is_good_use(void **state)
     }
 }
 
+/* INJ-07: what others have named, on a terminal. */
 static void nothing_moves_the_terminal(void **state)
 {
     static const char *const pairs[][2] = {
