@@ -212,7 +212,7 @@ enum fault_code group_member_do(struct db *db, struct request *rq)
 {
     const struct group_member *in = rq->form;
     struct account_group g = { .name = "" };
-    struct account a;
+    struct account a = { .name = "" };
     enum fault_code rc = group_load_any(db, rq->id[0], &g);
     if (!rc)
         rc = find_member(db, in->account, &a);
