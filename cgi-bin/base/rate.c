@@ -2,7 +2,7 @@
 /*
  * A slot is whose it is and the moment. It is found from its key on within NEAR places; one whose
  * moment has passed is anybody's. Two processes that take the same free slot at once see it: one of
- * them looks on. Where all near ones are in use the request passes: a limit is no lock.
+ * them looks on, unless it is for the same key. Where all near ones are in use the request passes: a limit is no lock.
  */
 #include "base/rate.h"
 #include <errno.h>
@@ -54,8 +54,10 @@ static struct slot *slot_of(struct rate *r, int64_t key, int64_t now)
     for (uint64_t i = 0; i < NEAR; i++) {
         struct slot *s = &r->slot[(first + i) % SLOTS];
         int64_t before = atomic_load(&s->key);
-        if (is_past(atomic_load(&s->paid_at), now) &&
-            atomic_compare_exchange_strong(&s->key, &before, key))
+        bool found = before == key;
+        if (!found && is_past(atomic_load(&s->paid_at), now))
+            found = atomic_compare_exchange_strong(&s->key, &before, key) || before == key;
+        if (found)
             return s;
     }
     return NULL;
