@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "cli/forms.h"
 #include "store/group.h"
+#include "store/limit.h"
 
 #define LIMITS                                                                                     \
     I64(struct limit_form, running, .max = LIMIT_MOST),                                            \
@@ -61,15 +62,6 @@ static void put_all(struct limits *now, const struct limit_form *given)
     put(&now->api_minute, given->api_minute);
 }
 
-static enum fault_code load_account(struct cli *c, const char *field, int64_t id,
-                                    struct account *out)
-{
-    enum fault_code rc = account_load_any(c->db, id, out);
-    return rc == FAULT_MISSING
-               ? fail_field(c->fault, rc, field, T("There is no account %lld."), (long long)id)
-               : rc;
-}
-
 /* --- of an account --- */
 
 struct limiting {
@@ -96,7 +88,7 @@ enum fault_code cli_account_limit(struct cli *c)
 {
     const struct limit_form *form = c->form;
     struct account a;
-    enum fault_code rc = load_account(c, "id", form->id, &a);
+    enum fault_code rc = cli_account(c, "id", form->id, &a);
     if (rc)
         return rc;
     struct change change = { .what = "account_limit",
@@ -221,7 +213,7 @@ enum fault_code cli_group_put(struct cli *c)
     const struct group_put_form *form = c->form;
     struct account a;
     struct account_group g;
-    enum fault_code rc = load_account(c, "account", form->account, &a);
+    enum fault_code rc = cli_account(c, "account", form->account, &a);
     if (!rc && form->group)
         rc = load_group(c, "group", form->group, &g);
     if (rc)

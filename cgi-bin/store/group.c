@@ -58,6 +58,7 @@ QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "api_minute, vm_count, vcpu_count, memory_count, disk_count, ip_count FROM account_group "
       "WHERE id = ? FOR UPDATE",
       GROUP_ROW);
+QUERY(count, DB_WEB_WRITERS | DB_CLI | DB_TASKD, LIMITS_COUNT("account_group"));
 QUERY(set, DB_ADMIN | DB_CLI, "UPDATE account SET group_id = NULLIF(?, 0) WHERE id = ?");
 
 static enum fault_code missing(const struct db *db, enum fault_code rc)
@@ -115,6 +116,11 @@ enum fault_code group_lock_any(struct db *db, int64_t id, struct account_group *
     return missing(db, db_one(db, &lock, out, ARGS(ARG(id))));
 }
 
+enum fault_code group_count(struct db *db, int64_t id, const struct limit_need *n, int sign)
+{
+    return limits_count(db, &count, id, n, sign);
+}
+
 /* Both rows, the one with the smaller id first; 0: there is none. */
 static enum fault_code lock_both(struct db *db, int64_t one, int64_t other)
 {
@@ -136,11 +142,12 @@ enum fault_code group_put(struct db *db, int64_t account_id, int64_t group_id)
                     T("%s is no customer of yours: groups have none but those."), a.name);
     if (rc || a.group_id == group_id)
         return rc;
+    struct limit_need had = limits_had(&a);
     rc = lock_both(db, a.group_id, group_id);
     if (!rc && a.group_id)
-        rc = limit_move(db, a.group_id, &a, false);
+        rc = group_count(db, a.group_id, &had, -1);
     if (!rc && group_id)
-        rc = limit_move(db, group_id, &a, true);
+        rc = group_count(db, group_id, &had, 1);
     return rc ? rc : db_exec(db, &set, NULL, NULL, ARGS(ARG(group_id), ARG(account_id)));
 }
 

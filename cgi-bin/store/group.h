@@ -5,7 +5,7 @@
  * has is counted on its row, as on an account's: store/limit.h.
  */
 #pragma once
-#include "store/limit.h"
+#include "store/limits.h"
 #include "store/list.h"
 
 struct account_group {
@@ -48,3 +48,6 @@ enum fault_code group_names_any(const struct db *, struct list *) MUST_CHECK;
 enum fault_code group_put(struct db *, int64_t account_id, int64_t group_id) MUST_CHECK;
 /* Locked until the transaction's end, behind the account's row. */
 enum fault_code group_lock_any(struct db *, int64_t id, struct account_group *) MUST_CHECK;
+/* In a transaction, the row locked: its accounts have so much more, or with sign -1 less. */
+enum fault_code group_count(struct db *, int64_t id, const struct limit_need *,
+                            int sign) MUST_CHECK;

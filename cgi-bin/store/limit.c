@@ -3,19 +3,7 @@
 #include <stddef.h>
 #include "base/figures.h"
 #include "base/text.h"
-#include "store/group.h"
 #include "store/number.h"
-
-#define TRAFFIC_FIELD BYTES(struct limits, traffic_limit, .max = LIMIT_BYTES_MOST)
-
-const struct field limits_form[] = {
-    LIMIT_FIELDS(struct limits),
-    TRAFFIC_FIELD,
-    I64(struct limits, api_minute, .max = LIMIT_MOST),
-    FIELDS_END,
-};
-const struct field limits_resold_form[] = { LIMIT_FIELDS(struct limits), TRAFFIC_FIELD,
-                                            FIELDS_END };
 
 /* Whose limits an account's are in sum with others'; 0: nobody's. */
 struct above {
@@ -31,16 +19,7 @@ QUERY(above_of, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "SELECT group_id, IF(resold, reseller_id, 0) AS reseller_id FROM account WHERE id = ?",
       ROWS(struct above, above_view));
 
-#define COUNT_UP                                                                                   \
-    " SET vm_count = vm_count + ?, vcpu_count = vcpu_count + ?, memory_count = memory_count + ?, " \
-    "disk_count = disk_count + ?, ip_count = ip_count + ? WHERE id = ?"
-#define COUNT_DOWN                                                                                 \
-    " SET vm_count = vm_count - ?, vcpu_count = vcpu_count - ?, memory_count = memory_count - ?, " \
-    "disk_count = disk_count - ?, ip_count = ip_count - ? WHERE id = ?"
-QUERY(count_up, DB_WEB_WRITERS | DB_CLI, "UPDATE account" COUNT_UP);
-QUERY(count_down, DB_TASKD, "UPDATE account" COUNT_DOWN);
-QUERY(group_up, DB_WEB_WRITERS | DB_CLI, "UPDATE account_group" COUNT_UP);
-QUERY(group_down, DB_TASKD | DB_ADMIN | DB_CLI, "UPDATE account_group" COUNT_DOWN);
+QUERY(of_account, DB_WEB_WRITERS | DB_CLI | DB_TASKD, LIMITS_COUNT("account"));
 
 #define RUNS "vm.wished = 2 AND vm.node_id IS NOT NULL"
 #define COUNTERS (DB_WEB | DB_CLI | DB_TASKD)
@@ -55,10 +34,6 @@ QUERY(running_of_reseller, COUNTERS,
 static const struct query *const running_of[] = { [LIMIT_OF_ACCOUNT] = &running_of_account,
                                                   [LIMIT_OF_GROUP] = &running_of_group,
                                                   [LIMIT_OF_RESELLER] = &running_of_reseller };
-
-QUERY(set, DB_ADMIN | DB_CLI,
-      "UPDATE account SET vm_limit = ?, running_limit = ?, vcpu_limit = ?, memory_limit = ?, "
-      "disk_limit = ?, ip_limit = ?, traffic_limit = ?, api_minute = ? WHERE id = ?");
 
 /* What is refused. */
 struct hit {
@@ -100,24 +75,13 @@ static const char *figure(struct arena *a, enum limit_what w, int64_t n)
 
 /* --- what somebody has --- */
 
-void limits_of(const struct account *a, struct limits *out)
-{
-    *out = (struct limits){ a->vm_limit,   a->running_limit, a->vcpu_limit,    a->memory_limit,
-                            a->disk_limit, a->ip_limit,      a->traffic_limit, a->api_minute };
-}
-
 struct limit_state limit_state_of(const struct account *a)
 {
     struct limit_state s = { .of = a->level == ACCOUNT_RESELLER ? LIMIT_OF_RESELLER
                                                                 : LIMIT_OF_ACCOUNT,
                              .id = a->id,
                              .name = a->name,
-                             .has = { .machines = a->vm_count,
-                                      .vcpu = a->vcpu_count,
-                                      .memory = a->memory_count,
-                                      .disk = a->disk_count,
-                                      .ips = a->ip_count,
-                                      .traffic = a->traffic_count } };
+                             .has = limits_had(a) };
     limits_of(a, &s.most);
     return s;
 }
@@ -280,12 +244,14 @@ static enum fault_code check(struct db *db, struct limit_state *s, const struct 
     return FAULT_OK;
 }
 
-static enum fault_code count(struct db *db, const struct query *how, int64_t id,
-                             const struct limit_need *n)
+static enum fault_code count_above(struct db *db, const struct above *above,
+                                   const struct limit_need *n, int sign)
 {
-    return db_exec(db, how, NULL, NULL,
-                   ARGS(ARG(n->machines), ARG(n->vcpu), ARG(n->memory), ARG(n->disk), ARG(n->ips),
-                        ARG(id)));
+    enum fault_code rc = FAULT_OK;
+    if (above->group_id)
+        rc = group_count(db, above->group_id, n, sign);
+    return rc || !above->reseller_id ? rc
+                                     : limits_count(db, &of_account, above->reseller_id, n, sign);
 }
 
 static enum fault_code check_group(struct db *db, int64_t id, const struct limit_need *need,
@@ -339,10 +305,8 @@ enum fault_code limit_take(struct db *db, int64_t account_id, const struct limit
     if (!rc)
         rc = check_all(db, &a, &wanted, own, &above);
     if (!rc)
-        rc = count(db, &count_up, a.id, need);
-    if (!rc && above.group_id)
-        rc = count(db, &group_up, above.group_id, need);
-    return rc || !above.reseller_id ? rc : count(db, &count_up, above.reseller_id, need);
+        rc = limits_count(db, &of_account, a.id, need, 1);
+    return rc ? rc : count_above(db, &above, need, 1);
 }
 
 enum fault_code limit_take_running(struct db *db, const struct account *a, bool own)
@@ -352,32 +316,17 @@ enum fault_code limit_take_running(struct db *db, const struct account *a, bool 
     return check_all(db, a, &one, own, &above);
 }
 
+/* Its own row first: locked, it stays in its group. */
 enum fault_code limit_give_back(struct db *db, int64_t account_id, const struct limit_need *had)
 {
     struct above above = { 0, 0 };
-    enum fault_code rc = count(db, &count_down, account_id, had);
+    enum fault_code rc = limits_count(db, &of_account, account_id, had, -1);
     if (!rc)
         rc = db_one(db, &above_of, &above, ARGS(ARG(account_id)));
-    if (!rc && above.group_id)
-        rc = count(db, &group_down, above.group_id, had);
-    return rc || !above.reseller_id ? rc : count(db, &count_down, above.reseller_id, had);
+    return rc ? rc : count_above(db, &above, had, -1);
 }
 
-enum fault_code limit_move(struct db *db, int64_t group_id, const struct account *a, bool joins)
-{
-    struct limit_state s = limit_state_of(a);
-    return count(db, joins ? &group_up : &group_down, group_id, &s.has);
-}
-
-/* --- setting them --- */
-
-enum fault_code limits_set(struct db *db, int64_t account_id, const struct limits *l)
-{
-    return db_exec(db, &set, NULL, NULL,
-                   ARGS(ARG(l->vm_limit), ARG(l->running_limit), ARG(l->vcpu_limit),
-                        ARG(l->memory_limit), ARG(l->disk_limit), ARG(l->ip_limit),
-                        ARG(l->traffic_limit), ARG(l->api_minute), ARG(account_id)));
-}
+/* --- for the audit --- */
 
 const char *limits_words(struct arena *a, const struct limits *l)
 {

@@ -7,43 +7,7 @@
  * once one has the last place. Another limit is a column of each kind and a row of limit.c's table.
  */
 #pragma once
-#include "store/account.h"
-
-struct account_group;
-
-/* 0 is none at all of machines, and as much as there is of the others. */
-struct limits {
-    int64_t vm_limit;
-    int64_t running_limit; /* machines that are wished to run */
-    int64_t vcpu_limit;
-    int64_t memory_limit; /* bytes */
-    int64_t disk_limit;
-    int64_t ip_limit;      /* addresses of version 4 */
-    int64_t traffic_limit; /* bytes that machines send in a month; met, it bars new ones alone */
-    int64_t api_minute;    /* JSON requests within a minute; 0: as the setting says */
-};
-enum { LIMIT_MOST = 1000000 };
-#define LIMIT_BYTES_MOST (INT64_C(1) << 60)
-/* The fields of a form whose struct has these members: all but the last two. */
-#define LIMIT_FIELDS(T)                                                                            \
-    I64(T, vm_limit, .required = true, .max = LIMIT_MOST),                                         \
-        I64(T, running_limit, .max = LIMIT_MOST), I64(T, vcpu_limit, .max = LIMIT_MOST),           \
-        BYTES(T, memory_limit, .max = LIMIT_BYTES_MOST),                                           \
-        BYTES(T, disk_limit, .max = LIMIT_BYTES_MOST), I64(T, ip_limit, .max = LIMIT_MOST)
-extern const struct field limits_form[];
-/* What a reseller sets of its customers': not the last. */
-extern const struct field limits_resold_form[];
-
-/* What is to be reserved, or is. */
-struct limit_need {
-    int64_t machines;
-    int64_t running;
-    int64_t vcpu;
-    int64_t memory;
-    int64_t disk;
-    int64_t ips;
-    int64_t traffic; /* sent in the month; the caller of limit_take() leaves it */
-};
+#include "store/group.h"
 
 /*
  * In a transaction: locks the rows, refuses when the account is suspended (FAULT_DENIED) or one
@@ -58,12 +22,7 @@ enum fault_code limit_take_running(struct db *, const struct account *, bool own
 /* In a transaction: it has that no more. */
 enum fault_code limit_give_back(struct db *, int64_t account_id,
                                 const struct limit_need *) MUST_CHECK;
-/* In a transaction, both rows locked: what the account has counts in the group, or no more. */
-enum fault_code limit_move(struct db *, int64_t group_id, const struct account *,
-                           bool joins) MUST_CHECK;
 
-void limits_of(const struct account *, struct limits *out);
-enum fault_code limits_set(struct db *, int64_t account_id, const struct limits *) MUST_CHECK;
 /* "10 machines, 16 GB memory": for the audit. */
 const char *limits_words(struct arena *, const struct limits *);
 

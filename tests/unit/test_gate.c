@@ -342,17 +342,23 @@ static bool head_has(const char *line)
     return strstr(text_str(&out.head), line) != NULL;
 }
 
-/* Whatever token it comes with, and no neighbour pays for it. */
-static void an_account_asks_so_often(void **state)
+/* Programs' face, which counts in a file of its own; path: of mkstemp(). */
+static void serve_counting(char *path)
 {
-    char path[] = "/tmp/rate.XXXXXX";
     int fd = mkstemp(path);
-    (void)state;
     assert_true(fd >= 0);
     close(fd);
     serve(WEB_API, "http://127.0.0.1:8080");
     assert_int_equal(rate_open(&fault, path, &web.rate), FAULT_OK);
     sign_in(2, "vm_read");
+}
+
+/* Whatever token it comes with, and no neighbour pays for it. */
+static void an_account_asks_so_often(void **state)
+{
+    char path[] = "/tmp/rate.XXXXXX";
+    (void)state;
+    serve_counting(path);
     fake.api_minute = 2;
     assert_int_equal(run(good("GET", "/thing")), 200);
     assert_true(head_has("RateLimit-Limit: 2\r\n") && head_has("RateLimit-Remaining: 1\r\n"));
@@ -369,13 +375,8 @@ static void an_account_asks_so_often(void **state)
 static void a_group_asks_so_often(void **state)
 {
     char path[] = "/tmp/rate.XXXXXX";
-    int fd = mkstemp(path);
     (void)state;
-    assert_true(fd >= 0);
-    close(fd);
-    serve(WEB_API, "http://127.0.0.1:8080");
-    assert_int_equal(rate_open(&fault, path, &web.rate), FAULT_OK);
-    sign_in(2, "vm_read");
+    serve_counting(path);
     fake.api_minute = 50;
     fake.group_id = 7;
     fake.group_minute = 2;
