@@ -90,6 +90,14 @@ const struct field account_erase_form[] = {
     FIELDS_END,
 };
 
+enum fault_code cli_account(struct cli *c, const char *field, int64_t id, struct account *out)
+{
+    enum fault_code rc = account_load_any(c->db, id, out);
+    return rc == FAULT_MISSING
+               ? fail_field(c->fault, rc, field, T("There is no account %lld."), (long long)id)
+               : rc;
+}
+
 /* For ever, so it asks for the name as well. */
 static enum fault_code for_good(struct cli *c,
                                 enum fault_code (*fn)(struct db *, const struct asker *, int64_t,
@@ -100,9 +108,7 @@ static enum fault_code for_good(struct cli *c,
     struct asker who;
     struct asked asked;
     struct account a;
-    enum fault_code rc = account_load_any(c->db, form->id, &a);
-    if (rc == FAULT_MISSING)
-        return fail_field(c->fault, rc, "id", T("There is no account %lld."), (long long)form->id);
+    enum fault_code rc = cli_account(c, "id", form->id, &a);
     if (!rc && strcmp(a.name, form->name) != 0)
         return fail_field(c->fault, FAULT_INVALID, "name", T("Account %lld has another name."),
                           (long long)form->id);

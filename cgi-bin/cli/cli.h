@@ -13,6 +13,7 @@
 #include "kind/change.h"
 #include "store/list.h"
 
+struct account;
 struct verb;
 
 struct cli {
@@ -37,7 +38,7 @@ struct verb {
     const char *example;
     const struct field *form;
     size_t form_size;
-    const void *start; /* what the form holds where an option is not given; NULL: zeros */
+    const void *start;   /* what the form holds where an option is not given; NULL: zeros */
     const char *operand; /* the field that needs no name, or NULL */
     bool plans;          /* --dry-run: says what it would do */
 };
@@ -78,6 +79,12 @@ void cli_secret(const struct cli *c, const char *name, const char *secret);
 
 /* The first line of standard input, for what no argument may hold; NULL if there is none. */
 char *cli_line(struct arena *a);
+
+/* --- what verbs name ------------------------------------------------------------------- */
+
+/* The account that an option gives the id of; FAULT_MISSING names the field. */
+enum fault_code cli_account(struct cli *c, const char *field, int64_t id,
+                            struct account *out) MUST_CHECK;
 
 /* --- what verbs change ----------------------------------------------------------------- */
 

@@ -36,12 +36,10 @@ static enum fault_code change_tx(struct db *db, void *ctx)
 static enum fault_code find(struct cli *c, const struct member_form *form, struct account *a,
                             struct profile *user)
 {
-    enum fault_code rc = account_load_any(c->db, form->account, a);
-    if (rc == FAULT_MISSING)
-        return fail_field(c->fault, rc, "account", T("There is no account %lld."),
-                          (long long)form->account);
-    if (!rc)
-        rc = user_of_reseller_any(c->db, a->reseller_id, form->email, user);
+    enum fault_code rc = cli_account(c, "account", form->account, a);
+    if (rc)
+        return rc;
+    rc = user_of_reseller_any(c->db, a->reseller_id, form->email, user);
     if (rc == FAULT_MISSING)
         return fail_field(c->fault, rc, "email", T("%s has no user there. Invite it first."),
                           form->email);

@@ -58,13 +58,11 @@ static enum fault_code check_account(struct cli *c, int64_t id, const char *name
                                      struct change *change, struct role *role)
 {
     struct account account;
-    enum fault_code rc = account_load_any(c->db, id, &account);
-    change->account_id = account.id;
-    change->reseller_id = account.reseller_id;
-    if (rc == FAULT_MISSING)
-        return fail_field(c->fault, rc, "account", T("There is no account %lld."), (long long)id);
+    enum fault_code rc = cli_account(c, "account", id, &account);
     if (rc)
         return rc;
+    change->account_id = account.id;
+    change->reseller_id = account.reseller_id;
     bool provider = account.level == ACCOUNT_PROVIDER;
     return role_find(c->db, account.level,
                      name       ? name
