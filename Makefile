@@ -283,7 +283,8 @@ $(OUT)/fuzz/%: $(OUT)/obj/tests/fuzz/%.c.o $(OUT)/obj/tests/fuzz/face.c.o \
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CXX) $(LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-	    $(call libs,$(filter-out view,$(LAYERS)))
+	    $(call libs,$(filter-out view,$(LAYERS))) $(LIBS_$(@F))
+LIBS_fuzz_logo := -lz
 
 # --- other languages: sentences of the C sources as a table, and a tree of templates each --------
 PO_IN := $(wildcard po/*.po po/*.mjs) build/npm.stamp
