@@ -175,12 +175,19 @@ history_round()
     done < <(history_ways)
 }
 
-# What was filled in is on the disk, and the schedule has summed it up.
+# What was filled in is on the disk, and nobody is at summing it up.
 history_settled()
 {
     [ "$(sql "SELECT (SELECT variable_value < 200 FROM information_schema.global_status
             WHERE variable_name = 'INNODB_BUFFER_POOL_PAGES_DIRTY') AND NOT EXISTS (SELECT 1
-            FROM task WHERE kind IN ('task_roll', 'task_sweep') AND state < 3)")" = 1 ]
+            FROM task WHERE kind IN ('task_roll', 'task_sweep') AND state = 2)")" = 1 ]
+}
+
+settle_history()
+{
+    sql "SET GLOBAL innodb_max_dirty_pages_pct = 0"
+    wait_for 300 history_settled || say "The database still writes what was filled in"
+    sql "SET GLOBAL innodb_max_dirty_pages_pct = DEFAULT"
 }
 
 # As many tasks as a page has are there before, so that both pages are as long.
@@ -212,7 +219,7 @@ measure_history()
     HISTORY_MEASURED=1
     before_history
     prepare_history
-    wait_for 300 history_settled
+    settle_history
     for _ in 0 1 2 3; do
         history_round a
     done
