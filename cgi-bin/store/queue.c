@@ -9,10 +9,13 @@
 #include "base/checks.h"
 #include "store/number.h"
 
-enum {
-    PAUSE_MOST = 60,
-    WOKEN_MOST = 16, /* of those that want a resource alone: one of them gets it */
-};
+enum { PAUSE_MOST = 60 };
+/*
+ * An end wakes at most so many: of those that share a resource, each of which wakes as many more
+ * when it ends; of those that want it alone, one of which gets it. Of these so many are looked at,
+ * since one that was woken and not claimed yet wants it still.
+ */
+enum { SHARING_WOKEN = 64, ALONE_WOKEN = 16, ALONE_SEEN = 64 };
 
 static const struct field row_view[] = {
     I64(struct queue_row, id),      I64(struct queue_row, account_id),
@@ -28,18 +31,6 @@ static const struct field claim_view[] = {
     I64(struct queue_claim, id),      I64(struct queue_claim, fence),
     I64(struct queue_claim, step_no), BOOL(struct queue_claim, cancel),
     BOOL(struct queue_claim, late),   FIELDS_END,
-};
-
-struct parked_row {
-    int64_t id;
-    const char *resource;
-    bool exclusive;
-};
-static const struct field parked_view[] = {
-    I64(struct parked_row, id),
-    TEXT(struct parked_row, resource),
-    BOOL(struct parked_row, exclusive),
-    FIELDS_END,
 };
 
 struct wish_row {
@@ -147,7 +138,9 @@ QUERY(grant, DB_TASKD,
       "SET granted = TRUE, intent = FALSE, " LEASED " WHERE task.id = ? AND NOT EXISTS "
       "(SELECT 1 FROM task_lock AS mine JOIN task_lock AS other ON " REFUSES " "
       "WHERE mine.task_id = ?)");
-QUERY(want, DB_TASKD, "UPDATE task_lock SET intent = TRUE WHERE task_id = ? AND resource = ?");
+QUERY(want, DB_TASKD,
+      "UPDATE task_lock JOIN task ON task.id = task_lock.task_id "
+      "SET intent = TRUE, task_lock.prio = task.prio WHERE task_id = ? AND resource = ?");
 QUERY(park, DB_TASKD, "UPDATE task SET state = 1 WHERE id = ?");
 QUERY(lease, DB_TASKD, "UPDATE task SET " LEASED " WHERE id = ?");
 QUERY(renew, DB_TASKD,
@@ -192,13 +185,18 @@ QUERY(await, DB_TASKD,
       "tries = 1, lease_until = NULL WHERE id = ? AND fence = ? AND state = 2");
 QUERY(lock_own, DB_TASKD, "SELECT id FROM task WHERE id = ? AND fence = ? FOR UPDATE", ID);
 /* read without locks: one that is being claimed meanwhile will see the freed resource */
-QUERY(parked_behind, DB_TASKD,
-      "SELECT task.id, parked.resource, parked.exclusive FROM task_lock AS freed "
-      "JOIN task_lock AS parked ON parked.resource = freed.resource AND parked.intent "
-      "JOIN task ON task.id = parked.task_id AND task.state = 1 "
-      "WHERE freed.task_id = ? AND task.id <> freed.task_id "
-      "ORDER BY parked.resource, task.prio, task.id",
-      ROWS(struct parked_row, parked_view));
+QUERY(wanted, DB_TASKD,
+      "SELECT resource FROM task_lock AS freed WHERE task_id = ? AND EXISTS "
+      "(SELECT 1 FROM task_lock AS parked WHERE parked.resource = freed.resource "
+      "AND parked.intent = TRUE AND parked.task_id <> freed.task_id)",
+      ROWS(struct wish_row, wish_view));
+QUERY(parked, DB_TASKD,
+      "SELECT task_id AS id FROM task_lock FORCE INDEX (by_parked) WHERE resource = ? "
+      "AND intent = TRUE AND exclusive = ? ORDER BY prio, task_id LIMIT ?",
+      ID);
+/* A sharer that was woken is found no more by the next end. */
+QUERY(unwant_one, DB_TASKD,
+      "UPDATE task_lock SET intent = FALSE WHERE resource = ? AND task_id = ?");
 QUERY(wake, DB_TASKD, "UPDATE task SET state = 0 WHERE id = ? AND state = 1");
 QUERY(free_locks, DB_TASKD, "DELETE FROM task_lock WHERE task_id = ?");
 /* Whoever waits for two that end at once is woken by the second: each looks under this lock. */
@@ -516,22 +514,44 @@ static enum fault_code wake_rows(struct db *db, const struct list *tasks)
     return rc;
 }
 
-/*
- * All that share, and the first of those that do not. One more is woken by each that ends, and all
- * by the belt, should the woken be held or without room.
- */
+static enum fault_code wake_sharing(struct db *db, const char *resource)
+{
+    struct list rows;
+    enum fault_code rc =
+        db_all(db, &parked, &rows, ARGS(ARG(resource), arg_i64(false), arg_i64(SHARING_WOKEN)));
+    const struct queue_row *at = rc ? NULL : rows.rows;
+    for (int64_t i = 0; !rc && i < rows.count; i++)
+        rc = db_exec(db, &unwant_one, NULL, NULL, ARGS(ARG(resource), ARG(at[i].id)));
+    return rc ? rc : wake_rows(db, &rows);
+}
+
+/* Their intents stay: who shares what one of them wants is behind it. */
+static enum fault_code wake_alone(struct db *db, const char *resource)
+{
+    struct list rows;
+    int64_t woken = 0;
+    enum fault_code rc =
+        db_all(db, &parked, &rows, ARGS(ARG(resource), arg_i64(true), arg_i64(ALONE_SEEN)));
+    const struct queue_row *at = rc ? NULL : rows.rows;
+    for (int64_t i = 0; !rc && i < rows.count && woken < ALONE_WOKEN; i++) {
+        int64_t changed = 0;
+        rc = db_exec(db, &wake, &changed, NULL, ARGS(ARG(at[i].id)));
+        woken += changed;
+    }
+    return rc;
+}
+
+/* The first of all that are parked for what it frees, however many those are. The belt wakes the
+ * others, should the woken be held or without room. */
 static enum fault_code wake_parked(struct db *db, int64_t id)
 {
     struct list rows;
-    int64_t alone = 0;
-    enum fault_code rc = db_all(db, &parked_behind, &rows, ARGS(ARG(id)));
-    const struct parked_row *at = rc ? NULL : rows.rows;
+    enum fault_code rc = db_all(db, &wanted, &rows, ARGS(ARG(id)));
+    const struct wish_row *at = rc ? NULL : rows.rows;
     for (int64_t i = 0; !rc && i < rows.count; i++) {
-        if (i && strcmp(at[i].resource, at[i - 1].resource) != 0)
-            alone = 0;
-        alone += at[i].exclusive;
-        if (!at[i].exclusive || alone <= WOKEN_MOST)
-            rc = db_exec(db, &wake, NULL, NULL, ARGS(ARG(at[i].id)));
+        rc = wake_sharing(db, at[i].resource);
+        if (!rc)
+            rc = wake_alone(db, at[i].resource);
     }
     return rc;
 }

@@ -2,6 +2,7 @@
 /* The queue on a real MariaDB: who is claimed, who waits for whom, who is ended. */
 #include "db_fixture.h"
 #include "kind/task.h"
+#include "store/number.h"
 
 #define SCOPE_OF(w, which) scope_account((w)->reseller, (w)->account[which])
 QUERY(drop_locks, 0, "DELETE FROM task_lock WHERE task_id = ?");
@@ -163,6 +164,55 @@ static void a_crowd_behind_one_lock_is_woken_in_parts(void **state)
                 done++;
             }
     assert_int_equal(done, CROWD);
+}
+
+QUERY(rows_read, 0,
+      "SELECT CAST(SUM(VARIABLE_VALUE) AS INT) AS n FROM information_schema.SESSION_STATUS "
+      "WHERE VARIABLE_NAME LIKE 'Handler_read_%' AND VARIABLE_NAME <> 'Handler_read_rnd_next'",
+      NUMBER_ROW);
+
+static int64_t read_by_now(struct world *w)
+{
+    struct number n = { 0 };
+    must(w, db_one(w->taskd, &rows_read, &n, NO_ARGS));
+    return n.n;
+}
+
+enum { THRONG = 300 };
+
+/* Those that share a resource wake each other in turn: an end reads as many as it wakes, whoever
+ * was clicked comes before what goes many at a time, and none is left to the belt. */
+static void an_end_reads_no_more_than_it_wakes(void **state)
+{
+    struct world *w = *state;
+    static const struct query urge = { .sql = "UPDATE task SET prio = ? WHERE id = ?" };
+    int64_t id[THRONG];
+    int64_t fence = 0;
+    int64_t none = 0;
+    int64_t woken = 0;
+    int64_t first = world_task(w, 0, "r:throng", true);
+    must(w, claim(w, first, &fence));
+    for (int i = 0; i < THRONG; i++) {
+        id[i] = world_task(w, 0, "r:throng", false);
+        must(w, db_exec(w->taskd, &urge, NULL, NULL,
+                        ARGS(arg_i64(i == THRONG - 1 ? PRIO_PERSON : PRIO_MANY), ARG(id[i]))));
+        assert_int_equal(claim(w, id[i], &none), FAULT_MISSING);
+    }
+    int64_t before = read_by_now(w);
+    end_task(w, first, fence);
+    assert_in_range(read_by_now(w) - before, 1, 2 * THRONG);
+    for (int i = 0; i < THRONG; i++)
+        woken += state_of(w, id[i]) == TASK_QUEUED;
+    assert_in_range(woken, 1, THRONG / 2);
+    assert_int_equal(state_of(w, id[THRONG - 1]), TASK_QUEUED);
+    int done = 0;
+    for (int round = 0; round < THRONG && done < THRONG; round++)
+        for (int i = 0; i < THRONG; i++)
+            if (state_of(w, id[i]) == TASK_QUEUED) {
+                finish(w, id[i]);
+                done++;
+            }
+    assert_int_equal(done, THRONG);
 }
 
 /* Whom a hold keeps from beginning keeps nobody else from it. */
@@ -463,6 +513,7 @@ int main(void)
         cmocka_unit_test(locks_exclude_share_and_wake),
         cmocka_unit_test(a_task_parked_for_nothing_is_woken),
         cmocka_unit_test(a_crowd_behind_one_lock_is_woken_in_parts),
+        cmocka_unit_test(an_end_reads_no_more_than_it_wakes),
         cmocka_unit_test(what_is_held_holds_up_nobody),
         cmocka_unit_test(a_stale_fence_writes_nothing),
         cmocka_unit_test(what_is_full_leaves_room),
