@@ -153,7 +153,7 @@ GRANT INSERT (reseller_id, email, name) ON user TO 'my'@'localhost', 'admin'@'lo
 GRANT SELECT (state) ON user TO 'admin_reader'@'localhost';
 GRANT SELECT (invited) ON user TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON member TO 'admin'@'localhost';
-GRANT SELECT (email) ON user TO 'taskd'@'localhost';
+GRANT SELECT (email, reseller_id) ON user TO 'taskd'@'localhost';
 GRANT SELECT (id, reseller_id, email, name, disabled, invited, language, time_zone) ON user TO 'mailer'@'localhost';
 GRANT SELECT ON member TO 'mailer'@'localhost';
 GRANT SELECT ON account TO 'mailer'@'localhost';
@@ -287,7 +287,8 @@ GRANT EXECUTE ON PROCEDURE sample_partition_add TO 'taskd'@'localhost';
 GRANT EXECUTE ON PROCEDURE sample_partition_drop TO 'taskd'@'localhost';
 
 -- what is sealed, and forgetting
-GRANT EXECUTE ON PROCEDURE audit_erase TO 'taskd'@'localhost';
+GRANT EXECUTE ON PROCEDURE audit_erase_part TO 'taskd'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON erase_mark TO 'taskd'@'localhost';
 GRANT UPDATE (erased_at, closed_at, suspended, suspended_why, name) ON account TO 'taskd'@'localhost';
 GRANT SELECT (account_id, user_id) ON session TO 'taskd'@'localhost';
 GRANT SELECT (account_id, revoked_at), UPDATE (revoked_at), DELETE ON token TO 'taskd'@'localhost';
@@ -303,6 +304,6 @@ GRANT SELECT (user_id), DELETE ON device TO 'taskd'@'localhost';
 GRANT SELECT (user_id), DELETE ON link TO 'taskd'@'localhost';
 GRANT SELECT (user_id) ON signin TO 'taskd'@'localhost';
 GRANT SELECT (account_id), UPDATE (vm_name) ON ip_hold TO 'taskd'@'localhost';
-GRANT SELECT (account_id), DELETE ON invitation TO 'taskd'@'localhost';
+GRANT SELECT (account_id, reseller_id, email), DELETE ON invitation TO 'taskd'@'localhost';
 GRANT SELECT (reseller_id), DELETE ON brand TO 'taskd'@'localhost';
 GRANT DELETE ON plan TO 'taskd'@'localhost';

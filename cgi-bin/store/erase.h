@@ -7,7 +7,8 @@
 #pragma once
 #include "store/scope.h"
 
-enum { ERASE_BATCH = 500 };
+/* Lines of the audit that are looked at in one transaction. */
+enum { ERASE_LINES = 5000 };
 
 /* So many machines are left; one that was never made counts, too. */
 enum fault_code erase_machines(const struct db *, int64_t account_id, int64_t *n) MUST_CHECK;
@@ -23,11 +24,13 @@ enum fault_code erase_close(struct db *, int64_t account_id) MUST_CHECK;
 /* Keys, tokens, schedules, mails; a reseller's brand, plans. *gone: how many, 0: none is left. */
 enum fault_code erase_things(struct db *, int64_t account_id, int64_t *gone) MUST_CHECK;
 /*
- * The next of its users: one of other accounts, too, only leaves; another loses name, address and
- * all that he signs in with. *user_id 0: there was none left.
+ * Of the next of its users a part of the audit, and behind the last part the user: one of other
+ * accounts, too, only leaves; another loses name, address and all that he signs in with. *more:
+ * there may be another part, or user.
  */
-enum fault_code erase_person(struct db *, int64_t account_id, int64_t *user_id) MUST_CHECK;
-/* A user who is in no account any more. FAULT_CONFLICT: he is in one. */
-enum fault_code erase_user(struct db *, int64_t user_id) MUST_CHECK;
-/* In the audit, in tasks, in the ledger of addresses, and the account's own. */
-enum fault_code erase_names(struct db *, int64_t account_id) MUST_CHECK;
+enum fault_code erase_person(struct db *, int64_t account_id, bool *more) MUST_CHECK;
+/* A user who is in no account any more, likewise. FAULT_CONFLICT: he is in one. */
+enum fault_code erase_user(struct db *, int64_t user_id, bool *more) MUST_CHECK;
+/* In the audit, likewise; behind its last part in tasks, in the ledger of addresses, and the
+ * account's own. */
+enum fault_code erase_names(struct db *, int64_t account_id, bool *more) MUST_CHECK;

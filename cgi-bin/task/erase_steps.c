@@ -15,7 +15,8 @@ static const struct field erase_args_form[] = {
 struct erasing {
     struct job *job;
     int64_t account_id;
-    int64_t left; /* what the last batch found, 0 when nothing was left; or the one user */
+    int64_t user_id;
+    bool more; /* is left behind the last batch */
 };
 
 static enum fault_code begin(struct job *j, struct erasing *e)
@@ -41,21 +42,25 @@ static enum fault_code things_tx(struct db *db, void *ctx)
 {
     struct erasing *e = ctx;
     enum fault_code rc = job_mine(e->job);
-    return rc ? rc : erase_things(db, e->account_id, &e->left);
+    int64_t gone = 0;
+    if (!rc)
+        rc = erase_things(db, e->account_id, &gone);
+    e->more = gone > 0;
+    return rc;
 }
 
 static enum fault_code person_tx(struct db *db, void *ctx)
 {
     struct erasing *e = ctx;
     enum fault_code rc = job_mine(e->job);
-    return rc ? rc : erase_person(db, e->account_id, &e->left);
+    return rc ? rc : erase_person(db, e->account_id, &e->more);
 }
 
 static enum fault_code names_tx(struct db *db, void *ctx)
 {
-    const struct erasing *e = ctx;
+    struct erasing *e = ctx;
     enum fault_code rc = job_mine(e->job);
-    return rc ? rc : erase_names(db, e->account_id);
+    return rc ? rc : erase_names(db, e->account_id, &e->more);
 }
 
 static enum fault_code close_apply(struct job *j)
@@ -65,15 +70,25 @@ static enum fault_code close_apply(struct job *j)
     return rc ? rc : db_tx(j->db, close_tx, NULL, &e);
 }
 
+/* However many batches: each has an arena of its own, and whoever takes over goes on behind it. */
+static enum fault_code all_batches(struct job *j, db_tx_fn *fn, struct erasing *e)
+{
+    OWNED(arena_drop) struct arena *batch = arena_new();
+    enum fault_code rc = FAULT_OK;
+    db_use(j->db, batch, j->fault);
+    do {
+        rc = db_tx(j->db, fn, NULL, e);
+        arena_reset(batch);
+    } while (!rc && e->more);
+    db_use(j->db, j->arena, j->fault);
+    return rc;
+}
+
 static enum fault_code all_of(struct job *j, db_tx_fn *fn)
 {
     struct erasing e;
     enum fault_code rc = begin(j, &e);
-    do {
-        if (!rc)
-            rc = db_tx(j->db, fn, NULL, &e);
-    } while (!rc && e.left);
-    return rc;
+    return rc ? rc : all_batches(j, fn, &e);
 }
 
 static enum fault_code things_apply(struct job *j)
@@ -88,9 +103,7 @@ static enum fault_code people_apply(struct job *j)
 
 static enum fault_code names_apply(struct job *j)
 {
-    struct erasing e;
-    enum fault_code rc = begin(j, &e);
-    return rc ? rc : db_tx(j->db, names_tx, NULL, &e);
+    return all_of(j, names_tx);
 }
 
 const struct job_kind job_account_erase = {
@@ -114,17 +127,17 @@ static const struct field user_args_form[] = {
 
 static enum fault_code user_tx(struct db *db, void *ctx)
 {
-    const struct erasing *e = ctx;
+    struct erasing *e = ctx;
     enum fault_code rc = job_mine(e->job);
-    return rc ? rc : erase_user(db, e->left);
+    return rc ? rc : erase_user(db, e->user_id, &e->more);
 }
 
 static enum fault_code user_apply(struct job *j)
 {
     struct user_args args = { 0 };
     enum fault_code rc = job_args(j, user_args_form, &args);
-    struct erasing e = { .job = j, .left = args.user_id };
-    return rc ? rc : db_tx(j->db, user_tx, NULL, &e);
+    struct erasing e = { .job = j, .user_id = args.user_id };
+    return rc ? rc : all_batches(j, user_tx, &e);
 }
 
 const struct job_kind job_user_erase = {

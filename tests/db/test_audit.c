@@ -6,6 +6,8 @@
 #include "store/audit.h"
 #include "store/audit_chain.h"
 #include "store/audit_look.h"
+#include "store/erase.h"
+#include "store/member.h"
 #include "store/number.h"
 
 enum { SOME = 1200 };
@@ -185,9 +187,8 @@ static void removed_and_added_rows_show(void **state)
 static void an_erased_person_keeps_the_chain(void **state)
 {
     struct world *w = *state;
-    QUERY(erase, DB_TASKD, "CALL audit_erase(?, ?)");
     int64_t rows = verdict(w).rows;
-    must(w, db_exec(w->taskd, &erase, NULL, NULL, ARGS(arg_i64(0), arg_text("eve@first.example"))));
+    as_owner(w, "CALL audit_erase_part(0, 'eve@first.example', 0, 1000000000)");
     assert_int_equal(number(w, "SELECT COUNT(*) AS n FROM audit WHERE 'eve@first.example' IN "
                                "(who, as_user, object) OR salt = '' AND address > ''"),
                      0);
@@ -198,6 +199,74 @@ static void an_erased_person_keeps_the_chain(void **state)
     as_owner(w, "UPDATE audit SET address = '192.0.2.8' WHERE salt = ''");
     assert_int_equal(verdict(w).bad_batch, 2);
     as_owner(w, "UPDATE audit SET address = '' WHERE salt = ''");
+}
+
+struct erasing {
+    int64_t user_id;
+    bool more;
+};
+
+static enum fault_code erase_tx(struct db *db, void *ctx)
+{
+    struct erasing *e = ctx;
+    return erase_user(db, e->user_id, &e->more);
+}
+
+/* A part as another worker does it, which has a connection of its own and knows nothing. */
+static bool erase_next(struct world *w, int64_t user_id, int64_t *rows_read)
+{
+    static const struct query handled = {
+        .sql = "SELECT CAST(SUM(VARIABLE_VALUE) AS INT) AS n FROM "
+               "information_schema.SESSION_STATUS WHERE VARIABLE_NAME IN "
+               "('Handler_read_key', 'Handler_read_next', 'Handler_read_rnd_next')",
+        NUMBER_ROW
+    };
+    struct erasing e = { user_id, false };
+    struct number n = { 0 };
+    struct db *taskd = world_connect(w, "taskd", false);
+    must(w, db_tx(taskd, erase_tx, NULL, &e));
+    must(w, db_one(taskd, &handled, &n, NO_ARGS));
+    db_close(&taskd);
+    *rows_read = n.n;
+    return e.more;
+}
+
+#define LINES_OF(who)                                                                              \
+    "INSERT INTO audit (account_id, reseller_id, at, who, address, what, object, salt, person) "   \
+    "SELECT account_id, reseller_id, NOW(6), " who ", '192.0.2.9', 'long', '', "                   \
+    "LPAD(HEX(seq), 32, '0'), REPEAT('0', 64) FROM seq_1_to_16000 "                                \
+    "JOIN (SELECT account_id, reseller_id FROM audit LIMIT 1) AS any_row"
+#define LEFT_OF "SELECT COUNT(*) AS n FROM audit WHERE what = 'long' AND who LIKE 'bob%'"
+
+/* A long audit is read in parts, and whoever takes over goes on behind the last; he has his name
+ * until then, and signs in no more. An invitation to him that was withdrawn goes with him. */
+static void an_erasure_goes_on_where_it_was(void **state)
+{
+    struct world *w = *state;
+    int64_t id = 0;
+    int64_t rows_read = 0;
+    int parts = 1;
+    must(w, user_add(w->cli, w->account[0], ROLE_OWNER, "bob@first.example", "Bob",
+                     "a long password", &id));
+    must(w, member_drop(w->cli, w->account[0], id));
+    as_owner(w, "INSERT INTO invitation (account_id, reseller_id, email, role_id, by_user_id, "
+                "by_name, language, expires_at) SELECT account.id, reseller_id, "
+                "'bob@first.example', 2, 0, '', 'en', NOW(6) FROM account WHERE level = 2 LIMIT 1");
+    as_owner(w, LINES_OF("IF(seq % 1000, 'somebody', 'bob@first.example')"));
+    assert_int_equal(number(w, LEFT_OF), 16);
+    assert_true(erase_next(w, id, &rows_read));
+    assert_in_range(rows_read, 1, 3 * ERASE_LINES);
+    assert_int_equal(number(w, "SELECT COUNT(*) AS n FROM user WHERE disabled AND password_hash = "
+                               "'' AND email = 'bob@first.example'"),
+                     1);
+    for (; erase_next(w, id, &rows_read); parts++)
+        assert_in_range(rows_read, 1, 3 * ERASE_LINES);
+    assert_in_range(parts, 3, 6);
+    assert_int_equal(number(w, LEFT_OF), 0);
+    assert_int_equal(number(w, "SELECT COUNT(*) AS n FROM user WHERE email LIKE 'bob%'"), 0);
+    assert_int_equal(number(w, "SELECT COUNT(*) AS n FROM invitation WHERE email LIKE 'bob%'"), 0);
+    assert_int_equal(number(w, "SELECT COUNT(*) AS n FROM erase_mark"), 0);
+    as_owner(w, "DELETE FROM audit WHERE what = 'long'");
 }
 
 /* DBA-03: no program changes or removes a row, or a seal. */
@@ -248,6 +317,7 @@ int main(void)
         cmocka_unit_test(what_was_done_shows),
         cmocka_unit_test(removed_and_added_rows_show),
         cmocka_unit_test(an_erased_person_keeps_the_chain),
+        cmocka_unit_test(an_erasure_goes_on_where_it_was),
         cmocka_unit_test(nobody_takes_a_row_back),
         cmocka_unit_test(changes_say_before_and_after),
     };

@@ -1,0 +1,2 @@
+-- those of a person who is erased
+CREATE INDEX IF NOT EXISTS by_email ON invitation (email)
