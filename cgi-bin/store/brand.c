@@ -127,10 +127,6 @@ const struct field brand_view[] = {
 
 QUERY(of, DB_MY | DB_MY_READER | DB_API | DB_MAILER | DB_ADMIN | DB_ADMIN_READER,
       BRAND_COLUMNS "WHERE reseller_id = ?", ROWS(struct brand, brand_view));
-QUERY(sends, DB_MY,
-      "SELECT COUNT(*) AS n FROM brand WHERE reseller_id <> ? "
-      "AND SUBSTRING_INDEX(sender, '@', -1) = SUBSTRING_INDEX(?, '@', -1)",
-      NUMBER_ROW);
 QUERY(make, DB_MY, "INSERT IGNORE INTO brand (reseller_id) VALUES (?)");
 QUERY(set, DB_MY,
       "UPDATE brand SET name = ?, host = IF(? = '', NULL, host), host_asked = ?, accent = ?, "
@@ -166,30 +162,20 @@ static const char *or_empty(const char *s)
     return s ? s : "";
 }
 
-/* What one is allowed to send for, nobody else is sent in the name of. */
-static enum fault_code check_sender(struct db *db, const struct brand *b)
-{
-    struct number others = { 0 };
-    if (!b->sender || !*b->sender)
-        return FAULT_OK;
-    enum fault_code rc = db_one(db, &sends, &others, ARGS(ARG(b->reseller_id), ARG(b->sender)));
-    if (!rc && others.n)
-        return fail_field(db->fault, FAULT_UNIQUE, "sender", T("%s belongs to somebody else here."),
-                          strrchr(b->sender, '@') + 1);
-    return rc;
-}
-
+/* by_sender_domain is the only key that this can meet: a host name is another's at brand_confirm(). */
 enum fault_code brand_save(struct db *db, const struct brand *b)
 {
     enum fault_code rc = db_exec(db, &make, NULL, NULL, ARGS(ARG(b->reseller_id)));
-    if (!rc)
-        rc = check_sender(db, b);
     if (rc)
         return rc;
-    return db_exec(db, &set, NULL, NULL,
-                   ARGS(ARG(or_empty(b->name)), ARG(or_empty(b->host)), ARG(or_empty(b->host)),
-                        ARG(or_empty(b->accent)), ARG(or_empty(b->accent_dark)),
-                        ARG(or_empty(b->sender)), ARG(b->reseller_id)));
+    rc = db_exec(db, &set, NULL, NULL,
+                 ARGS(ARG(or_empty(b->name)), ARG(or_empty(b->host)), ARG(or_empty(b->host)),
+                      ARG(or_empty(b->accent)), ARG(or_empty(b->accent_dark)),
+                      ARG(or_empty(b->sender)), ARG(b->reseller_id)));
+    return rc == FAULT_UNIQUE
+               ? fail_field(db->fault, FAULT_UNIQUE, "sender",
+                            T("%s belongs to somebody else here."), strrchr(b->sender, '@') + 1)
+               : rc;
 }
 
 enum fault_code brand_confirm(struct db *db, int64_t reseller_id, const char *host)

@@ -4,10 +4,13 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "base/text.h"
 #include "kind/user.h"
 #include "store/account_noun.h"
 #include "store/audit_noun.h"
+#include "store/brand.h"
 #include "store/member.h"
+#include "store/number.h"
 #include "store/session.h"
 #include "store/session_open.h"
 #include "store/signin.h"
@@ -212,6 +215,132 @@ static void a_window_ends(void **state)
     db_close(&owner);
 }
 
+/* --- two resellers at once --- */
+
+struct branding {
+    struct world *w;
+    int64_t reseller_id;
+    const char *sender;
+    pid_t other; /* that does the same meanwhile; 0: nobody */
+};
+
+static enum fault_code brand_tx(struct db *db, void *ctx);
+
+/* Of the other, which has a connection of its own: 1 if the domain is another's. */
+static void save_and_exit(struct world *w, int64_t reseller_id)
+{
+    struct branding b = { w, reseller_id, "mail@Twice.example", 0 };
+    struct db *db = world_connect(w, "my", false);
+    enum fault_code rc = db_tx(db, brand_tx, NULL, &b);
+    _exit(rc == FAULT_OK ? 0 : rc == FAULT_UNIQUE && !strcmp(w->fault.field, "sender") ? 1 : 2);
+}
+
+/* The other is through, or waits for this one's COMMIT. */
+static void wait_for_other(struct world *w, pid_t pid)
+{
+    static const struct query waits = { .sql = "SELECT COUNT(*) AS n FROM "
+                                               "information_schema.PROCESSLIST WHERE "
+                                               "STATE = 'Updating' AND INFO LIKE 'UPDATE brand%'",
+                                        NUMBER_ROW };
+    struct number n = { 0 };
+    siginfo_t end = { .si_pid = 0 };
+    struct db *my = world_connect(w, "my", false);
+    while (!n.n && !end.si_pid) {
+        must(w, db_one(my, &waits, &n, NO_ARGS));
+        assert_int_equal(waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT), 0);
+    }
+    db_close(&my);
+}
+
+static enum fault_code brand_tx(struct db *db, void *ctx)
+{
+    struct branding *b = ctx;
+    struct brand brand = { .reseller_id = b->reseller_id, .sender = b->sender };
+    enum fault_code rc = brand_save(db, &brand);
+    if (!rc && b->other) {
+        pid_t pid = fork();
+        if (!pid)
+            save_and_exit(b->w, b->w->account[1]);
+        b->other = pid;
+        wait_for_other(b->w, pid);
+    }
+    return rc;
+}
+
+/* What one may send for, nobody else is sent in the name of: also if both save it at once. */
+static void a_senders_domain_is_ones_own(void **state)
+{
+    struct world *w = *state;
+    struct branding b = { w, w->account[0], "panel@twice.example", 1 };
+    int status = -1;
+    must(w, db_tx(w->my, brand_tx, NULL, &b));
+    assert_int_equal(waitpid(b.other, &status, 0), b.other);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 1);
+    /* who sends for none is in nobody's way, and what is given up is free */
+    struct branding none = { w, w->account[0], "", 0 };
+    struct branding also_none = { w, w->account[1], "", 0 };
+    struct branding then = { w, w->account[1], "mail@Twice.example", 0 };
+    must(w, db_tx(w->my, brand_tx, NULL, &none));
+    must(w, db_tx(w->my, brand_tx, NULL, &also_none));
+    must(w, db_tx(w->my, brand_tx, NULL, &then));
+}
+
+/* What is deleted, by whichever statement of a program, is found by a key: as MariaDB explains. */
+struct explained {
+    const char *EXPLAIN; /* JSON */
+};
+static const struct field explained_view[] = { TEXT(struct explained, EXPLAIN), FIELDS_END };
+
+/* Each ? is something that nothing has. */
+static const char *explain_of(struct world *w, const char *sql)
+{
+    struct text t;
+    text_init(&t, w->arena, 8192);
+    text_add(&t, "EXPLAIN FORMAT=JSON ");
+    for (const char *p = sql; *p; p++)
+        text_addn(&t, *p == '?' ? "'1'" : p, *p == '?' ? 3 : 1);
+    return text_str(&t);
+}
+
+/* Swept now and then, a batch or all: a row for each machine, node or storage, and half a year of
+ * sign-ins, which are read more often than swept. */
+static bool is_swept_whole(const char *sql)
+{
+    static const char *const tables[] = { "vm_top ", "vm_load ", "node_load ", "storage_load ",
+                                          "signin WHERE at" };
+    for (size_t i = 0; i < countof(tables); i++)
+        if (!strncmp(sql + strlen("DELETE FROM "), tables[i], strlen(tables[i])))
+            return true;
+    return false;
+}
+
+static void what_is_deleted_is_found_by_a_key(void **state)
+{
+    struct world *w = *state;
+    struct db *owner = world_connect(w, "owner", false);
+    size_t count = 0;
+    size_t bad = 0;
+    size_t good = 0;
+    const struct query *const *all = db_queries(&count);
+    for (size_t i = 0; i < count; i++) {
+        const char *sql = all[i]->sql;
+        if (strncmp(sql, "DELETE FROM ", 12) != 0 || !strstr(sql, "WHERE") || is_swept_whole(sql))
+            continue;
+        struct explained e;
+        struct query q = { .sql = explain_of(w, sql), ROWS(struct explained, explained_view) };
+        must(w, db_one(owner, &q, &e, NO_ARGS));
+        bool found = strstr(e.EXPLAIN, "\"possible_keys\"") != NULL;
+        if (!found)
+            print_error("reads its whole table: %s\n", sql);
+        good += found;
+        bad += !found;
+    }
+    db_close(&owner);
+    assert_int_equal(bad, 0);
+    assert_true(good > 50);
+}
+
 static void lists_read_them(void **state)
 {
     static const struct {
@@ -266,6 +395,8 @@ int main(void)
         cmocka_unit_test(tries_are_their_users),
         cmocka_unit_test(tries_at_once_are_no_way_past_the_limit),
         cmocka_unit_test(a_window_ends),
+        cmocka_unit_test(a_senders_domain_is_ones_own),
+        cmocka_unit_test(what_is_deleted_is_found_by_a_key),
         cmocka_unit_test(lists_read_them),
     };
     return cmocka_run_group_tests(tests, begin, end);
