@@ -4,9 +4,9 @@
 #include "store/outbox.h"
 
 static const struct field mark_view[] = {
-    I64(struct traffic_mark, vm_id),    I64(struct traffic_mark, unit),
-    BOOL(struct traffic_mark, known),   I64(struct traffic_mark, run),
-    I64(struct traffic_mark, cpu),      BYTES(struct traffic_mark, in_bytes),
+    I64(struct traffic_mark, vm_id),       I64(struct traffic_mark, unit),
+    BOOL(struct traffic_mark, known),      I64(struct traffic_mark, run),
+    I64(struct traffic_mark, cpu),         BYTES(struct traffic_mark, in_bytes),
     BYTES(struct traffic_mark, out_bytes), FIELDS_END,
 };
 static const struct field month_view[] = {
@@ -124,14 +124,18 @@ struct sent {
     int64_t account_id;
     int64_t reseller_id;
     int64_t most;
-    int64_t had; /* when it was looked at last */
-    int64_t has; /* this month */
+    int64_t had;  /* when it was looked at last */
+    int64_t has;  /* this month */
     int64_t told; /* percent */
     int64_t reached;
 };
 static const struct field sent_view[] = {
-    I64(struct sent, account_id), I64(struct sent, reseller_id), I64(struct sent, most),
-    I64(struct sent, had),        I64(struct sent, has),         I64(struct sent, told),
+    I64(struct sent, account_id),
+    I64(struct sent, reseller_id),
+    I64(struct sent, most),
+    I64(struct sent, had),
+    I64(struct sent, has),
+    I64(struct sent, told),
     FIELDS_END,
 };
 struct reader {
@@ -146,8 +150,9 @@ static const struct field reader_view[] = { I64(struct reader, id), TEXT(struct 
     "AND day >= DATE_FORMAT(NOW(), '%Y-%m-01'))"
 QUERY(months, DB_TASKD,
       "SELECT id AS account_id, reseller_id, traffic_limit AS most, traffic_count AS had, "
-      "IF(level = 1, " MONTH_OF("reseller_id") ", " MONTH_OF("account_id") ") AS has, "
-      "traffic_told AS told FROM account WHERE id > ? ORDER BY id LIMIT ?",
+      "IF(level = 1, " MONTH_OF("reseller_id") ", " MONTH_OF(
+          "account_id") ") AS has, "
+                        "traffic_told AS told FROM account WHERE id > ? ORDER BY id LIMIT ?",
       ROWS(struct sent, sent_view));
 QUERY(set_sent, DB_TASKD, "UPDATE account SET traffic_count = ?, traffic_told = ? WHERE id = ?");
 /* whom it keeps from creating a machine */
@@ -177,12 +182,27 @@ static enum fault_code mail(struct db *db, const struct sent *s)
     return rc;
 }
 
+struct telling {
+    const struct sent *row;
+    size_t count;
+};
+
 static enum fault_code tell_tx(struct db *db, void *ctx)
 {
-    const struct sent *s = ctx;
-    enum fault_code rc =
-        db_exec(db, &set_sent, NULL, NULL, ARGS(ARG(s->has), ARG(s->reached), ARG(s->account_id)));
-    return rc || s->reached <= s->told ? rc : mail(db, s);
+    enum { ARGS_OF_ROW = 3 };
+    const struct telling *t = ctx;
+    struct cell *cells = arena_array(db->arena, t->count * ARGS_OF_ROW, sizeof(*cells));
+    struct cell *at = cells;
+    for (size_t i = 0; i < t->count; i++) {
+        const int64_t of_row[ARGS_OF_ROW] = { t->row[i].has, t->row[i].reached,
+                                              t->row[i].account_id };
+        at = put(at, of_row, ARGS_OF_ROW);
+    }
+    enum fault_code rc = db_exec_rows(db, &set_sent, cells, ARGS_OF_ROW, t->count);
+    for (size_t i = 0; !rc && i < t->count; i++)
+        if (t->row[i].reached > t->row[i].told)
+            rc = mail(db, &t->row[i]);
+    return rc;
 }
 
 /* The part of its limit that a mail tells of. */
@@ -198,15 +218,17 @@ static enum fault_code tell_page(struct db *db, int64_t *behind, int64_t *count)
     struct list page = { NULL, 0 };
     enum fault_code rc = db_all(db, &months, &page, ARGS(ARG(*behind), arg_i64(TRAFFIC_ACCOUNTS)));
     const struct sent *s = page.rows;
+    struct sent *changed = arena_array(db->arena, TRAFFIC_ACCOUNTS, sizeof(*changed));
+    struct telling t = { changed, 0 };
     for (int64_t i = 0; !rc && i < page.count; i++) {
         struct sent one = s[i];
         one.reached = reached_of(&one);
         if (one.has != one.had || one.reached != one.told)
-            rc = db_tx(db, tell_tx, NULL, &one);
+            changed[t.count++] = one;
         *behind = one.account_id;
     }
     *count = page.count;
-    return rc;
+    return rc || !t.count ? rc : db_tx(db, tell_tx, NULL, &t);
 }
 
 /* All of them each time, however many: a page of accounts has an arena of its own. */

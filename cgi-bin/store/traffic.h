@@ -43,7 +43,7 @@ enum fault_code traffic_month(const struct db *, const struct scope *, int64_t v
 
 /* Sums of days into usage_day, from the day before the last hour that was counted. */
 enum fault_code traffic_sum(struct db *) MUST_CHECK;
-enum { TRAFFIC_ACCOUNTS = 500 }; /* are read at a time */
+enum { TRAFFIC_ACCOUNTS = 500 }; /* are read, and written, at a time */
 /* Of each account whose month has changed: what it has sent, and a mail where 80 or 100 % of what
  * it may send are reached. */
 enum fault_code traffic_tell(struct db *) MUST_CHECK;

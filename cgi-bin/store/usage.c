@@ -10,6 +10,7 @@ static const struct field row_view[] = {
     TEXT(struct usage_row, customer),
     I64(struct usage_row, machine_hours),
     I64(struct usage_row, running_hours),
+    I64(struct usage_row, unknown_hours),
     I64(struct usage_row, vcpu_hours),
     BYTES(struct usage_row, memory_hours),
     BYTES(struct usage_row, disk_hours),
@@ -21,20 +22,30 @@ static const struct field row_view[] = {
 #define MORE(what) what " = " what " + VALUES(" what ")"
 QUERY(pending, DB_TASKD,
       "SELECT TIMESTAMPDIFF(HOUR, hour, NOW()) - 1 AS n FROM usage_hour FOR UPDATE", NUMBER_ROW);
-/* A machine counts in each hour that it was there in; seen 2: it runs, as it is seen now. */
-QUERY(count, DB_TASKD,
-      "INSERT INTO usage_day (account_id, reseller_id, day, hour, machine_hours, running_hours, "
-      "vcpu_hours, memory_hours, disk_hours) "
-      "SELECT life.account_id, life.reseller_id, "
-      "DATE_FORMAT(h.hour + INTERVAL 1 HOUR, '%Y-%m-%d'), "
-      "HOUR(h.hour + INTERVAL 1 HOUR), COUNT(*), SUM(COALESCE(vm.seen, 0) = 2), SUM(life.vcpu), "
-      "SUM(life.memory), SUM(life.disk) FROM usage_hour AS h "
-      "JOIN vm_life AS life ON life.made_at < h.hour + INTERVAL 2 HOUR "
-      "AND (life.gone_at IS NULL OR life.gone_at >= h.hour + INTERVAL 1 HOUR) "
-      "LEFT JOIN vm ON vm.id = life.vm_id GROUP BY life.account_id, life.reseller_id "
-      "ON DUPLICATE KEY UPDATE hour = VALUES(hour), "
-      MORE("machine_hours") ", " MORE("running_hours") ", " MORE("vcpu_hours") ", "
-      MORE("memory_hours") ", " MORE("disk_hours"));
+/*
+ * A machine counts in each hour that it was there in; it ran if it did at the hour's end. That is how
+ * it is seen (2: runs, 0: nobody knows), if this is soon behind that end and its node answered then.
+ * One that was deleted before that did not.
+ */
+#define SEEN_THEN                                                                                  \
+    "(NOW() < h.hour + INTERVAL 150 MINUTE AND IF(vm.id IS NULL, "                                 \
+    "COALESCE(life.gone_at < h.hour + INTERVAL 120 MINUTE, FALSE), vm.seen > 0 AND "               \
+    "COALESCE(node.seen_at >= h.hour + INTERVAL 118 MINUTE, FALSE)))"
+QUERY(
+    count, DB_TASKD,
+    "INSERT INTO usage_day (account_id, reseller_id, day, hour, machine_hours, running_hours, "
+    "unknown_hours, vcpu_hours, memory_hours, disk_hours) "
+    "SELECT life.account_id, life.reseller_id, "
+    "DATE_FORMAT(h.hour + INTERVAL 1 HOUR, '%Y-%m-%d'), "
+    "HOUR(h.hour + INTERVAL 1 HOUR), COUNT(*), "
+    "SUM(" SEEN_THEN " AND COALESCE(vm.seen, 0) = 2), SUM(NOT " SEEN_THEN "), SUM(life.vcpu), "
+    "SUM(life.memory), SUM(life.disk) FROM usage_hour AS h "
+    "JOIN vm_life AS life ON life.made_at < h.hour + INTERVAL 2 HOUR "
+    "AND (life.gone_at IS NULL OR life.gone_at >= h.hour + INTERVAL 1 HOUR) "
+    "LEFT JOIN vm ON vm.id = life.vm_id LEFT JOIN node ON node.id = vm.node_id "
+    "GROUP BY life.account_id, life.reseller_id "
+    "ON DUPLICATE KEY UPDATE hour = VALUES(hour), " MORE("machine_hours") ", " MORE("running_hours") ", " MORE(
+        "unknown_hours") ", " MORE("vcpu_hours") ", " MORE("memory_hours") ", " MORE("disk_hours"));
 /* Looked for by a plain read: an UPDATE that asks vm locks each machine's row until it ends. */
 QUERY(begin_lives, DB_TASKD,
       "INSERT IGNORE INTO vm_life (vm_id, account_id, reseller_id, vcpu, memory, disk, made_at) "
@@ -57,8 +68,9 @@ QUERY(sweep, DB_TASKD,
 
 #define COLUMNS                                                                                    \
     "usage_day.id, usage_day.account_id AS customer_id, usage_day.day, account.name AS customer, " \
-    "usage_day.machine_hours, usage_day.running_hours, usage_day.vcpu_hours, "                     \
-    "usage_day.memory_hours, usage_day.disk_hours, usage_day.rx_bytes, usage_day.tx_bytes "
+    "usage_day.machine_hours, usage_day.running_hours, usage_day.unknown_hours, "                  \
+    "usage_day.vcpu_hours, usage_day.memory_hours, usage_day.disk_hours, usage_day.rx_bytes, "     \
+    "usage_day.tx_bytes "
 #define JOINS "JOIN account ON account.id = usage_day.account_id "
 QUERY(own_page, DB_API_READER,
       "SELECT " COLUMNS "FROM usage_day " JOINS "WHERE usage_day.account_id = ? "
@@ -66,9 +78,9 @@ QUERY(own_page, DB_API_READER,
       "LIMIT ? OFFSET ?",
       ROWS(struct usage_row, row_view));
 QUERY(page, DB_API_READER,
-      "SELECT " COLUMNS "FROM usage_day " JOINS "WHERE" OWNED_BY("usage_day")
-          "AND ? IN ('', usage_day.day) AND usage_day.id > ? ORDER BY usage_day.id "
-          "LIMIT ? OFFSET ?",
+      "SELECT " COLUMNS "FROM usage_day " JOINS "WHERE" OWNED_BY(
+          "usage_day") "AND ? IN ('', usage_day.day) AND usage_day.id > ? ORDER BY usage_day.id "
+                       "LIMIT ? OFFSET ?",
       ROWS(struct usage_row, row_view));
 
 struct hour {
@@ -136,11 +148,14 @@ enum fault_code usage_own_page(const struct db *db, int64_t account_id, const ch
 #define FIGURES                                                                                    \
     { "machines", T("Machine hours"), COLUMN_NUMBER, .field = "machine_hours" },                   \
         { "running", T("Running hours"), COLUMN_NUMBER, .field = "running_hours" },                \
+        { "unknown", T("Unknown hours"), COLUMN_NUMBER, .field = "unknown_hours" },                \
         { "vcpu", T("vCPU hours"), COLUMN_NUMBER, .field = "vcpu_hours" },                         \
         { "memory", T("Memory × hours"), COLUMN_BYTES, .field = "memory_hours" },                  \
         { "disk", T("Disk × hours"), COLUMN_BYTES, .field = "disk_hours" },                        \
         { "rx", T("Received"), COLUMN_BYTES, .field = "rx_bytes" },                                \
-        { "tx", T("Sent"), COLUMN_BYTES, .field = "tx_bytes" }
+    {                                                                                              \
+        "tx", T("Sent"), COLUMN_BYTES, .field = "tx_bytes"                                         \
+    }
 
 static const struct list_column columns[] = {
     { "day", T("Day"), COLUMN_TEXT, .sql = "usage_day.day", .ascii = true,
@@ -161,6 +176,6 @@ static const struct list_column own_columns[] = {
     FIGURES,
 };
 
-LIST_NOUN(usage_own_noun, .name = "usage", .table = "usage_day", .columns = COLUMNS,
-          .joins = JOINS, .row = row_view, .size = sizeof(struct usage_row),
-          LIST_COLUMNS(own_columns), .by = "day", .down = true, .users = DB_MY_READER);
+LIST_NOUN(usage_own_noun, .name = "usage", .table = "usage_day", .columns = COLUMNS, .joins = JOINS,
+          .row = row_view, .size = sizeof(struct usage_row), LIST_COLUMNS(own_columns), .by = "day",
+          .down = true, .users = DB_MY_READER);

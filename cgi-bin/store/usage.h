@@ -3,7 +3,8 @@
  * What accounts' machines were, by day (UTC): hours of machines, of running ones, of vCPU, bytes
  * times hours of memory and disk, and bytes that they received and sent (store/traffic.h). An hour
  * is counted once, when it is over, from what machines' lives say (vm_life), so that it counts
- * also when the panel was off; which of them ran is known by how they are seen then.
+ * also when the panel was off; which of them ran is how they are seen then, and not known of hours
+ * in which nobody looked.
  */
 #pragma once
 #include "store/list.h"
@@ -15,6 +16,7 @@ struct usage_row {
     const char *customer;
     int64_t machine_hours;
     int64_t running_hours;
+    int64_t unknown_hours; /* of the machine_hours; nobody knows whether these ran */
     int64_t vcpu_hours;
     int64_t memory_hours;
     int64_t disk_hours;

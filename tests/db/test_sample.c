@@ -372,7 +372,8 @@ static int64_t hours_of(struct world *w, const char *what)
     return count(w, &q, NO_ARGS);
 }
 
-/* The panel was off from 10 to 14: one machine went at 11:30, one came at 12:10. */
+/* The panel was off from 10 to 14: one machine went at 11:30, one came at 12:10. Which of them ran
+ * is nobody's to say. */
 static void hours_are_counted_of_lives(void **state)
 {
     struct world *w = *state;
@@ -391,8 +392,54 @@ static void hours_are_counted_of_lives(void **state)
         must(w, usage_count(w->taskd, &more));
     assert_int_equal(hours_of(w, "machine_hours"), 4); /* 2 and 2, the hour at hand not yet */
     assert_int_equal(hours_of(w, "vcpu_hours"), 2 * 2 + 2 * 4);
+    assert_int_equal(hours_of(w, "running_hours"), 0);
+    assert_int_equal(hours_of(w, "unknown_hours"), 4);
     must(w, usage_count(w->taskd, &more));
     assert_int_equal(hours_of(w, "machine_hours"), 4);
+}
+
+/* One runs, one is off, of one nobody knows; then their node did not answer at the hour's end, and
+ * then the hour is over for long. */
+static void an_hour_that_nobody_saw_is_unknown(void **state)
+{
+    struct world *w = *state;
+    static const struct {
+        const char *answered; /* before the hour's end */
+        int64_t hours;        /* of the oldest that is counted */
+        int64_t running;
+        int64_t unknown;
+    } rows[] = { { "NOW(6)", 2, 1, 1 },
+                 { "NOW(6) - INTERVAL 2 HOUR", 2, 0, 3 },
+                 { "NOW(6)", 3, 1, 1 + 3 } };
+    const char *name[] = { "runs", "off", "away" };
+    for (int64_t seen = 0; seen < 3; seen++) {
+        int64_t vm = world_create(w, 0, name[seen], NULL);
+        struct query q = { .sql =
+                               "UPDATE vm SET seen = (? + 2) % 3, made_at = NOW(6) WHERE id = ?" };
+        must(w, db_exec(owner, &q, NULL, NULL, ARGS(ARG(seen), ARG(vm))));
+    }
+    sql_of(w, "DELETE FROM vm_life");
+    sql_of(w, "INSERT INTO vm_life (vm_id, account_id, reseller_id, vcpu, memory, disk, made_at) "
+              "SELECT id, account_id, reseller_id, 1, 1, 1, NOW(6) - INTERVAL 9 HOUR FROM vm "
+              "WHERE name IN ('runs', 'off', 'away')");
+    for (size_t i = 0; i < countof(rows); i++) {
+        bool more = true;
+        /* the hour at hand has begun just now, whatever the clock says */
+        sql_of(w, arena_printf(w->arena,
+                               "UPDATE usage_hour SET hour = NOW() - INTERVAL 10 MINUTE "
+                               "- INTERVAL %lld HOUR",
+                               (long long)rows[i].hours));
+        sql_of(w, arena_printf(w->arena, "UPDATE node SET seen_at = %s", rows[i].answered));
+        must(w, db_exec(owner, &no_usage, NULL, NULL, NO_ARGS));
+        while (more)
+            must(w, usage_count(w->taskd, &more));
+        assert_int_equal(hours_of(w, "machine_hours"), 3 * (rows[i].hours - 1));
+        assert_int_equal(hours_of(w, "running_hours"), rows[i].running);
+        assert_int_equal(hours_of(w, "unknown_hours"), rows[i].unknown);
+    }
+    sql_of(w, "UPDATE vm SET made_at = NULL WHERE name IN ('runs', 'off', 'away')");
+    sql_of(w, "DELETE FROM vm_life");
+    must(w, db_exec(owner, &no_usage, NULL, NULL, NO_ARGS));
 }
 
 /* A worker that knows of no lives made one machine through an upgrade and deleted another. */
@@ -483,6 +530,17 @@ static void the_last_account_is_told_of(void **state)
         .sql = "SELECT COUNT(*) AS n FROM account WHERE traffic_count = 4321", NUMBER_ROW
     };
     assert_int_equal(count(w, &told, NO_ARGS), 2);
+    static const struct query commits = { .sql = "SELECT CAST(VARIABLE_VALUE AS INT) AS n FROM "
+                                                 "information_schema.SESSION_STATUS WHERE "
+                                                 "VARIABLE_NAME = 'Com_commit'",
+                                          NUMBER_ROW };
+    struct number before = { 0 };
+    struct number after = { 0 };
+    sql_of(w, "UPDATE account SET traffic_count = 1");
+    must(w, db_one(w->taskd, &commits, &before, NO_ARGS));
+    must(w, traffic_tell(w->taskd)); /* a thousand have changed: a COMMIT for each page of them */
+    must(w, db_one(w->taskd, &commits, &after, NO_ARGS));
+    assert_in_range(after.n - before.n, 1, 4);
     must(w, db_exec(owner, &no_usage, NULL, NULL, NO_ARGS));
     sql_of(w, "DELETE FROM account WHERE name LIKE 'many %'");
 }
@@ -530,6 +588,7 @@ int main(void)
         cmocka_unit_test(traffic_is_counted_by_day),
         cmocka_unit_test(hours_are_counted_of_lives),
         cmocka_unit_test(a_month_is_told_of),
+        cmocka_unit_test(an_hour_that_nobody_saw_is_unknown),
         cmocka_unit_test(lives_are_mended),
         cmocka_unit_test(the_last_account_is_told_of),
         cmocka_unit_test(a_sweep_waits_for_no_machine),

@@ -157,8 +157,7 @@ struct customer_body {
     const char *user_name;
 };
 static const struct field customer_body_form[] = {
-    TEXT(struct customer_body, name, .required = true, .min = 1, .max = 100,
-         .check = check_title),
+    TEXT(struct customer_body, name, .required = true, .min = 1, .max = 100, .check = check_title),
     I64(struct customer_body, machines, .max = MOST),
     TEXT(struct customer_body, email, .required = true, .max = 254, .check = check_email),
     TEXT(struct customer_body, user_name, .required = true, .min = 1, .max = 100,
@@ -322,13 +321,14 @@ enum fault_code api_customer_servers(const struct db *db, struct request *rq)
 
 static json_t *usage_json(const struct usage_row *u)
 {
-    return json_pack("{s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "id",
+    return json_pack("{s:I, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "id",
                      (json_int_t)u->id, "day", u->day, "customer_id", (json_int_t)u->customer_id,
                      "customer", u->customer, "machine_hours", (json_int_t)u->machine_hours,
-                     "running_hours", (json_int_t)u->running_hours, "vcpu_hours",
-                     (json_int_t)u->vcpu_hours, "memory_byte_hours", (json_int_t)u->memory_hours,
-                     "disk_byte_hours", (json_int_t)u->disk_hours, "rx_bytes",
-                     (json_int_t)u->rx_bytes, "tx_bytes", (json_int_t)u->tx_bytes);
+                     "running_hours", (json_int_t)u->running_hours, "unknown_hours",
+                     (json_int_t)u->unknown_hours, "vcpu_hours", (json_int_t)u->vcpu_hours,
+                     "memory_byte_hours", (json_int_t)u->memory_hours, "disk_byte_hours",
+                     (json_int_t)u->disk_hours, "rx_bytes", (json_int_t)u->rx_bytes, "tx_bytes",
+                     (json_int_t)u->tx_bytes);
 }
 
 /* Rows in the order they were made; `name` is a day, such as 2026-11-25. */
