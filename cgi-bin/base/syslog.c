@@ -104,7 +104,7 @@ static enum fault_code open_host(struct fault *f, const char *where, struct sysl
 
 enum fault_code syslog_open(struct fault *f, const char *where, struct syslog_out *out)
 {
-    *out = (struct syslog_out){ .fd = -1 };
+    *out = (struct syslog_out){ .fd = -1, .where = where };
     const char *wrong = check_syslog(where);
     if (wrong || !*where)
         return failed(f, where, wrong ? wrong : "it has no name");
@@ -152,8 +152,8 @@ enum fault_code syslog_send(struct fault *f, const struct syslog_out *out, const
     size_t len = strlen(line);
     int digits = snprintf(count, sizeof(count), "%zu ", len);
     if (out->stream && !send_all(out->fd, count, (size_t)digits))
-        return failed(f, "", strerror(errno));
-    return send_all(out->fd, line, len) ? FAULT_OK : failed(f, "", strerror(errno));
+        return failed(f, out->where, strerror(errno));
+    return send_all(out->fd, line, len) ? FAULT_OK : failed(f, out->where, strerror(errno));
 }
 
 enum fault_code syslog_end(struct fault *f, struct syslog_out *out)
@@ -167,7 +167,7 @@ enum fault_code syslog_end(struct fault *f, struct syslog_out *out)
     }
     int why = errno;
     syslog_drop(out);
-    return n < 0 ? failed(f, "",
+    return n < 0 ? failed(f, out->where,
                           why == EAGAIN ? "it does not say that it has read all" : strerror(why))
                  : FAULT_OK;
 }

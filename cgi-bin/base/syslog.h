@@ -17,6 +17,7 @@ enum syslog_level { SYSLOG_WARNING = 4, SYSLOG_NOTICE = 5 };
 struct syslog_out {
     int fd; /* -1: closed */
     bool stream;
+    const char *where; /* the caller's, which outlives it */
 };
 /* "", "/dev/log" or "HOST:PORT". */
 check_fn check_syslog;

@@ -138,8 +138,8 @@ enum fault_code group_put(struct db *db, int64_t account_id, int64_t group_id)
     if (rc == FAULT_MISSING)
         return fail(db->fault, rc, T("There is no such account."));
     if (!rc && (a.level != ACCOUNT_CUSTOMER || a.resold))
-        return fail(db->fault, FAULT_CONFLICT,
-                    T("%s is no customer of yours: groups have none but those."), a.name);
+        return fail_field(db->fault, FAULT_CONFLICT, "account",
+                          T("%s is no customer of yours: groups have none but those."), a.name);
     if (rc || a.group_id == group_id)
         return rc;
     struct limit_need had = limits_had(&a);

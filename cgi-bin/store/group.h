@@ -43,7 +43,8 @@ enum fault_code group_load_any(const struct db *, int64_t id, struct account_gro
 enum fault_code group_names_any(const struct db *, struct list *) MUST_CHECK;
 /*
  * In a transaction: puts the account into the group (0: into none); what it has counts there from
- * now on, also above the limits. FAULT_CONFLICT: it is no customer of the provider's own.
+ * now on, also above the limits. FAULT_CONFLICT, naming the field `account`: it is no customer
+ * of the provider's own.
  */
 enum fault_code group_put(struct db *, int64_t account_id, int64_t group_id) MUST_CHECK;
 /* Locked until the transaction's end, behind the account's row. */

@@ -218,7 +218,7 @@ enum fault_code group_member_do(struct db *db, struct request *rq)
         rc = find_member(db, in->account, &a);
     if (!rc)
         rc = put(db, rq, &a, g.id);
-    if (rc == FAULT_CONFLICT)
+    if (rc == FAULT_CONFLICT && rq->fault->field) /* else its key was used for another */
         return fail_field(rq->fault, FAULT_INVALID, "account",
                           T("%s is no customer of yours: groups have none but those."), a.name);
     if (!rc)
