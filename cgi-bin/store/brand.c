@@ -162,7 +162,7 @@ static const char *or_empty(const char *s)
     return s ? s : "";
 }
 
-/* by_sender_domain is the only key that this can meet: a host name is another's at brand_confirm(). */
+/* by_sender_domain is the only key that it can meet: brand_confirm() meets that of host names. */
 enum fault_code brand_save(struct db *db, const struct brand *b)
 {
     enum fault_code rc = db_exec(db, &make, NULL, NULL, ARGS(ARG(b->reseller_id)));

@@ -19,33 +19,32 @@ static const struct field row_view[] = {
     FIELDS_END,
 };
 
-#define MORE(what) what " = " what " + VALUES(" what ")"
+#define MORE(what) ", " what " = " what " + VALUES(" what ")"
 QUERY(pending, DB_TASKD,
       "SELECT TIMESTAMPDIFF(HOUR, hour, NOW()) - 1 AS n FROM usage_hour FOR UPDATE", NUMBER_ROW);
 /*
- * A machine counts in each hour that it was there in; it ran if it did at the hour's end. That is how
- * it is seen (2: runs, 0: nobody knows), if this is soon behind that end and its node answered then.
- * One that was deleted before that did not.
+ * A machine counts in each hour that it was there in; it ran if it did at the hour's end. That is
+ * how it is seen (2: runs, 0: nobody knows), if this is soon behind that end and its node answered
+ * then. One that was deleted before that did not.
  */
 #define SEEN_THEN                                                                                  \
     "(NOW() < h.hour + INTERVAL 150 MINUTE AND IF(vm.id IS NULL, "                                 \
     "COALESCE(life.gone_at < h.hour + INTERVAL 120 MINUTE, FALSE), vm.seen > 0 AND "               \
     "COALESCE(node.seen_at >= h.hour + INTERVAL 118 MINUTE, FALSE)))"
-QUERY(
-    count, DB_TASKD,
-    "INSERT INTO usage_day (account_id, reseller_id, day, hour, machine_hours, running_hours, "
-    "unknown_hours, vcpu_hours, memory_hours, disk_hours) "
-    "SELECT life.account_id, life.reseller_id, "
-    "DATE_FORMAT(h.hour + INTERVAL 1 HOUR, '%Y-%m-%d'), "
-    "HOUR(h.hour + INTERVAL 1 HOUR), COUNT(*), "
-    "SUM(" SEEN_THEN " AND COALESCE(vm.seen, 0) = 2), SUM(NOT " SEEN_THEN "), SUM(life.vcpu), "
-    "SUM(life.memory), SUM(life.disk) FROM usage_hour AS h "
-    "JOIN vm_life AS life ON life.made_at < h.hour + INTERVAL 2 HOUR "
-    "AND (life.gone_at IS NULL OR life.gone_at >= h.hour + INTERVAL 1 HOUR) "
-    "LEFT JOIN vm ON vm.id = life.vm_id LEFT JOIN node ON node.id = vm.node_id "
-    "GROUP BY life.account_id, life.reseller_id "
-    "ON DUPLICATE KEY UPDATE hour = VALUES(hour), " MORE("machine_hours") ", " MORE("running_hours") ", " MORE(
-        "unknown_hours") ", " MORE("vcpu_hours") ", " MORE("memory_hours") ", " MORE("disk_hours"));
+QUERY(count, DB_TASKD,
+      "INSERT INTO usage_day (account_id, reseller_id, day, hour, machine_hours, running_hours, "
+      "unknown_hours, vcpu_hours, memory_hours, disk_hours) "
+      "SELECT life.account_id, life.reseller_id, "
+      "DATE_FORMAT(h.hour + INTERVAL 1 HOUR, '%Y-%m-%d'), "
+      "HOUR(h.hour + INTERVAL 1 HOUR), COUNT(*), "
+      "SUM(" SEEN_THEN " AND COALESCE(vm.seen, 0) = 2), SUM(NOT " SEEN_THEN "), SUM(life.vcpu), "
+      "SUM(life.memory), SUM(life.disk) FROM usage_hour AS h "
+      "JOIN vm_life AS life ON life.made_at < h.hour + INTERVAL 2 HOUR "
+      "AND (life.gone_at IS NULL OR life.gone_at >= h.hour + INTERVAL 1 HOUR) "
+      "LEFT JOIN vm ON vm.id = life.vm_id LEFT JOIN node ON node.id = vm.node_id "
+      "GROUP BY life.account_id, life.reseller_id "
+      "ON DUPLICATE KEY UPDATE hour = VALUES(hour)" MORE("machine_hours") MORE("running_hours")
+          MORE("unknown_hours") MORE("vcpu_hours") MORE("memory_hours") MORE("disk_hours"));
 /* Looked for by a plain read: an UPDATE that asks vm locks each machine's row until it ends. */
 QUERY(begin_lives, DB_TASKD,
       "INSERT IGNORE INTO vm_life (vm_id, account_id, reseller_id, vcpu, memory, disk, made_at) "
