@@ -2,16 +2,11 @@
 #include "store/member.h"
 
 const struct field member_view[] = {
-    I64(struct member, user_id),
-    TEXT(struct member, email),
-    TEXT(struct member, user_name),
-    BOOL(struct member, disabled),
-    I64(struct member, account_id),
-    TEXT(struct member, account_name),
-    I64(struct member, level),
-    I64(struct member, role_id),
-    TEXT(struct member, role),
-    FIELDS_END,
+    I64(struct member, user_id),    TEXT(struct member, email),
+    TEXT(struct member, user_name), BOOL(struct member, disabled),
+    I64(struct member, account_id), TEXT(struct member, account_name),
+    I64(struct member, level),      I64(struct member, role_id),
+    TEXT(struct member, role),      FIELDS_END,
 };
 static const struct field holder_view[] = {
     I64(struct holder, user_id),
@@ -33,6 +28,9 @@ static const struct field holder_view[] = {
     "AND ? IN (" SCOPE_ANY_SQL ", account.id) "
 
 QUERY(of_account, READERS | DB_CLI, COLUMNS OWN "ORDER BY user.id LIMIT 1000",
+      ROWS(struct member, member_view));
+QUERY(page, DB_MY_READER | DB_ADMIN_READER,
+      COLUMNS OWN "AND member.user_id > ? ORDER BY member.user_id LIMIT ?",
       ROWS(struct member, member_view));
 QUERY(one, READERS | DB_CLI, COLUMNS OWN "AND member.user_id = ?",
       ROWS(struct member, member_view));
@@ -70,6 +68,12 @@ enum fault_code member_list(const struct db *db, const struct scope *who, int64_
                             struct list *out)
 {
     return db_all(db, &of_account, out, ARGS(ARG(account_id), OWNER(who)));
+}
+
+enum fault_code member_page(const struct db *db, const struct scope *who, int64_t behind,
+                            int64_t limit, struct list *out)
+{
+    return db_all(db, &page, out, ARGS(ARG(who->account), OWNER(who), ARG(behind), ARG(limit)));
 }
 
 enum fault_code member_load(const struct db *db, const struct scope *who, int64_t account_id,

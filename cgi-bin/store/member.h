@@ -19,6 +19,9 @@ extern const struct field member_view[];
 
 enum fault_code member_list(const struct db *, const struct scope *, int64_t account_id,
                             struct list *) MUST_CHECK;
+/* All that the scope's account has, however many: `limit` of them behind that user. */
+enum fault_code member_page(const struct db *, const struct scope *, int64_t behind, int64_t limit,
+                            struct list *) MUST_CHECK;
 enum fault_code member_of_user_any(const struct db *, int64_t user_id, struct list *) MUST_CHECK;
 /* FAULT_MISSING: the account, in this scope, has no such member. */
 enum fault_code member_load(const struct db *, const struct scope *, int64_t account_id,

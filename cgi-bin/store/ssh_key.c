@@ -25,6 +25,9 @@ QUERY(by_print, DB_WEB_WRITERS | DB_CLI, COLUMNS "WHERE account_id = ? AND finge
       ROWS(struct ssh_key, ssh_key_view));
 QUERY(all, DB_WEB | DB_CLI, COLUMNS "WHERE account_id = ? ORDER BY id LIMIT 1000",
       ROWS(struct ssh_key, ssh_key_view));
+QUERY(page, DB_MY_READER | DB_ADMIN_READER,
+      COLUMNS "WHERE account_id = ? AND id > ? ORDER BY id LIMIT ?",
+      ROWS(struct ssh_key, ssh_key_view));
 QUERY(set_name, DB_API, "UPDATE ssh_key SET name = ? WHERE id = ? AND" OWNED_BY("ssh_key"));
 QUERY(drop, DB_WEB_WRITERS, "DELETE FROM ssh_key WHERE id = ? AND" OWNED_BY("ssh_key"));
 
@@ -90,6 +93,12 @@ enum fault_code ssh_key_load(const struct db *db, const struct scope *who, int64
 enum fault_code ssh_key_list(const struct db *db, const struct scope *who, struct list *out)
 {
     return db_all(db, &all, out, ARGS(ARG(who->account)));
+}
+
+enum fault_code ssh_key_page(const struct db *db, const struct scope *who, int64_t behind,
+                             int64_t limit, struct list *out)
+{
+    return db_all(db, &page, out, ARGS(ARG(who->account), ARG(behind), ARG(limit)));
 }
 
 enum fault_code ssh_key_rename(struct db *db, const struct scope *who, int64_t id, const char *name)

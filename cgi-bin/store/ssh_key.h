@@ -19,7 +19,10 @@ enum fault_code ssh_key_add(struct db *, const struct scope *, const char *name,
                             const char *public_key, int64_t *id) MUST_CHECK;
 enum fault_code ssh_key_load(const struct db *, const struct scope *, int64_t id,
                              struct ssh_key *) MUST_CHECK;
+/* A thousand; by pages all, `limit` of them behind that id. */
 enum fault_code ssh_key_list(const struct db *, const struct scope *, struct list *) MUST_CHECK;
+enum fault_code ssh_key_page(const struct db *, const struct scope *, int64_t behind, int64_t limit,
+                             struct list *) MUST_CHECK;
 enum fault_code ssh_key_rename(struct db *, const struct scope *, int64_t id,
                                const char *name) MUST_CHECK;
 enum fault_code ssh_key_drop(struct db *, const struct scope *, int64_t id) MUST_CHECK;

@@ -100,49 +100,47 @@ static enum fault_code put_noun(const struct db *db, const struct scope *who, st
     return FAULT_OK;
 }
 
-static void put_list(struct writer *w, struct arena *a, const char *name,
-                     const struct field *fields, size_t size, const struct list *rows)
-{
-    begin(w, name);
-    put_rows(w, a, fields, size, rows, true);
-    put(w, "]", 1);
-}
+/* What has no list: by pages in the order of ids, which are the rows' first field. */
+struct paged {
+    const char *name;
+    const struct field *fields;
+    size_t size;
+    enum fault_code (*page)(const struct db *, const struct scope *, int64_t behind, int64_t limit,
+                            struct list *);
+};
 
-/* What has no list's pages: an account has few of each, but of addresses that it held. */
-static enum fault_code put_few(const struct db *db, const struct scope *who, struct writer *w)
-{
-    struct list rows;
-    enum fault_code rc = member_list(db, who, who->account, &rows);
-    if (!rc)
-        put_list(w, db->arena, "user", member_view, sizeof(struct member), &rows);
-    if (!rc)
-        rc = ssh_key_list(db, who, &rows);
-    if (!rc)
-        put_list(w, db->arena, "ssh_key", ssh_key_view, sizeof(struct ssh_key), &rows);
-    if (!rc)
-        rc = script_own(db, who->account, &rows);
-    if (!rc)
-        put_list(w, db->arena, "script", script_view, sizeof(struct script), &rows);
-    return rc;
-}
-
-static enum fault_code put_holds(const struct db *db, const struct scope *who, struct writer *w)
+static enum fault_code put_pages(const struct db *db, const struct scope *who, struct writer *w,
+                                 const struct paged *p)
 {
     OWNED(arena_drop) struct arena *page = arena_new();
     struct db own = *db;
     struct list rows = { NULL, EXPORT_PAGE };
     int64_t behind = 0;
     own.arena = page;
-    begin(w, "ip_hold");
+    begin(w, p->name);
     while (rows.count == EXPORT_PAGE && !w->gone) {
-        enum fault_code rc = ip_holds_of_account(&own, who, behind, EXPORT_PAGE, &rows);
+        enum fault_code rc = p->page(&own, who, behind, EXPORT_PAGE, &rows);
         if (rc)
             return rc;
-        put_rows(w, page, ip_hold_own_view, sizeof(struct ip_hold), &rows, !behind);
+        put_rows(w, page, p->fields, p->size, &rows, !behind);
         if (rows.count)
-            behind = ((const struct ip_hold *)rows.rows)[rows.count - 1].id;
+            behind = *(const int64_t *)field_at(p->fields, (const char *)rows.rows +
+                                                               p->size * (size_t)(rows.count - 1));
         arena_reset(page);
     }
+    put(w, "]", 1);
+    return FAULT_OK;
+}
+
+/* An account has a hundred at most. */
+static enum fault_code put_scripts(const struct db *db, const struct scope *who, struct writer *w)
+{
+    struct list rows;
+    enum fault_code rc = script_own(db, who->account, &rows);
+    if (rc)
+        return rc;
+    begin(w, "script");
+    put_rows(w, db->arena, script_view, sizeof(struct script), &rows, true);
     put(w, "]", 1);
     return FAULT_OK;
 }
@@ -151,14 +149,19 @@ static enum fault_code write_all(struct request *rq, stream_put *to_client, void
 {
     static const struct list_noun *const nouns[] = { &vm_noun, &schedule_noun, &token_noun,
                                                      &task_noun, &audit_noun };
+    static const struct paged paged[] = {
+        { "user", member_view, sizeof(struct member), member_page },
+        { "ssh_key", ssh_key_view, sizeof(struct ssh_key), ssh_key_page },
+        { "ip_hold", ip_hold_own_view, sizeof(struct ip_hold), ip_holds_of_account },
+    };
     const struct exporting *e = rq->stream_of;
     const struct db *db = rq->face->db;
     struct writer w = { .put = to_client, .to = to };
     put(&w, "{\"account\":", 11);
     put_json(&w, json_of(rq->arena, account_view, &e->account));
-    enum fault_code rc = put_few(db, &e->who, &w);
-    if (!rc)
-        rc = put_holds(db, &e->who, &w);
+    enum fault_code rc = put_scripts(db, &e->who, &w);
+    for (size_t i = 0; !rc && i < countof(paged); i++)
+        rc = put_pages(db, &e->who, &w, &paged[i]);
     for (size_t i = 0; !rc && i < countof(nouns); i++)
         rc = put_noun(db, &e->who, &w, nouns[i]);
     if (!rc)
