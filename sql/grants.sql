@@ -94,7 +94,7 @@ GRANT UPDATE (vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_
 GRANT SELECT ON account_group TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT (id, api_minute) ON account_group TO 'api_reader'@'localhost';
 GRANT UPDATE (vm_count, vcpu_count, memory_count, disk_count, ip_count) ON account_group TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
-GRANT INSERT, UPDATE (name, vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, api_minute), DELETE ON account_group TO 'admin'@'localhost', 'cli'@'localhost';
+GRANT INSERT, UPDATE (name, vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, traffic_limit, traffic_count, api_minute), DELETE ON account_group TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON ssh_key TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT INSERT, DELETE ON ssh_key TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT INSERT ON ssh_key TO 'cli'@'localhost';
@@ -270,6 +270,7 @@ GRANT SELECT ON traffic_day TO 'my_reader'@'localhost', 'admin_reader'@'localhos
 GRANT SELECT, INSERT, UPDATE (gone_at), DELETE ON vm_life TO 'taskd'@'localhost';
 GRANT SELECT, UPDATE (hour) ON usage_hour TO 'taskd'@'localhost';
 GRANT UPDATE (traffic_count, traffic_told) ON account TO 'taskd'@'localhost';
+GRANT UPDATE (traffic_count) ON account_group TO 'taskd'@'localhost';
 GRANT SELECT ON vm_load TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON node_load TO 'admin_reader'@'localhost', 'cli'@'localhost';
 GRANT SELECT ON storage_load TO 'admin_reader'@'localhost';

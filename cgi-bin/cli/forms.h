@@ -32,7 +32,7 @@ struct limit_form {
     int64_t memory;
     int64_t disk;
     int64_t ipv4;
-    int64_t traffic; /* of an account alone */
+    int64_t traffic;
     int64_t api_minute;
 };
 extern const struct field account_limit_form[];

@@ -11,11 +11,12 @@
         BYTES(struct limit_form, memory, .max = LIMIT_BYTES_MOST),                                 \
         BYTES(struct limit_form, disk, .max = LIMIT_BYTES_MOST),                                   \
         I64(struct limit_form, ipv4, .max = LIMIT_MOST),                                           \
+        BYTES(struct limit_form, traffic, .max = LIMIT_BYTES_MOST),                                \
         I64(struct limit_form, api_minute, .max = LIMIT_MOST)
 #define ID I64(struct limit_form, id, .required = true, .min = 1, .max = INT64_MAX)
 #define MACHINES I64(struct limit_form, machines, .max = LIMIT_MOST)
 const struct field account_limit_form[] = {
-    ID, MACHINES, LIMITS, BYTES(struct limit_form, traffic, .max = LIMIT_BYTES_MOST), FIELDS_END,
+    ID, MACHINES, LIMITS, FIELDS_END,
 };
 const struct field group_set_form[] = {
     ID, TEXT(struct limit_form, name, .max = 100, .check = check_title), MACHINES, LIMITS,
@@ -115,6 +116,7 @@ static void fill(struct account_group *g, const struct limit_form *form)
     g->memory_limit = now.memory_limit;
     g->disk_limit = now.disk_limit;
     g->ip_limit = now.ip_limit;
+    g->traffic_limit = now.traffic_limit;
     g->api_minute = now.api_minute;
 }
 

@@ -20,6 +20,7 @@
     "  --memory SIZE      such as 64G\n"                                                           \
     "  --disk SIZE\n"                                                                              \
     "  --ipv4 N           addresses\n"                                                             \
+    "  --traffic SIZE     that they may send in a calendar month\n"                                \
     "  --api-minute N     JSON requests within a minute; 0: an account's as the settings say\n"
 #define KEPT "What is not given stays as it is.\n"
 
@@ -105,8 +106,7 @@ const struct verb verbs[] = {
     { "account limit", T("Say what an account may have; a reseller's is of all its customers"),
       PERM_ACCOUNT_WRITE, cli_account_limit, "cli", LIMITED(account_limit_form),
       .options = "  ID                 as account list shows it\n"
-                 "  --machines N       at most; machines that are there stay\n" LIMITS
-                 "  --traffic SIZE     that they may send in a calendar month\n" KEPT,
+                 "  --machines N       at most; machines that are there stay\n" LIMITS KEPT,
       .example = "hatchery account limit 2 --machines 20 --memory 64G", .operand = "id" },
     { "group add", T("Add a group of accounts that have limits in sum; prints its id"),
       PERM_ACCOUNT_WRITE, cli_group_add, "cli", LIMITED(group_add_form),

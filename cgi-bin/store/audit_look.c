@@ -35,7 +35,8 @@ QUERY(difference, DB_ADMIN,
 QUERY(group, PEOPLE,
       "SELECT JSON_OBJECT('name', name, 'vm_limit', vm_limit, 'running_limit', running_limit, "
       "'vcpu_limit', vcpu_limit, 'memory_limit', memory_limit, 'disk_limit', disk_limit, "
-      "'ip_limit', ip_limit, 'api_minute', api_minute) AS json FROM account_group WHERE id = ?",
+      "'ip_limit', ip_limit, 'traffic_limit', traffic_limit, 'api_minute', api_minute) AS json "
+      "FROM account_group WHERE id = ?",
       SEEN);
 QUERY(hold, PEOPLE, "SELECT JSON_OBJECT('held_by', held_by) AS json FROM task_hold WHERE what = ?",
       SEEN);

@@ -6,9 +6,9 @@
 #define GROUP_COLUMNS                                                                              \
     "account_group.id, account_group.name, account_group.vm_limit, account_group.running_limit, "  \
     "account_group.vcpu_limit, account_group.memory_limit, account_group.disk_limit, "             \
-    "account_group.ip_limit, account_group.api_minute, account_group.vm_count, "                   \
-    "account_group.vcpu_count, account_group.memory_count, account_group.disk_count, "             \
-    "account_group.ip_count, " COUNTED(                                                            \
+    "account_group.ip_limit, account_group.traffic_limit, account_group.api_minute, "              \
+    "account_group.vm_count, account_group.vcpu_count, account_group.memory_count, "               \
+    "account_group.disk_count, account_group.ip_count, account_group.traffic_count, " COUNTED(     \
         "account WHERE account.group_id = account_group.id") " AS accounts, "                      \
                                                              "account_group.created_at"
 
@@ -21,12 +21,14 @@ static const struct field row_view[] = {
     BYTES(struct account_group, memory_limit),
     BYTES(struct account_group, disk_limit),
     I64(struct account_group, ip_limit),
+    BYTES(struct account_group, traffic_limit),
     I64(struct account_group, api_minute),
     I64(struct account_group, vm_count),
     I64(struct account_group, vcpu_count),
     BYTES(struct account_group, memory_count),
     BYTES(struct account_group, disk_count),
     I64(struct account_group, ip_count),
+    BYTES(struct account_group, traffic_count),
     I64(struct account_group, accounts, .max = COUNT_MOST),
     TIME(struct account_group, created_at),
     FIELDS_END,
@@ -43,10 +45,11 @@ const struct field group_form[] = {
 #define GROUP_ROW ROWS(struct account_group, row_view)
 QUERY(add, DB_ADMIN | DB_CLI,
       "INSERT INTO account_group (name, vm_limit, running_limit, vcpu_limit, memory_limit, "
-      "disk_limit, ip_limit, api_minute) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+      "disk_limit, ip_limit, traffic_limit, api_minute) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
 QUERY(change, DB_ADMIN | DB_CLI,
       "UPDATE account_group SET name = ?, vm_limit = ?, running_limit = ?, vcpu_limit = ?, "
-      "memory_limit = ?, disk_limit = ?, ip_limit = ?, api_minute = ? WHERE id = ?");
+      "memory_limit = ?, disk_limit = ?, ip_limit = ?, traffic_limit = ?, api_minute = ? WHERE id "
+      "= ?");
 QUERY(empty, DB_ADMIN | DB_CLI, "UPDATE account SET group_id = NULL WHERE group_id = ?");
 QUERY(drop, DB_ADMIN | DB_CLI, "DELETE FROM account_group WHERE id = ?");
 QUERY(by_id, DB_ADMIN | DB_ADMIN_READER | DB_CLI,
@@ -55,10 +58,13 @@ QUERY(names, DB_ADMIN | DB_ADMIN_READER,
       "SELECT id, name FROM account_group ORDER BY name LIMIT 1000", GROUP_ROW);
 QUERY(lock, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
       "SELECT id, name, vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, "
-      "api_minute, vm_count, vcpu_count, memory_count, disk_count, ip_count FROM account_group "
+      "traffic_limit, api_minute, vm_count, vcpu_count, memory_count, disk_count, ip_count, "
+      "traffic_count FROM account_group "
       "WHERE id = ? FOR UPDATE",
       GROUP_ROW);
 QUERY(count, DB_WEB_WRITERS | DB_CLI | DB_TASKD, LIMITS_COUNT("account_group"));
+QUERY(count_traffic, DB_ADMIN | DB_CLI,
+      "UPDATE account_group SET traffic_count = GREATEST(0, traffic_count + ?) WHERE id = ?");
 QUERY(set, DB_ADMIN | DB_CLI, "UPDATE account SET group_id = NULLIF(?, 0) WHERE id = ?");
 
 static enum fault_code missing(const struct db *db, enum fault_code rc)
@@ -78,7 +84,7 @@ enum fault_code group_add(struct db *db, const struct account_group *g, int64_t 
     enum fault_code rc = db_exec(db, &add, NULL, id,
                                  ARGS(ARG(g->name), ARG(g->vm_limit), ARG(g->running_limit),
                                       ARG(g->vcpu_limit), ARG(g->memory_limit), ARG(g->disk_limit),
-                                      ARG(g->ip_limit), ARG(g->api_minute)));
+                                      ARG(g->ip_limit), ARG(g->traffic_limit), ARG(g->api_minute)));
     return told(db, rc, g);
 }
 
@@ -88,7 +94,7 @@ enum fault_code group_change(struct db *db, const struct account_group *g)
         db_exec_one(db, &change, FAULT_MISSING,
                     ARGS(ARG(g->name), ARG(g->vm_limit), ARG(g->running_limit), ARG(g->vcpu_limit),
                          ARG(g->memory_limit), ARG(g->disk_limit), ARG(g->ip_limit),
-                         ARG(g->api_minute), ARG(g->id)));
+                         ARG(g->traffic_limit), ARG(g->api_minute), ARG(g->id)));
     return told(db, rc, g);
 }
 
@@ -131,6 +137,15 @@ static enum fault_code lock_both(struct db *db, int64_t one, int64_t other)
     return rc || !last ? rc : group_lock_any(db, last, &g);
 }
 
+/* What it has sent this month goes with an account, too, and is counted anew with all others'. */
+static enum fault_code count_all(struct db *db, int64_t id, const struct limit_need *had, int sign)
+{
+    enum fault_code rc = group_count(db, id, had, sign);
+    return rc ? rc
+              : db_exec(db, &count_traffic, NULL, NULL,
+                        ARGS(arg_i64(sign * had->traffic), ARG(id)));
+}
+
 enum fault_code group_put(struct db *db, int64_t account_id, int64_t group_id)
 {
     struct account a;
@@ -145,9 +160,9 @@ enum fault_code group_put(struct db *db, int64_t account_id, int64_t group_id)
     struct limit_need had = limits_had(&a);
     rc = lock_both(db, a.group_id, group_id);
     if (!rc && a.group_id)
-        rc = group_count(db, a.group_id, &had, -1);
+        rc = count_all(db, a.group_id, &had, -1);
     if (!rc && group_id)
-        rc = group_count(db, group_id, &had, 1);
+        rc = count_all(db, group_id, &had, 1);
     return rc ? rc : db_exec(db, &set, NULL, NULL, ARGS(ARG(group_id), ARG(account_id)));
 }
 
@@ -173,6 +188,9 @@ static const struct list_column columns[] = {
     { "ipv4", T("IPv4 addresses"), COLUMN_NUMBER, .field = "ip_count",
       .sql = "account_group.ip_count" },
     { "ipv4_limit", T("IPv4 addresses at most"), COLUMN_NUMBER, .field = "ip_limit" },
+    { "traffic", T("Sent this month"), COLUMN_BYTES, .field = "traffic_count",
+      .sql = "account_group.traffic_count" },
+    { "traffic_limit", T("To be sent a month at most"), COLUMN_BYTES, .sql = NULL },
     { "api_minute", T("JSON requests a minute"), COLUMN_NUMBER, .sql = NULL },
     { "created", T("Made"), COLUMN_TIME, .field = "created_at", .sql = "account_group.created_at",
       .index = "by_created", .sorts = true },

@@ -18,13 +18,15 @@ struct account_group {
     int64_t memory_limit;
     int64_t disk_limit;
     int64_t ip_limit;
+    int64_t traffic_limit;
     int64_t api_minute; /* JSON requests of them all within a minute; 0: no limit in sum */
     int64_t vm_count;
     int64_t vcpu_count;
     int64_t memory_count;
     int64_t disk_count;
     int64_t ip_count;
-    int64_t accounts; /* that are in it */
+    int64_t traffic_count; /* of its accounts' months, as store/traffic.h summed them up last */
+    int64_t accounts;      /* that are in it */
     int64_t created_at;
 };
 /* Also the rows of the list. */

@@ -97,12 +97,14 @@ struct limit_state limit_state_of_group(const struct account_group *g)
                                            .memory_limit = g->memory_limit,
                                            .disk_limit = g->disk_limit,
                                            .ip_limit = g->ip_limit,
+                                           .traffic_limit = g->traffic_limit,
                                            .api_minute = g->api_minute },
                                  .has = { .machines = g->vm_count,
                                           .vcpu = g->vcpu_count,
                                           .memory = g->memory_count,
                                           .disk = g->disk_count,
-                                          .ips = g->ip_count } };
+                                          .ips = g->ip_count,
+                                          .traffic = g->traffic_count } };
 }
 
 int64_t limit_most(const struct limit_state *s, enum limit_what w)

@@ -35,7 +35,7 @@ enum limit_what {
     LIMIT_MEMORY,
     LIMIT_DISK,
     LIMIT_IPS,
-    LIMIT_TRAFFIC, /* of an account and a reseller alone */
+    LIMIT_TRAFFIC,
     LIMIT_WHATS
 };
 enum limit_of { LIMIT_OF_ACCOUNT, LIMIT_OF_GROUP, LIMIT_OF_RESELLER };

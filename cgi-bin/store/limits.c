@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/limits.h"
 
-#define TRAFFIC_FIELD BYTES(struct limits, traffic_limit, .max = LIMIT_BYTES_MOST)
-
 const struct field limits_form[] = {
     LIMIT_FIELDS(struct limits),
-    TRAFFIC_FIELD,
     I64(struct limits, api_minute, .max = LIMIT_MOST),
     FIELDS_END,
 };
-const struct field limits_resold_form[] = { LIMIT_FIELDS(struct limits), TRAFFIC_FIELD,
-                                            FIELDS_END };
+const struct field limits_resold_form[] = { LIMIT_FIELDS(struct limits), FIELDS_END };
 
 QUERY(set, DB_ADMIN | DB_CLI,
       "UPDATE account SET vm_limit = ?, running_limit = ?, vcpu_limit = ?, memory_limit = ?, "

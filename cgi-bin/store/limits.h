@@ -16,12 +16,13 @@ struct limits {
 };
 enum { LIMIT_MOST = 1000000 };
 #define LIMIT_BYTES_MOST (INT64_C(1) << 60)
-/* The fields of a form whose struct has these members: all but the last two. */
+/* The fields of a form whose struct has these members: all but the last. */
 #define LIMIT_FIELDS(T)                                                                            \
     I64(T, vm_limit, .required = true, .max = LIMIT_MOST),                                         \
         I64(T, running_limit, .max = LIMIT_MOST), I64(T, vcpu_limit, .max = LIMIT_MOST),           \
         BYTES(T, memory_limit, .max = LIMIT_BYTES_MOST),                                           \
-        BYTES(T, disk_limit, .max = LIMIT_BYTES_MOST), I64(T, ip_limit, .max = LIMIT_MOST)
+        BYTES(T, disk_limit, .max = LIMIT_BYTES_MOST), I64(T, ip_limit, .max = LIMIT_MOST),        \
+        BYTES(T, traffic_limit, .max = LIMIT_BYTES_MOST)
 extern const struct field limits_form[];
 /* What a reseller sets of its customers': not the last. */
 extern const struct field limits_resold_form[];

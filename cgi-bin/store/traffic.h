@@ -45,7 +45,7 @@ enum fault_code traffic_month(const struct db *, const struct scope *, int64_t v
 enum fault_code traffic_sum(struct db *) MUST_CHECK;
 enum { TRAFFIC_ACCOUNTS = 500 }; /* are read, and written, at a time */
 /* Of each account whose month has changed: what it has sent, and a mail where 80 or 100 % of what
- * it may send are reached. */
+ * it may send are reached; then of groups what theirs have sent, which nobody has a mail of. */
 enum fault_code traffic_tell(struct db *) MUST_CHECK;
 /* Days of machines of more than 100 days ago, and marks of those that are gone; a thousand each. */
 enum fault_code traffic_sweep(struct db *, int64_t *gone) MUST_CHECK;

@@ -3,18 +3,13 @@
 #include "base/figures.h"
 #include "base/words.h"
 
-#define TRAFFIC_INPUT                                                                              \
-    INPUT("traffic_limit", T("Traffic a month"), SIZE, .blank = true,                              \
-          .help = T("What machines send counts. Left empty: no limit of its own."))
-
 static const struct form_input inputs[] = {
     LIMIT_INPUTS,
-    TRAFFIC_INPUT,
     INPUT("api_minute", T("JSON requests within a minute"), NUMBER,
           .help = T("Left empty: as many as the settings say."), .blank = true),
     INPUTS_END,
 };
-static const struct form_input resold_inputs[] = { LIMIT_INPUTS, TRAFFIC_INPUT, INPUTS_END };
+static const struct form_input resold_inputs[] = { LIMIT_INPUTS, INPUTS_END };
 const struct form_spec limit_spec = {
     .fields = limits_form, .inputs = inputs, .submit = T("Set limits"), .prefix = "limit_"
 };
@@ -139,7 +134,7 @@ enum fault_code limit_rows(const struct db *db, const struct request *rq, struct
         rows[w] = row_of(rq->arena, s, w, reader);
         put_biggest(rq, s, path, &biggest, w, &rows[w]);
     }
-    *out = (struct list){ rows, s->of == LIMIT_OF_GROUP ? LIMIT_TRAFFIC : LIMIT_WHATS };
+    *out = (struct list){ rows, LIMIT_WHATS };
     return rc;
 }
 

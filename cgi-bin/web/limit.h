@@ -15,7 +15,9 @@ extern const struct form_spec limit_resold_spec; /* of a reseller's customer */
         INPUT("vcpu_limit", T("vCPU"), NUMBER, LIMIT_NONE),                                        \
         INPUT("memory_limit", T("Memory"), SIZE, LIMIT_NONE),                                      \
         INPUT("disk_limit", T("Disk"), SIZE, LIMIT_NONE),                                          \
-        INPUT("ip_limit", T("IPv4 addresses"), NUMBER, LIMIT_NONE)
+        INPUT("ip_limit", T("IPv4 addresses"), NUMBER, LIMIT_NONE),                                \
+        INPUT("traffic_limit", T("Traffic a month"), SIZE, .blank = true,                          \
+              .help = T("What machines send counts. Left empty: no limit of its own."))
 
 /* What an account, a group or a reseller has of what it may have: rows for part/limits.html. */
 struct limit_row {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include "base/clock.h"
 #include "metric/round.h"
+#include "store/group.h"
 #include "store/metric.h"
 #include "store/number.h"
 #include "store/sample.h"
@@ -512,6 +513,46 @@ static void a_month_is_told_of(void **state)
     sql_of(w, "UPDATE account SET traffic_limit = 0");
 }
 
+/* Its accounts' months in sum; what one has sent goes along when it changes the group. */
+static void a_groups_month_is_theirs(void **state)
+{
+    struct world *w = *state;
+    struct account_group g = { .name = "Sending", .vm_limit = 100, .traffic_limit = 1000 };
+    struct vm_create form = {
+        .name = "late", .image_id = w->image, .location_id = w->location, .plan_id = w->plan
+    };
+    struct vm_create_more more = { .labels = "{}" };
+    struct once once = { .key = NULL };
+    struct asker who = world_asker(w, 0);
+    struct vm_created made;
+    must(w, group_add(w->cli, &g, &g.id));
+    sql_of(w, arena_printf(w->arena, "UPDATE account SET group_id = %lld WHERE id IN (%lld, %lld)",
+                           (long long)g.id, (long long)w->account[0], (long long)w->account[1]));
+    must(w, db_exec(owner, &no_usage, NULL, NULL, NO_ARGS));
+    sql_of(w, "INSERT INTO usage_day (account_id, reseller_id, day, hour, machine_hours, "
+              "running_hours, vcpu_hours, memory_hours, disk_hours, tx_bytes) SELECT id, "
+              "reseller_id, DATE_FORMAT(NOW(), '%Y-%m-%d'), 0, 0, 0, 0, 0, 0, 499 FROM account "
+              "WHERE group_id > 0");
+    must(w, traffic_tell(w->taskd));
+    must(w, group_load_any(w->cli, g.id, &g));
+    assert_int_equal(g.traffic_count, 998);
+    world_create(w, 0, "in-time", NULL);
+    sql_of(w, "UPDATE usage_day SET tx_bytes = 500");
+    must(w, traffic_tell(w->taskd));
+    /* TEN-04: it is told of no group and of no number */
+    assert_int_equal(vm_create_ask(w->my, &who, &form, &more, &once, &made), FAULT_LIMIT);
+    assert_string_equal(fault_words(&w->fault, w->arena),
+                        "Your provider has no more to give now. Ask for more, or try later.");
+    fault_clear(&w->fault);
+    must(w, group_put(w->cli, w->account[1], 0));
+    must(w, group_load_any(w->cli, g.id, &g));
+    assert_int_equal(g.traffic_count, 500);
+    must(w, vm_create_ask(w->my, &who, &form, &more, &once, &made));
+    must(w, group_drop(w->cli, g.id));
+    must(w, db_exec(owner, &no_usage, NULL, NULL, NO_ARGS));
+    must(w, traffic_tell(w->taskd));
+}
+
 /* Behind as many accounts as are read at a time, and as many more: the last is told, too. */
 static void the_last_account_is_told_of(void **state)
 {
@@ -590,6 +631,7 @@ int main(void)
         cmocka_unit_test(a_month_is_told_of),
         cmocka_unit_test(an_hour_that_nobody_saw_is_unknown),
         cmocka_unit_test(lives_are_mended),
+        cmocka_unit_test(a_groups_month_is_theirs),
         cmocka_unit_test(the_last_account_is_told_of),
         cmocka_unit_test(a_sweep_waits_for_no_machine),
     };
