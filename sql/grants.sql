@@ -195,9 +195,9 @@ GRANT INSERT (what, held_by), DELETE ON task_hold TO 'admin'@'localhost', 'cli'@
 GRANT SELECT ON kind_setting TO 'admin_reader'@'localhost', 'admin'@'localhost', 'taskd'@'localhost';
 GRANT INSERT, UPDATE ON kind_setting TO 'admin'@'localhost';
 GRANT INSERT ON task_ask_admin TO 'admin'@'localhost';
-GRANT SELECT ON brand TO 'admin'@'localhost', 'admin_reader'@'localhost', 'my'@'localhost', 'my_reader'@'localhost', 'api'@'localhost', 'api_reader'@'localhost', 'signin'@'localhost', 'mailer'@'localhost';
+GRANT SELECT ON brand TO 'admin'@'localhost', 'admin_reader'@'localhost', 'my'@'localhost', 'my_reader'@'localhost', 'api'@'localhost', 'api_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost', 'mailer'@'localhost';
 GRANT INSERT (reseller_id), UPDATE (name, host, host_asked, accent, accent_dark, sender, logo, logo_width, logo_height, logo_png) ON brand TO 'my'@'localhost';
-GRANT UPDATE (host) ON brand TO 'admin'@'localhost';
+GRANT UPDATE (host) ON brand TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT INSERT (hash, what, face, user_id, expires_at) ON link_ask TO 'my'@'localhost', 'api'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON usage_day TO 'taskd'@'localhost';
 GRANT SELECT ON usage_day TO 'my_reader'@'localhost', 'api_reader'@'localhost';

@@ -21,6 +21,13 @@ struct account_erase_form {
 };
 extern const struct field account_erase_form[];
 
+struct brand_form {
+    int64_t id; /* of the reseller's account */
+    const char *host;
+};
+extern const struct field brand_confirm_form[];
+extern const struct field brand_refuse_form[];
+
 /* Of an account or a group; LIMIT_AS_IS: the option was not given. */
 enum { LIMIT_AS_IS = -1 };
 struct limit_form {

@@ -108,6 +108,19 @@ const struct verb verbs[] = {
       .options = "  ID                 as account list shows it\n"
                  "  --machines N       at most; machines that are there stay\n" LIMITS KEPT,
       .example = "hatchery account limit 2 --machines 20 --memory 64G", .operand = "id" },
+    { "brand list", T("List resellers' host names: what is confirmed, and what is asked for"),
+      PERM_ACCOUNT_READ, cli_brand_list, "cli", .example = "hatchery brand list" },
+    { "brand confirm", T("Confirm that a host name is a reseller's: its people sign in there"),
+      PERM_ACCOUNT_WRITE, cli_brand_confirm, "cli", .form = brand_confirm_form,
+      .form_size = sizeof(struct brand_form),
+      .options = "  ID                 of the reseller's account, as brand list shows it\n"
+                 "  --host NAME        what it asks for\n",
+      .example = "hatchery brand confirm 7 --host panel.nordlicht.example", .operand = "id" },
+    { "brand refuse", T("Confirm none of a reseller's host names, or no longer the one it has"),
+      PERM_ACCOUNT_WRITE, cli_brand_refuse, "cli", .form = brand_refuse_form,
+      .form_size = sizeof(struct brand_form),
+      .options = "  ID                 of the reseller's account, as brand list shows it\n",
+      .example = "hatchery brand refuse 7", .operand = "id" },
     { "group add", T("Add a group of accounts that have limits in sum; prints its id"),
       PERM_ACCOUNT_WRITE, cli_group_add, "cli", LIMITED(group_add_form),
       .options = "  --name NAME\n"

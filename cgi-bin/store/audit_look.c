@@ -23,7 +23,7 @@ QUERY(account, PEOPLE | RESELLERS,
       "'traffic_limit', traffic_limit, "
       "'api_minute', api_minute, 'group', (SELECT account_group.name FROM account_group "
       "WHERE account_group.id = group_id)) AS json FROM account WHERE id = ?", SEEN);
-QUERY(brand, DB_MY | DB_ADMIN,
+QUERY(brand, DB_MY | PEOPLE,
       "SELECT JSON_OBJECT('name', name, 'host', COALESCE(host, ''), 'host_asked', host_asked, "
       "'accent', accent, 'accent_dark', accent_dark, 'sender', sender, 'logo', logo, 'logo_size', "
       "IF(logo = '', '', CONCAT(logo_width, 'x', logo_height))) AS json FROM brand "

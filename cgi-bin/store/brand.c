@@ -131,8 +131,8 @@ QUERY(make, DB_MY, "INSERT IGNORE INTO brand (reseller_id) VALUES (?)");
 QUERY(set, DB_MY,
       "UPDATE brand SET name = ?, host = IF(? = '', NULL, host), host_asked = ?, accent = ?, "
       "accent_dark = ?, sender = ? WHERE reseller_id = ?");
-QUERY(confirm, DB_ADMIN, "UPDATE brand SET host = NULLIF(?, '') WHERE reseller_id = ?");
-QUERY(asked, DB_ADMIN, BRAND_COLUMNS "WHERE reseller_id = ? FOR UPDATE",
+QUERY(confirm, DB_ADMIN | DB_CLI, "UPDATE brand SET host = NULLIF(?, '') WHERE reseller_id = ?");
+QUERY(asked, DB_ADMIN | DB_CLI, BRAND_COLUMNS "WHERE reseller_id = ? FOR UPDATE",
       ROWS(struct brand, brand_view));
 
 enum fault_code brand_of(const struct db *db, int64_t reseller_id, struct brand *out)

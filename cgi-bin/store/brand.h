@@ -35,6 +35,17 @@ enum fault_code brand_save(struct db *, const struct brand *) MUST_CHECK;
  * FAULT_UNIQUE: it is another's; FAULT_CONFLICT: it asks for another by now. */
 enum fault_code brand_confirm(struct db *, int64_t reseller_id, const char *host) MUST_CHECK;
 
+/* The host names of a reseller that has one or asks for one. */
+struct brand_host {
+    int64_t reseller_id;
+    const char *reseller; /* by name */
+    const char *host;
+    const char *host_asked;
+};
+extern const struct field brand_host_view[];
+/* A thousand, in the order of ids. */
+enum fault_code brand_hosts_any(const struct db *, struct list *) MUST_CHECK;
+
 struct brand_logo {
     const char *png;
     size_t len; /* 0: no logo */
