@@ -252,7 +252,7 @@ $(OUT)/$(1)/%: $(OUT)/obj/tests/$(1)/%.c.o $(call archives,$(LAYERS)) \
         $(patsubst %,$(OUT)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c)))
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
-	$$(Q)$$(call link,$(LAYERS)) -lcmocka
+	$$(Q)$$(call link,$(LAYERS)) -lcmocka -lz
 endef
 $(foreach d,unit db,$(eval $(call unit_rule,$(d))))
 else

@@ -9,6 +9,8 @@
 #include <png.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <zlib.h>
 #include "base/secret.h"
 #include "web/logo.h"
 
@@ -121,6 +123,49 @@ static void sizes_have_limits(void **state)
     assert_int_equal(take(long_one, sizeof(long_one)), FAULT_INVALID);
 }
 
+static void put_u32(char *to, size_t n)
+{
+    for (int i = 0; i < 4; i++)
+        to[i] = (char)(n >> (24 - 8 * i));
+}
+
+static size_t put_chunk(char *to, const char *kind, const void *body, size_t len)
+{
+    put_u32(to, len);
+    memcpy(to + 4, kind, 4);
+    memcpy(to + 8, body, len);
+    put_u32(to + 8 + len, crc32(0, (const Bytef *)to + 4, (uInt)len + 4));
+    return 12 + len;
+}
+
+/* WEB-08, WEB-14: thirty texts of eight megabytes each, which fit into a file of 240 KiB. */
+static void texts_are_not_unpacked(void **state)
+{
+    (void)state;
+    enum { HEAD = 8 + 25, TEXT = 7900000, PACKED = 8192, TEXTS = 30 };
+    static char text[TEXT];
+    static char packed[PACKED] = "k";
+    static char all[LOGO_BYTES];
+    struct rusage before;
+    struct rusage after;
+    uLongf room = PACKED - 3;
+    size_t len = 0;
+    const char *bytes = picture(64, 64, &len);
+    memset(text, 'A', TEXT);
+    assert_int_equal(compress2((Bytef *)packed + 3, &room, (const Bytef *)text, TEXT, 9), Z_OK);
+    memcpy(all, bytes, HEAD);
+    size_t at = HEAD;
+    for (int i = 0; i < TEXTS; i++)
+        at += put_chunk(all + at, "zTXt", packed, room + 3);
+    assert_true(at + len - HEAD <= LOGO_BYTES);
+    memcpy(all + at, bytes + HEAD, len - HEAD);
+    assert_int_equal(getrusage(RUSAGE_SELF, &before), 0);
+    assert_int_equal(take(all, at + len - HEAD), FAULT_OK);
+    assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
+    assert_in_range(after.ru_maxrss - before.ru_maxrss, 0, 32 * 1024 /* KiB */);
+    assert_int_equal(logo.width, 64);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +173,7 @@ int main(void)
         cmocka_unit_test(nothing_else_of_it_is),
         cmocka_unit_test(what_is_no_picture_is_refused),
         cmocka_unit_test(sizes_have_limits),
+        cmocka_unit_test(texts_are_not_unpacked),
     };
     arena = arena_new();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
