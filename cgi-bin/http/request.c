@@ -215,6 +215,8 @@ enum fault_code request_read_form(struct request *rq, const char *const *gate_fi
     if (!json && r->method == M_GET)
         return input_from_params(rq->fault, rq->arena, form, &rq->query, request_of_frame, rq->form,
                                  &rq->errors);
+    if (rq->file.name && (!r->upload || strcmp(rq->file.name, r->upload) != 0))
+        input_error(&rq->errors, rq->file.name, T("This field is not known here."));
     if (!json)
         return input_from_params(rq->fault, rq->arena, form, &rq->fields, gate_fields, rq->form,
                                  &rq->errors);

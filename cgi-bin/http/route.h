@@ -48,7 +48,7 @@ struct route {
     const char *page;         /* template of rq->view */
     const struct field *view; /* and its fields */
     bool plans;               /* ?dry_run=1: the handler says what it would do */
-    bool upload;              /* POST: multipart/form-data, too, which may have a file */
+    const char *upload;       /* POST: the input of a file, which multipart/form-data may bring */
     bool secret;              /* POST: goes to the sign-in's pool, which alone reads passwords */
     bool proven;              /* only if the password was typed lately: else it is asked for */
     bool reached; /* JSON of machines or tasks: its queries ask for the labels of a token */

@@ -159,7 +159,7 @@ const struct route my_routes[] = {
          .again = brand_show),
     GET("/reseller/brand/logo", BRAND_WRITE, brand_logo_show, .page = "my/brand_logo.html",
         .view = brand_logo_view),
-    POST("/reseller/brand/logo", BRAND_WRITE, brand_logo_do, .form = no_fields, .upload = true,
+    POST("/reseller/brand/logo", BRAND_WRITE, brand_logo_do, .form = no_fields, .upload = "logo",
          .again = brand_logo_show),
     POST("/reseller/brand/logo/remove", BRAND_WRITE, brand_logo_drop_do, .form = no_fields),
     GET("/brand.png", ANYONE, brand_png_show,
