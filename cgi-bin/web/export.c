@@ -17,6 +17,7 @@
 #include "store/task.h"
 #include "store/token.h"
 #include "store/vm.h"
+#include "web/heavy.h"
 
 enum { EXPORT_PAGE = 200 };
 
@@ -192,7 +193,9 @@ enum fault_code account_export(const struct db *db, struct request *rq)
     struct exporting *e = arena_alloc(rq->arena, sizeof(*e));
     bool all = web_of(rq)->face == WEB_ADMIN;
     int64_t id = all ? rq->id[0] : rq->who->asker.account_id;
-    enum fault_code rc = account_load_any(db, id, &e->account);
+    enum fault_code rc = heavy_take(rq, HEAVY_EXPORT);
+    if (!rc)
+        rc = account_load_any(db, id, &e->account);
     if (rc)
         return rc == FAULT_MISSING ? fail(rq->fault, rc, T("There is no such account.")) : rc;
     e->who = scope_account(e->account.reseller_id, e->account.id);

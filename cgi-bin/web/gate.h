@@ -22,7 +22,7 @@ struct web {
     const struct conf *conf;
     enum web_face face;
     enum web_pool pool;
-    struct rate *rate;           /* of JSON: who asks how often; NULL: nobody is limited */
+    struct rate *rate; /* who asks how often: for JSON, or for what is heavy; NULL: not limited */
     struct db *notes;            /* connects when there is something to note */
     const struct assets *assets; /* the pages' own (web/page.h); NULL for JSON */
 };

@@ -10,6 +10,7 @@
 #include "base/words.h"
 #include "form/csv.h"
 #include "form/json.h"
+#include "web/heavy.h"
 
 enum { AT_MOST = 1000000000, HREF_MAX = 8192, CSV_ROWS = LIST_LOOKED };
 
@@ -322,7 +323,9 @@ static enum fault_code answer_as(const struct db *db, struct request *rq,
     const char *shown[LIST_SHOWN + 1] = { NULL };
     struct list rows;
     memcpy(shown, table->shown, sizeof(table->shown));
-    enum fault_code rc = list_read_all(db, &who, table->noun, &ask, CSV_ROWS, &rows, NULL);
+    enum fault_code rc = heavy_take(rq, HEAVY_LIST);
+    if (!rc)
+        rc = list_read_all(db, &who, table->noun, &ask, CSV_ROWS, &rows, NULL);
     if (rc)
         return rc;
     const struct field *fields = list_fields(rq->arena, &who, table->noun, shown);

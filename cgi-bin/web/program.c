@@ -84,8 +84,9 @@ static enum fault_code start(struct fault *f, struct arena *forever, const struc
         rc = common_use(f, arena_printf(forever, "%s/build/passwords.list", conf->root));
     if (!rc)
         rc = open_db(f, forever, conf, "notes", false, &web->notes);
-    if (!rc && web->face == WEB_API)
-        rc = rate_open(f, arena_printf(forever, "%s/api_rate", conf->run_dir), &web->rate);
+    if (!rc && (web->face == WEB_API || (web->face == WEB_MY && web->pool == POOL_READER)))
+        rc = rate_open(f, arena_printf(forever, "%s/%s_rate", conf->run_dir, face->name),
+                       &web->rate);
     if (!rc && program->prepare)
         rc = program->prepare(f, forever, web, face);
     return rc;

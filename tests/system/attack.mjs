@@ -111,6 +111,20 @@ ok('WEB-14: too much is refused', await tries([
             [['email', 'zq7-t9@tenant.example'], ['password', 'x'.repeat(500000)]] }) },
 ], ({ act }) => act()));
 
+const saver = new Person('');
+await saver.signIn('zq7-t4@tenant.example', value('customer.txt', 'password'));
+ok('WEB-14: an account has so many whole files within a minute, and its pages all the while',
+    await (async () => {
+        const asks = async (path, n) => (await each(Array(n).fill(path), (one) =>
+            saver.ask('GET', one))).filter(({ status }) => status !== 200);
+        const [lists, exports] = [await asks('/vm?as=csv', 70), await asks('/account/export', 5)];
+        const { status } = await saver.ask('GET', '/vm');
+        return [lists.length ? null : 'any number of lists', exports.length === 2 ? null
+            : `${exports.length} exports are refused`, status === 200 ? null : `pages: ${status}`,
+        [...lists, ...exports].find((one) => one.status !== 429 || !one.headers['retry-after'])
+            && 'a refusal is no 429 with Retry-After'];
+    })());
+
 const nested = (n, open, close) => open.repeat(n) + close.repeat(n);
 ok('WEB-15: JSON that two readers take differently, or nobody, is refused', await tries([
     nested(1000, '[', ']'), `{"a":${nested(1000, '[', ']')}}`, nested(100000, '{"a":', '}'),
