@@ -202,7 +202,7 @@ const struct field token_form[] = {
           .help = T("Such as env=prod,team=web: all of them. Empty: any machine.")),               \
         INPUT("networks", T("Only from networks"), AREA, .code = true,                             \
               .help = T("Such as 192.0.2.0/24 or 2001:db8::/32, one a line. Empty: from "          \
-                        "anywhere."))
+                        "where you may work yourself."))
 
 static const struct form_input customer_inputs[] = { NAME_INPUTS, NOUN_INPUTS, BOUND_INPUTS,
                                                      INPUTS_END };
