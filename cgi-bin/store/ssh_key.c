@@ -3,6 +3,8 @@
 #include "store/ssh_key.h"
 #include <sodium.h>
 #include "base/ssh_key.h"
+#include "store/account.h"
+#include "store/number.h"
 
 const struct field ssh_key_view[] = {
     I64(struct ssh_key, id),           TEXT(struct ssh_key, name),
@@ -28,6 +30,8 @@ QUERY(all, DB_WEB | DB_CLI, COLUMNS "WHERE account_id = ? ORDER BY id LIMIT 1000
 QUERY(page, DB_MY_READER | DB_ADMIN_READER,
       COLUMNS "WHERE account_id = ? AND id > ? ORDER BY id LIMIT ?",
       ROWS(struct ssh_key, ssh_key_view));
+QUERY(count, DB_WEB_WRITERS | DB_CLI, "SELECT COUNT(*) AS n FROM ssh_key WHERE account_id = ?",
+      NUMBER_ROW);
 QUERY(set_name, DB_API, "UPDATE ssh_key SET name = ? WHERE id = ? AND" OWNED_BY("ssh_key"));
 QUERY(drop, DB_WEB_WRITERS, "DELETE FROM ssh_key WHERE id = ? AND" OWNED_BY("ssh_key"));
 
@@ -68,6 +72,21 @@ static enum fault_code taken(struct db *db, enum fault_code rc, int64_t account_
                            T("You have this key already: %s."), same.name);
 }
 
+/* Of two at once the second waits, and counts the first (TEN-06). */
+static enum fault_code check_room(struct db *db, int64_t account_id)
+{
+    struct account locked;
+    struct number found = { 0 };
+    enum fault_code rc = account_lock_any(db, account_id, &locked);
+    if (!rc)
+        rc = db_one(db, &count, &found, ARGS(ARG(account_id)));
+    if (!rc && found.n >= SSH_KEYS_MOST)
+        return fail(db->fault, FAULT_LIMIT,
+                    T("An account has at most %d keys. Delete one that is not used."),
+                    SSH_KEYS_MOST);
+    return rc;
+}
+
 enum fault_code ssh_key_add(struct db *db, const struct scope *who, const char *name,
                             const char *public_key, int64_t *id)
 {
@@ -78,9 +97,11 @@ enum fault_code ssh_key_add(struct db *db, const struct scope *who, const char *
     const char *b64 = arena_strndup(db->arena, body, body_len);
     const char *print = fingerprint_of(db->arena, body, body_len);
     const char *clean = ssh_key_clean(db->arena, public_key);
-    enum fault_code rc = db_exec(db, &add, NULL, id,
-                                 ARGS(ARG(who->account), ARG(who->reseller), ARG(name), ARG(type),
-                                      ARG(clean), ARG(print), ARG(b64)));
+    enum fault_code rc = check_room(db, who->account);
+    if (!rc)
+        rc = db_exec(db, &add, NULL, id,
+                     ARGS(ARG(who->account), ARG(who->reseller), ARG(name), ARG(type), ARG(clean),
+                          ARG(print), ARG(b64)));
     return taken(db, rc, who->account, print);
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 #include "store/scope.h"
 
+enum { SSH_KEYS_MOST = 200 }; /* of an account */
+
 struct ssh_key {
     int64_t id;
     const char *name;
@@ -14,7 +16,8 @@ struct ssh_key {
 };
 extern const struct field ssh_key_view[];
 
-/* The key was checked by check_ssh_key(). FAULT_UNIQUE names the field. */
+/* In a transaction; the key was checked by check_ssh_key(). FAULT_UNIQUE names the field,
+ * FAULT_LIMIT: there are SSH_KEYS_MOST. */
 enum fault_code ssh_key_add(struct db *, const struct scope *, const char *name,
                             const char *public_key, int64_t *id) MUST_CHECK;
 enum fault_code ssh_key_load(const struct db *, const struct scope *, int64_t id,

@@ -45,6 +45,7 @@ enum { TOKEN_NOUNS = 7 };
 extern const struct token_noun token_nouns[TOKEN_NOUNS];
 
 /* Checks (base/checks.h). */
+enum { TOKENS_MOST = 100 /* of an account */ };
 enum { TOKEN_NOUNS_MAX = 200, TOKEN_DAYS_MOST = 3650 };
 enum { TOKEN_LABELS_MAX = 1000, TOKEN_LABELS_MOST = 8 };
 const char *check_token_nouns(const char *value);

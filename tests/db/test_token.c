@@ -2,7 +2,10 @@
 /* What becomes of tokens when their makers' rights change, and which machines labels leave. */
 #include "db_fixture.h"
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "base/secret.h"
+#include "store/ssh_key.h"
 #include "store/task_page.h"
 #include "store/token.h"
 #include "store/user.h"
@@ -173,18 +176,94 @@ static void labels_are_in_the_query(void **state)
     db_close(&writer);
 }
 
-static void an_account_has_a_hundred(void **state)
+/* API-01, SES-09: whoever took over a session of somebody who is bound to networks makes no token
+ * that is good elsewhere by leaving its networks empty. */
+static void a_token_is_bound_as_its_maker_is(void **state)
 {
     struct world *w = *state;
+    struct session s;
+    struct db *api = world_connect(w, "api_reader", true);
+    struct token_new free = plain(w, "bound");
+    struct token_new own = plain(w, "bound by itself");
+    own.networks = "198.51.100.0/24";
+    const char *hash = made(w, &free);
+    const char *own_hash = made(w, &own);
+    assert_true(is_good(w, api, hash, &s));
+    assert_string_equal(s.token_networks, "");
+    as_owner(w, "UPDATE user SET networks = '192.0.2.0/24 2001:db8::/32' "
+                "WHERE email = 'one@first.example'");
+    assert_true(is_good(w, api, hash, &s));
+    assert_string_equal(s.token_networks, "192.0.2.0/24 2001:db8::/32");
+    assert_true(is_good(w, api, own_hash, &s));
+    assert_string_equal(s.token_networks, "198.51.100.0/24");
+    as_owner(w, "UPDATE user SET networks = '' WHERE email = 'one@first.example'");
+    db_close(&api);
+}
+
+/* --- how many --- */
+
+enum { AT_ONCE = 8 };
+
+struct adding {
+    struct world *w;
+    bool key; /* of SSH, not a token */
+    unsigned n;
+};
+
+static enum fault_code add_tx(struct db *db, void *ctx)
+{
+    const struct adding *a = ctx;
+    struct world *w = a->w;
     struct token_new n = plain(w, "many");
+    struct scope who = scope_account(w->reseller, w->account[1]);
     char *token = NULL;
     int64_t id = 0;
     n.account_id = w->account[1];
     n.user_id = w->user[1];
-    for (int i = 0; i < 100; i++)
-        (void)made(w, &n);
-    assert_int_equal(token_add(w->my, &n, &token, &id), FAULT_LIMIT);
-    fault_clear(&w->fault);
+    if (!a->key)
+        return token_add(db, &n, &token, &id);
+    /* "ssh-ed25519" and 32 bytes, of which the last are this one's */
+    const char *key = arena_printf(w->arena, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI%s%04u",
+                                   "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", a->n);
+    return ssh_key_add(db, &who, arena_printf(w->arena, "%u", a->n), key, &id);
+}
+
+/* Adds until there is no room; how many it got in. */
+static int add_all(struct world *w, bool key, unsigned from)
+{
+    struct db *db = world_connect(w, "my", false);
+    struct adding a = { w, key, from };
+    int added = 0;
+    enum fault_code rc = FAULT_OK;
+    for (; !rc; a.n++)
+        added += !(rc = db_tx(db, add_tx, NULL, &a));
+    return rc == FAULT_LIMIT ? added : 255;
+}
+
+static int added_at_once(struct world *w, bool key)
+{
+    pid_t child[AT_ONCE];
+    int added = 0;
+    for (unsigned i = 0; i < AT_ONCE; i++) {
+        child[i] = fork();
+        if (!child[i])
+            _exit(add_all(w, key, 1000 * (i + 1)));
+    }
+    for (int i = 0; i < AT_ONCE; i++) {
+        int status = 0;
+        assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+        assert_true(WIFEXITED(status));
+        added += WEXITSTATUS(status);
+    }
+    return added;
+}
+
+/* TEN-06: many at once get in no more than there is room for. */
+static void an_account_has_so_many(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(added_at_once(w, false), TOKENS_MOST);
+    assert_int_equal(added_at_once(w, true), SSH_KEYS_MOST);
 }
 
 int main(void)
@@ -193,7 +272,8 @@ int main(void)
         cmocka_unit_test(a_token_follows_its_maker),
         cmocka_unit_test(its_tasks_follow_too),
         cmocka_unit_test(labels_are_in_the_query),
-        cmocka_unit_test(an_account_has_a_hundred),
+        cmocka_unit_test(a_token_is_bound_as_its_maker_is),
+        cmocka_unit_test(an_account_has_so_many),
     };
     return cmocka_run_group_tests(tests, world_begin, world_end);
 }
