@@ -2,7 +2,8 @@
 /*
  * A slot is whose it is and the moment. It is found from its key on within NEAR places; one whose
  * moment has passed is anybody's. Two processes that take the same free slot at once see it: one of
- * them looks on, unless it is for the same key. Where all near ones are in use the request passes: a limit is no lock.
+ * them looks on, unless it is for the same key. Where all near ones are in use the request passes:
+ * a limit is no lock.
  */
 #include "base/rate.h"
 #include <errno.h>

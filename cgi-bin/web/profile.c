@@ -133,14 +133,17 @@ static enum fault_code password_tx(struct db *db, void *ctx)
     return rc ? rc : outbox_add(db, &mail, NULL);
 }
 
-/* A session that was left open is no way to guess the password. */
+/* A session that was left open is no way to guess the password; nor is knowing it one to keep the
+ * sign-in's pool busy (SES-03). */
 enum fault_code password_check(struct db *db, struct request *rq, const char *field,
                                const char *password)
 {
     int64_t id = rq->who->session.user_id;
     const char *counted = arena_printf(rq->arena, "password %lld", (long long)id);
     const char *hash = NULL;
-    enum fault_code rc = throttle_take(db, THROTTLE_ACCOUNT, counted);
+    enum fault_code rc = throttle_take(db, THROTTLE_ALL, counted);
+    if (!rc)
+        rc = throttle_take(db, THROTTLE_ACCOUNT, counted);
     if (!rc)
         rc = user_password_hash(db, id, &hash);
     if (rc)
