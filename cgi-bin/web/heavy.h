@@ -11,6 +11,8 @@ enum heavy {
     HEAVY_EXPORT, /* all that an account has */
 };
 
-/* Takes one of those that the customer's account may have within a minute; the provider's people are
- * not counted. FAULT_RATE: none is left. */
+/*
+ * Takes one of those that the customer's account may have within a minute; the provider's people
+ * are not counted. FAULT_RATE: none is left.
+ */
 enum fault_code heavy_take(const struct request *, enum heavy) MUST_CHECK;
