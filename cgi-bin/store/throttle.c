@@ -113,6 +113,8 @@ const char *throttle_address(struct arena *a, const char *address)
     char words[INET6_ADDRSTRLEN];
     if (inet_pton(AF_INET6, address, &six) != 1)
         return address;
+    if (IN6_IS_ADDR_V4MAPPED(&six)) /* all of these are in one /64 */
+        return arena_strdup(a, inet_ntop(AF_INET, six.s6_addr + 12, words, sizeof(words)));
     memset(six.s6_addr + 8, 0, 8);
     return arena_strdup(a, inet_ntop(AF_INET6, &six, words, sizeof(words)));
 }

@@ -15,6 +15,7 @@
 #include "base/common.h"
 #include "base/net.h"
 #include "base/secret.h"
+#include "store/throttle.h"
 #include "web/oath.h"
 
 static struct arena *arena;
@@ -115,6 +116,29 @@ static void networks_are_lists(void **state)
         assert_non_null(check_networks(wrong[i]));
 }
 
+/* SES-02: an IPv6 address counts with its /64, and IPv4 by itself, however it is written. */
+static void addresses_are_counted_as_one_has_them(void **state)
+{
+    static const struct {
+        const char *one;
+        const char *other;
+        bool same;
+    } rows[] = {
+        { "2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true },
+        { "2001:db8:1:2::1", "2001:DB8:1:2:0::7", true },
+        { "2001:db8:1:2::1", "2001:db8:1:3::1", false },
+        { "192.0.2.1", "192.0.2.1", true },
+        { "192.0.2.1", "192.0.2.2", false },
+        { "::ffff:192.0.2.1", "192.0.2.1", true },
+        { "::ffff:192.0.2.1", "::ffff:198.51.100.1", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(rows); i++)
+        assert_int_equal(!strcmp(throttle_address(arena, rows[i].one),
+                                 throttle_address(arena, rows[i].other)),
+                         rows[i].same);
+}
+
 static int by_bytes(const void *a, const void *b)
 {
     return memcmp(a, b, 8);
@@ -180,6 +204,7 @@ int main(void)
         cmocka_unit_test(recovery_codes_have_one_form),
         cmocka_unit_test(the_picture_is_of_the_seed),
         cmocka_unit_test(networks_are_lists),
+        cmocka_unit_test(addresses_are_counted_as_one_has_them),
         cmocka_unit_test(known_passwords_are_refused),
         cmocka_unit_test(an_old_hash_is_known),
     };
