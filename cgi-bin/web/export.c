@@ -166,7 +166,7 @@ static enum fault_code write_all(struct request *rq, stream_put *to_client, void
     for (size_t i = 0; !rc && i < countof(nouns); i++)
         rc = put_noun(db, &e->who, &w, nouns[i]);
     if (!rc)
-        put(&w, ",\n\"complete\":true}", 19);
+        put(&w, ",\n\"complete\":true}", 18);
     return rc;
 }
 
