@@ -12,7 +12,9 @@ static enum fault_code lock(struct db *db, const struct customer_change *c)
 
 static enum fault_code invite(struct db *db, struct customer_change *c)
 {
-    return link_invite(db, c->account_id, c->role, c->email, c->user_name, &c->user_id, NULL);
+    enum fault_code rc = customer_check_invites(db, &c->who);
+    return rc ? rc
+              : link_invite(db, c->account_id, c->role, c->email, c->user_name, &c->user_id, NULL);
 }
 
 enum fault_code customer_create_tx(struct db *db, void *change)

@@ -5,6 +5,9 @@
 #include "store/account_rows.h"
 #include "store/link.h"
 #include "store/session_open.h"
+#include "store/setting.h"
+
+enum { INVITES_PAUSE = 600 /* seconds */ };
 
 #define READERS (DB_MY | DB_MY_READER | DB_API | DB_API_READER)
 #define OWN                                                                                        \
@@ -30,6 +33,10 @@ QUERY(page, DB_API_READER,
       ACCOUNT_COLUMNS "WHERE " OWN "AND ? IN ('', account.name) AND account.id > ? "
                       "ORDER BY account.id LIMIT ? OFFSET ?",
       ROWS(struct account, account_view));
+QUERY(made_lately, DB_MY | DB_API,
+      "SELECT COUNT(*) AS n FROM user "
+      "WHERE reseller_id = ? AND created_at > NOW(6) - INTERVAL 1 HOUR",
+      NUMBER_ROW);
 QUERY(lock, DB_MY | DB_API, ACCOUNT_COLUMNS "WHERE account.id = ? AND " OWN "FOR UPDATE",
       ROWS(struct account, account_view));
 
@@ -73,6 +80,26 @@ enum fault_code customer_add(struct db *db, const struct scope *who, const char 
     if (!rc)
         rc = db_exec(db, &add, NULL, id, ARGS(ARG(seller.id), ARG(name)));
     return rc == FAULT_UNIQUE ? account_name_taken(db, name) : rc;
+}
+
+enum fault_code customer_check_invites(struct db *db, const struct scope *who)
+{
+    struct account seller;
+    struct settings now;
+    struct number made = { 0 };
+    enum fault_code rc = account_lock_any(db, who->reseller, &seller);
+    if (!rc)
+        rc = settings_load(db, &now);
+    if (!rc)
+        rc = db_one(db, &made_lately, &made, ARGS(ARG(who->reseller)));
+    if (rc || made.n < setting_number(&now, SETTING_MAIL_INVITES))
+        return rc;
+    rc = fail_field(db->fault, FAULT_RATE, "email",
+                    T("You have invited %lld people within an hour, which is the most. Wait a "
+                      "while."),
+                    (long long)made.n);
+    db->fault->retry_after = INVITES_PAUSE;
+    return rc;
 }
 
 enum fault_code customer_set_limits(struct db *db, int64_t id, const struct limits *l)

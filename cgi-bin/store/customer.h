@@ -44,6 +44,9 @@ enum fault_code customer_page(const struct db *, const struct scope *, const cha
                               int64_t behind, int64_t offset, int64_t limit,
                               struct list *) MUST_CHECK;
 
+/* In a transaction: may one more person be invited now? FAULT_RATE names the field `email`: so many
+ * were within an hour. Of two at once the second waits, and counts the first. */
+enum fault_code customer_check_invites(struct db *, const struct scope *who) MUST_CHECK;
 /* In a transaction; FAULT_UNIQUE names the field `name`. */
 enum fault_code customer_add(struct db *, const struct scope *, const char *name,
                              int64_t *id) MUST_CHECK;
