@@ -4,7 +4,7 @@
 #include "base/rate.h"
 
 /* Within a minute. */
-static const int64_t most[] = { [HEAVY_LIST] = 60, [HEAVY_EXPORT] = 3 };
+static const int64_t most[] = { [HEAVY_LIST] = 60, [HEAVY_FILTER] = 600, [HEAVY_EXPORT] = 3 };
 
 enum fault_code heavy_take(const struct request *rq, enum heavy what)
 {
@@ -15,7 +15,7 @@ enum fault_code heavy_take(const struct request *rq, enum heavy what)
         return FAULT_OK;
     enum fault_code rc =
         fail(rq->fault, FAULT_RATE,
-             T("Your account may ask for %lld such files within a minute. Try again in %lld s."),
+             T("Your account may ask for %lld of these within a minute. Try again in %lld s."),
              (long long)left.most, (long long)left.retry_in);
     rq->fault->retry_after = (int)left.retry_in;
     return rc;

@@ -370,8 +370,12 @@ enum fault_code list_open(const struct db *db, struct request *rq, const struct 
     *answered = *or_empty(in->as);
     if (*answered)
         return answer_as(db, rq, table, in);
+    enum fault_code rc =
+        strchr(or_empty(in->filter), ' ') ? heavy_take(rq, HEAVY_FILTER) : FAULT_OK;
+    if (rc)
+        return rc;
     fill_frame(rq, table, in, f);
-    enum fault_code rc = fill_tabs(db, rq, table, in, f);
+    rc = fill_tabs(db, rq, table, in, f);
     if (!rc)
         rc = offers_kept(db, &who, table->noun, &f->offers);
     if (rc)
