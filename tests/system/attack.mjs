@@ -75,6 +75,13 @@ ok('WEB-09: JSON as text is refused', await tries(changes.filter((one) => one.fa
     && one.method !== 'DELETE').map((route) => ({ route, path: filled(route.path), right: [415] })),
 ({ route, path }) => client.ask(route.method, path,
     { json: '{"name":"x"}', headers: { 'Content-Type': 'text/plain' } })));
+ok('API-04: no body of any route has what is not its to say', await each(changes.filter((one) =>
+    one.face === 'api' && one.method !== 'DELETE').flatMap((route) => ['account_id', 'reseller_id',
+    'role_id', 'locked', 'price'].map((name) => [route, name])), async ([route, name]) => {
+    const { status } = await client.ask(route.method, filled(route.path), { json: { [name]: 1 } });
+    return [403, 404, 409, 422].includes(status) ? null
+        : `${route.method} ${route.path} with ${name}: ${status}`;
+}));
 ok('WEB-12: a field twice, as a list, unknown', await tries([
     [['name', 'a'], ['name', 'b'], ['public_key', 'x']], [['name[]', 'a'], ['public_key', 'x']],
     [['name', 'a'], ['public_key', 'x'], ['account_id', '1']], [['name', 'a'], ['csrf', 'x'],
@@ -113,15 +120,16 @@ ok('WEB-14: too much is refused', await tries([
 
 const saver = new Person('');
 await saver.signIn('zq7-t4@tenant.example', value('customer.txt', 'password'));
-ok('WEB-14: an account has so many whole files within a minute, and its pages all the while',
+ok('WEB-14: an account has so much that is heavy within a minute, and its pages all the while',
     await (async () => {
         const asks = async (path, n) => (await each(Array(n).fill(path), (one) =>
             saver.ask('GET', one))).filter(({ status }) => status !== 200);
         const [lists, exports] = [await asks('/vm?as=csv', 70), await asks('/account/export', 5)];
+        const words = await asks('/vm?filter=name:a+image:b', 640);
         const { status } = await saver.ask('GET', '/vm');
-        return [lists.length ? null : 'any number of lists', exports.length === 2 ? null
+        return [words.length ? null : 'any number of filters', lists.length ? null : 'any number of lists', exports.length === 2 ? null
             : `${exports.length} exports are refused`, status === 200 ? null : `pages: ${status}`,
-        [...lists, ...exports].find((one) => one.status !== 429 || !one.headers['retry-after'])
+        [...lists, ...words, ...exports].find((one) => one.status !== 429 || !one.headers['retry-after'])
             && 'a refusal is no 429 with Retry-After'];
     })());
 
@@ -203,6 +211,14 @@ const strangers = routes.filter((one) => one.method === 'GET').flatMap((one) =>
     [filled(one.path), filled(one.path)]);
 await each(strangers, (path) => ask('GET', path, { headers: {
     Cookie: `hatchery_my=${'y'.repeat(43)}`, Authorization: `Bearer ${'z'.repeat(64)}` } }));
+/* Forms of strangers, empty and filled in wrongly: what they ask for by mail is bounded (SES-01). */
+const doors = routes.filter((one) => one.method === 'POST' && one.permission === 'anyone');
+await each(doors.flatMap((one) => [one, one, one]), async (one, i) => {
+    const fields = one.fields.map(({ name }) => [name, i % 3 ? 'x'.repeat(43) : '']);
+    await ask('POST', filled(one.path), { body: fields.map((f) => f.join('=')).join('&'), headers: {
+        Origin: PANEL, 'Content-Type': 'application/x-www-form-urlencoded' } });
+});
+ok('there are forms for strangers', doors.length > 8 ? null : `${doors.length} alone`);
 const after = rows();
 ok('WEB-20: who has not signed in leaves no row', after.filter((one, i) => one !== earlier[i]));
 
