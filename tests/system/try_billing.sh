@@ -86,6 +86,12 @@ named_so()
     [ "$n" -gt 10 ]
 }
 
+limits_of()
+{
+    printf '%s' "SELECT CONCAT_WS(' ', vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit,
+        ip_limit, traffic_limit) FROM account WHERE id = $1"
+}
+
 billing()
 {
     local before bad field
@@ -104,17 +110,14 @@ billing()
     done
     ok "API-05: what a shell or an unserializer would heed are names" named_so
     ok "API-05: and was heeded by nothing" test ! -e "$STATE.owned"
-    before=$(sql "SELECT CONCAT_WS(' ', vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit,
-        ip_limit, traffic_limit) FROM account WHERE id = $jay")
+    before=$(sql "$(limits_of "$jay")")
     for bad in -1 1.5 1e3 '"5"' true 9223372036854775807 18446744073709551616; do
         for field in machines vcpu memory_bytes disk_bytes ipv4 traffic_bytes; do
             ok "TEN-08: no limit is $field: $bad" bash -c '[ "$1" = 400 ] || [ "$1" = 422 ]' - \
                 "$(json "$north_token" PUT "/customers/$jay/limits" "{\"$field\":$bad}" | tail -1)"
         done
     done
-    ok "TEN-08: each is as it was" test "$before" = "$(sql "SELECT CONCAT_WS(' ', vm_limit,
-        running_limit, vcpu_limit, memory_limit, disk_limit, ip_limit, traffic_limit) FROM account
-        WHERE id = $jay")"
+    ok "TEN-08: each is as it was" test "$before" = "$(sql "$(limits_of "$jay")")"
     for bad in '"-1.00"' '"1e9"' '"999999999999999999"' '"1.0000001"' 4.9 '""'; do
         ok "TEN-08: no price is $bad" bash -c '[ "$1" = 400 ] || [ "$1" = 422 ]' - \
             "$(json "$north_token" PUT "/plans/$plan" "{\"price_month\":$bad}" | tail -1)"
