@@ -19,11 +19,22 @@ uint32_t secret_below(uint32_t n)
     return randombytes_uniform(n);
 }
 
+/* Of the bytes at hand those that would make some characters likelier are left out. */
 char *secret_draw(struct arena *a, size_t len, const char *from)
 {
+    unsigned char at_hand[128];
+    size_t kinds = strlen(from);
+    size_t fair = 256 - 256 % kinds;
     char *s = arena_alloc(a, len + 1);
-    for (size_t i = 0; i < len; i++)
-        s[i] = from[secret_below((uint32_t)strlen(from))];
+    for (size_t done = 0, next = sizeof(at_hand); done < len; next++) {
+        if (next == sizeof(at_hand)) {
+            randombytes_buf(at_hand, sizeof(at_hand));
+            next = 0;
+        }
+        if (at_hand[next] < fair)
+            s[done++] = from[at_hand[next] % kinds];
+    }
+    sodium_memzero(at_hand, sizeof(at_hand));
     return s;
 }
 

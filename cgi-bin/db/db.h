@@ -120,6 +120,14 @@ enum fault_code db_exec_rows(struct db *, const struct query *, const struct cel
  */
 typedef enum fault_code db_tx_fn(struct db *, void *ctx);
 enum fault_code db_tx(struct db *, db_tx_fn *fn, db_tx_fn *landed, void *ctx) MUST_CHECK;
+/*
+ * The same without `landed`; `meanwhile` runs when COMMIT is under way, whose answer is read behind
+ * it: work that needs no database waits for no disk. It begins anew where fn does; what it found
+ * counts if the transaction is FAULT_OK.
+ */
+typedef void db_work_fn(void *ctx);
+enum fault_code db_tx_while(struct db *, db_tx_fn *fn, db_work_fn *meanwhile,
+                            void *ctx) MUST_CHECK;
 
 /* Last server error of the link, 0 if none: 1062 is a duplicate key. */
 unsigned db_errno(const struct db *);

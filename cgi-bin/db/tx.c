@@ -29,14 +29,33 @@ static void roll_back(struct db *db)
     l->in_tx = false;
 }
 
+/* What is to be done, and what meanwhile; NULL: nothing. */
+struct running {
+    db_tx_fn *fn;
+    db_work_fn *meanwhile;
+    void *ctx;
+};
+
+/* Sends it, works while the server writes its log to the disk, and reads the answer. */
+static enum fault_code commit(const struct db *db, const struct running *r)
+{
+    static const char sql[] = "COMMIT";
+    MYSQL *m = db->link->mysql;
+    bool sent = !mysql_send_query(m, sql, sizeof(sql) - 1);
+    if (sent && r->meanwhile)
+        r->meanwhile(r->ctx);
+    return sent && !mysql_read_query_result(m) ? FAULT_OK
+                                               : link_fault(db, mysql_errno(m), mysql_error(m));
+}
+
 /* *unknown: the link broke after COMMIT was sent. */
-static enum fault_code attempt(struct db *db, db_tx_fn *fn, void *ctx, bool *unknown)
+static enum fault_code attempt(struct db *db, const struct running *r, bool *unknown)
 {
     enum fault_code rc = plain(db, "BEGIN");
     if (rc)
         return rc;
     db->link->in_tx = true;
-    rc = fn(db, ctx);
+    rc = r->fn(db, r->ctx);
     if (rc) {
         roll_back(db);
         return rc;
@@ -44,24 +63,24 @@ static enum fault_code attempt(struct db *db, db_tx_fn *fn, void *ctx, bool *unk
     db->link->in_tx = false;
     if (!db->link->mysql)
         bug("a transaction's function hid the loss of its connection");
-    rc = plain(db, "COMMIT");
+    rc = commit(db, r);
     *unknown = rc && !db->link->mysql;
     if (rc && !*unknown)
         roll_back(db);
     return rc;
 }
 
-enum fault_code db_tx(struct db *db, db_tx_fn *fn, db_tx_fn *landed, void *ctx)
+static enum fault_code run(struct db *db, const struct running *r, db_tx_fn *landed)
 {
     for (int tries = 1;; tries++) {
         bool unknown = false;
         db->link->last_error = 0;
-        enum fault_code rc = attempt(db, fn, ctx, &unknown);
+        enum fault_code rc = attempt(db, r, &unknown);
         if (unknown) {
             if (!landed)
                 return rc;
             fault_clear(db->fault);
-            rc = landed(db, ctx);
+            rc = landed(db, r->ctx);
             if (rc != FAULT_MISSING)
                 return rc;
         }
@@ -74,6 +93,18 @@ enum fault_code db_tx(struct db *db, db_tx_fn *fn, db_tx_fn *landed, void *ctx)
         fault_clear(db->fault);
         clock_sleep_ms(tries * 5);
     }
+}
+
+enum fault_code db_tx(struct db *db, db_tx_fn *fn, db_tx_fn *landed, void *ctx)
+{
+    const struct running r = { .fn = fn, .ctx = ctx };
+    return run(db, &r, landed);
+}
+
+enum fault_code db_tx_while(struct db *db, db_tx_fn *fn, db_work_fn *meanwhile, void *ctx)
+{
+    const struct running r = { .fn = fn, .meanwhile = meanwhile, .ctx = ctx };
+    return run(db, &r, NULL);
 }
 
 enum fault_code db_migrate_text(struct db *db, const char *sql)

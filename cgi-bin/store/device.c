@@ -2,11 +2,6 @@
 #include "store/device.h"
 #include "store/number.h"
 
-QUERY(is_known, DB_SIGNIN,
-      "SELECT COUNT(*) AS n FROM device JOIN user ON user.id = device.user_id "
-      "JOIN member ON member.user_id = user.id JOIN account ON account.id = member.account_id "
-      "WHERE email = ? AND hash = ? AND (account.level = 0) = ?",
-      NUMBER_ROW);
 QUERY(use, DB_SIGNIN, "UPDATE device SET used_at = NOW(6) WHERE user_id = ? AND hash = ?");
 QUERY(add, DB_SIGNIN, "INSERT INTO device (user_id, hash) VALUES (?, ?)");
 QUERY(drop_oldest, DB_SIGNIN,
@@ -19,16 +14,6 @@ QUERY(been_here, DB_SIGNIN,
 QUERY(forget, DB_SIGNIN | DB_CLI, "DELETE FROM device WHERE user_id = ?");
 QUERY(sweep, DB_TASKD,
       "DELETE FROM device WHERE used_at < NOW(6) - INTERVAL 1 YEAR ORDER BY used_at LIMIT 1000");
-
-enum fault_code device_is_known(const struct db *db, enum session_face face, const char *email,
-                                const char *hash, bool *known)
-{
-    struct number found = { 0 };
-    enum fault_code rc =
-        db_one(db, &is_known, &found, ARGS(ARG(email), ARG(hash), arg_i64(face == SESSION_ADMIN)));
-    *known = found.n > 0;
-    return rc;
-}
 
 enum fault_code device_meet(struct db *db, int64_t user_id, const char *hash, bool *strange)
 {

@@ -7,9 +7,6 @@
 #pragma once
 #include "store/session.h"
 
-/* Is it a browser of whoever has the address at this face? The same work if nobody has it. */
-enum fault_code device_is_known(const struct db *, enum session_face, const char *email,
-                                const char *hash, bool *known) MUST_CHECK;
 /* In a transaction: it is one from now on, with fifty more at most. *strange: it was none, and the
  * user had signed in before. */
 enum fault_code device_meet(struct db *, int64_t user_id, const char *hash,

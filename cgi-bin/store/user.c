@@ -23,6 +23,7 @@ static const struct field secret_view[] = {
     TEXT(struct user_secret, password_hash),
     TEXT(struct user_secret, networks),
     BOOL(struct user_secret, totp),
+    BOOL(struct user_secret, met),
     FIELDS_END,
 };
 
@@ -38,14 +39,14 @@ QUERY(all, DB_CLI,
       ROWS(struct user, user_view));
 #define FOR_SIGNIN(which)                                                                          \
     "SELECT user.id, member.account_id, account.reseller_id, email, password_hash, networks, "     \
-    "EXISTS (SELECT 1 FROM totp WHERE totp.user_id = user.id) AS totp "                            \
+    "EXISTS (SELECT 1 FROM totp WHERE totp.user_id = user.id) AS totp, "                           \
+    "EXISTS (SELECT 1 FROM device WHERE device.user_id = user.id AND device.hash = ?) AS met "     \
     "FROM user JOIN member ON member.user_id = user.id "                                           \
     "JOIN account ON account.id = member.account_id AND account.closed_at IS NULL "                \
     "WHERE " which " AND NOT disabled AND (account.level = 0) = ? "
 QUERY(for_signin, DB_SIGNIN, FOR_SIGNIN("user.email = ?") AT_DOOR BY_DOOR,
       ROWS(struct user_secret, secret_view));
-QUERY(for_signin_by_id, DB_SIGNIN,
-      FOR_SIGNIN("user.id = ?") "ORDER BY member.account_id LIMIT 1",
+QUERY(for_signin_by_id, DB_SIGNIN, FOR_SIGNIN("user.id = ?") "ORDER BY member.account_id LIMIT 1",
       ROWS(struct user_secret, secret_view));
 
 const struct field profile_view[] = {
@@ -77,7 +78,8 @@ QUERY(set_language, DB_SIGNIN, "UPDATE user SET language = ? WHERE id = ?");
 QUERY(set_networks, DB_MY | DB_ADMIN | DB_CLI, "UPDATE user SET networks = ? WHERE id = ?");
 QUERY(set_disabled, DB_ADMIN | DB_CLI, "UPDATE user SET disabled = ? WHERE id = ?");
 QUERY(hash_of, DB_SIGNIN,
-      "SELECT id, 0 AS account_id, reseller_id, email, password_hash, networks, FALSE AS totp "
+      "SELECT id, 0 AS account_id, reseller_id, email, password_hash, networks, FALSE AS totp, "
+      "FALSE AS met "
       "FROM user WHERE id = ?",
       ROWS(struct user_secret, secret_view));
 QUERY(renew_hash, DB_SIGNIN,
@@ -116,18 +118,18 @@ enum fault_code user_list_any(const struct db *db, struct list *out)
     return db_all(db, &all, out, NO_ARGS);
 }
 
-enum fault_code user_for_signin(const struct db *db, const char *email, bool administrator,
-                                int64_t door, struct user_secret *out)
+enum fault_code user_for_signin(const struct db *db, const struct user_at_door *at,
+                                struct user_secret *out)
 {
     return db_one(db, &for_signin, out,
-                  ARGS(ARG(user_email_normal(db->arena, email)), arg_i64(administrator), ARG(door),
-                       ARG(door)));
+                  ARGS(ARG(at->device), ARG(user_email_normal(db->arena, at->email)),
+                       arg_i64(at->administrator), ARG(at->door), ARG(at->door)));
 }
 
 enum fault_code user_for_signin_by_id(const struct db *db, int64_t id, bool administrator,
                                       struct user_secret *out)
 {
-    return db_one(db, &for_signin_by_id, out, ARGS(ARG(id), arg_i64(administrator)));
+    return db_one(db, &for_signin_by_id, out, ARGS(arg_text(""), ARG(id), arg_i64(administrator)));
 }
 
 enum fault_code user_load_any(const struct db *db, int64_t id, struct profile *out)

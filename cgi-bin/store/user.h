@@ -67,11 +67,17 @@ struct user_secret {
     const char *password_hash;
     const char *networks;
     bool totp; /* there is a second step */
+    bool met;  /* the browser at the door is one that signed the user in before */
 };
-/* For the sign-in: the user of an address for a face (administrators have level 0) at a door
- * (store/user_door.h): a reseller's id, 0 the panel's own. */
-enum fault_code user_for_signin(const struct db *, const char *email, bool administrator,
-                                int64_t door, struct user_secret *) MUST_CHECK;
+struct user_at_door {
+    const char *email;
+    bool administrator; /* the face: administrators have level 0 */
+    int64_t door;       /* a reseller's id, 0 the panel's own: store/user_door.h */
+    const char *device; /* hash of the browser's cookie; NULL: it has none */
+};
+/* For the sign-in: who it would be. FAULT_MISSING: nobody, by the same work. */
+enum fault_code user_for_signin(const struct db *, const struct user_at_door *,
+                                struct user_secret *) MUST_CHECK;
 /* The same, known by something else than the address. */
 enum fault_code user_for_signin_by_id(const struct db *, int64_t id, bool administrator,
                                       struct user_secret *) MUST_CHECK;

@@ -4,7 +4,6 @@
 #include "base/secret.h"
 #include "base/words.h"
 #include "store/audit.h"
-#include "store/device.h"
 #include "store/signin.h"
 #include "store/throttle.h"
 #include "store/user.h"
@@ -29,14 +28,14 @@ static const struct form_input inputs[] = {
     INPUT("next", NULL, HIDDEN),
     INPUTS_END,
 };
-static const struct form_spec spec = {
-    .fields = signin_form, .inputs = inputs, .submit = T("Sign in")
-};
+static const struct form_spec spec = { .fields = signin_form,
+                                       .inputs = inputs,
+                                       .submit = T("Sign in") };
 
 struct signin_page {
     const char *panel;
     bool administrator;
-    bool open; /* anybody may register */
+    bool open;     /* anybody may register */
     bool passkeys; /* the host has a name, which they need */
     const char *next;
     struct form_view form;
@@ -69,19 +68,22 @@ enum fault_code signin_show(const struct db *db, struct request *rq)
 }
 
 struct signing {
-    const char *email;
+    struct user_at_door at;
     const char *address;
     const char *net;     /* the address, as it is counted */
     const char *account; /* the e-mail at this face, likewise */
     const char *device;  /* a browser its owner has signed in with, likewise; NULL: it is none */
     const char *agent;
+    const char *password;
     enum session_face face;
-    struct user_secret user;
+    struct user_secret user; /* id 0: nobody has this address here */
+    bool right;
 };
 
 /* An unknown address leaves no row, but a count in a bucket: the same work. */
-static enum fault_code note_wrong(struct db *db, const struct signing *s)
+static enum fault_code wrong_tx(struct db *db, void *ctx)
 {
+    const struct signing *s = ctx;
     struct signin_new n = {
         .user_id = s->user.id, .face = s->face, .address = s->address, .agent = s->agent
     };
@@ -122,6 +124,13 @@ static enum fault_code take_tx(struct db *db, void *ctx)
     return rc ? rc : throttle_take(db, THROTTLE_ALL, s->net);
 }
 
+/* While the try that was taken is written to the disk. */
+static void compare(void *ctx)
+{
+    struct signing *s = ctx;
+    s->right = secret_password_ok(s->user.password_hash, s->password);
+}
+
 static enum fault_code let_in(struct db *db, struct request *rq, struct signing *s)
 {
     const struct signin *in = rq->form;
@@ -135,14 +144,19 @@ static enum fault_code let_in(struct db *db, struct request *rq, struct signing 
     return rc ? rc : enter(db, rq, &who);
 }
 
-static enum fault_code look_at_device(const struct db *db, const struct request *rq,
-                                      struct signing *s)
+/* Who it would be, and whether with this browser. */
+static enum fault_code find(const struct db *db, struct request *rq, struct signing *s)
 {
     const char *cookie = gate_cookie(rq, COOKIE_DEVICE);
-    const char *hash = cookie ? secret_hash(rq->arena, cookie) : NULL;
-    bool known = false;
-    enum fault_code rc = hash ? device_is_known(db, s->face, s->email, hash, &known) : FAULT_OK;
-    s->device = known ? arena_printf(rq->arena, "device %s %s", s->account, hash) : NULL;
+    s->at.device = cookie ? secret_hash(rq->arena, cookie) : NULL;
+    enum fault_code rc = user_for_signin(db, &s->at, &s->user);
+    if (rc == FAULT_MISSING) {
+        fault_clear(rq->fault);
+        s->user = (struct user_secret){ .id = 0 };
+        rc = FAULT_OK;
+    }
+    if (s->user.met)
+        s->device = arena_printf(rq->arena, "device %s %s", s->account, s->at.device);
     return rc;
 }
 
@@ -150,26 +164,23 @@ enum fault_code signin_do(struct db *db, struct request *rq)
 {
     const struct signin *in = rq->form;
     bool administrator = web_of(rq)->face == WEB_ADMIN;
-    struct signing s = { .email = user_email_normal(rq->arena, in->email),
+    struct signing s = { .at = { .email = user_email_normal(rq->arena, in->email),
+                                 .administrator = administrator,
+                                 .door = gate_door(rq) },
                          .address = rq->env.remote ? rq->env.remote : "",
                          .agent = rq->env.agent ? rq->env.agent : "",
+                         .password = in->password,
                          .face = administrator ? SESSION_ADMIN : SESSION_MY };
     s.net = throttle_address(rq->arena, s.address);
-    s.account = arena_printf(rq->arena, "%s %s", gate_door_name(rq), s.email);
-    enum fault_code rc = look_at_device(db, rq, &s);
+    s.account = arena_printf(rq->arena, "%s %s", gate_door_name(rq), s.at.email);
+    enum fault_code rc = find(db, rq, &s);
     if (!rc)
-        rc = db_tx(db, take_tx, NULL, &s);
+        rc = db_tx_while(db, take_tx, compare, &s);
     if (rc)
         return rc;
-    rc = user_for_signin(db, s.email, administrator, gate_door(rq), &s.user);
-    if (rc && rc != FAULT_MISSING)
-        return rc;
-    bool known = !rc;
-    fault_clear(rq->fault);
-    if (secret_password_ok(known ? s.user.password_hash : NULL, in->password) &&
-        enter_may_from_here(rq, &s.user)) /* else it is not told that the password was right */
+    if (s.right && enter_may_from_here(rq, &s.user)) /* else that it was right is not told */
         return let_in(db, rq, &s);
-    rc = note_wrong(db, &s);
+    rc = db_tx(db, wrong_tx, NULL, &s);
     if (rc)
         return rc;
     return fail_field(rq->fault, FAULT_SIGNED_OUT, NEITHER,

@@ -4,6 +4,7 @@
 #include "db_fixture.h"
 #include <sys/wait.h>
 #include <unistd.h>
+#include "base/clock.h"
 #include "store/number.h"
 
 QUERY(lock_row, 0, "SELECT COUNT(*) AS n FROM resource WHERE name = ? FOR UPDATE", NUMBER_ROW);
@@ -117,6 +118,49 @@ static void a_long_wait_is_run_again(void **state)
     runs_again(*state, false);
 }
 
+struct work {
+    struct db *other;
+    bool refused; /* the transaction */
+    int runs;
+    bool seen; /* by another, before the work is done */
+};
+
+static enum fault_code work_tx(struct db *db, void *ctx)
+{
+    const struct work *work = ctx;
+    enum fault_code rc = add(db, "again:work");
+    return rc || !work->refused ? rc : fail(db->fault, FAULT_DENIED, "not this one");
+}
+
+static void meanwhile(void *ctx)
+{
+    struct work *work = ctx;
+    struct number n = { 0 };
+    work->runs++;
+    for (int tries = 0; !n.n && tries < 500; tries++) {
+        if (db_one(work->other, &count_rows, &n, ARGS(arg_text("again:work"))))
+            return;
+        clock_sleep_ms(10);
+    }
+    work->seen = n.n == 1;
+}
+
+/* COMMIT does not wait for the work, nor is any done for what is rolled back. */
+static void work_is_done_while_the_log_is_written(void **state)
+{
+    struct world *w = *state;
+    struct db *db = world_connect(w, "taskd", false);
+    struct work work = { .other = w->taskd, .refused = true };
+    assert_int_equal(db_tx_while(db, work_tx, meanwhile, &work), FAULT_DENIED);
+    fault_clear(&w->fault);
+    assert_int_equal(work.runs, 0);
+    work.refused = false;
+    must(w, db_tx_while(db, work_tx, meanwhile, &work));
+    assert_int_equal(work.runs, 1);
+    assert_true(work.seen);
+    db_close(&db);
+}
+
 static int begin(void **state)
 {
     int rc = world_begin(state);
@@ -131,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_deadlock_is_run_again),
         cmocka_unit_test(a_long_wait_is_run_again),
+        cmocka_unit_test(work_is_done_while_the_log_is_written),
     };
     return cmocka_run_group_tests(tests, begin, world_end);
 }

@@ -216,7 +216,8 @@ static void an_invited_user_has_no_password(void **state)
     assert_string_equal(c.email, "invited@nordlicht.example");
     must(w, outbox_take(mailer, &c, 60));
     must(w, outbox_forget(mailer, &c));
-    must(w, user_for_signin(signin, "invited@nordlicht.example", false, 0, &found));
+    must(w, user_for_signin(signin, &(struct user_at_door){ .email = "invited@nordlicht.example" },
+                            &found));
     assert_false(secret_password_ok(found.password_hash, ""));
     must(w, link_user_by_id(mailer, user, &u));
     assert_int_equal(u.level, 2);
@@ -271,7 +272,7 @@ static void a_link_is_used_once(void **state)
     assert_int_equal(link_use(signin, &link, NULL, hash), FAULT_MISSING);
     assert_int_equal(link_use(signin, &again, NULL, hash), FAULT_MISSING);
     assert_int_equal(link_find(signin, LINK_RESET, SESSION_MY, 0, two, &again), FAULT_MISSING);
-    must(w, user_for_signin(signin, link.email, false, 0, &found));
+    must(w, user_for_signin(signin, &(struct user_at_door){ .email = link.email }, &found));
     assert_true(secret_password_ok(found.password_hash, "correct horse battery"));
     struct session session;
     assert_int_equal(session_find(w->my, SESSION_MY, secret_hash(w->arena, "cookie"), &session),
