@@ -29,7 +29,7 @@ GRANT UPDATE (networks) ON user TO 'my'@'localhost', 'admin'@'localhost';
 GRANT SELECT (id, user_id, name) ON passkey TO 'admin'@'localhost', 'cli'@'localhost';
 GRANT SELECT (user_id) ON passkey TO 'taskd'@'localhost';
 GRANT SELECT ON passkey TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
-GRANT SELECT, INSERT, UPDATE (count, used_at), DELETE ON passkey TO 'signin'@'localhost';
+GRANT SELECT, INSERT, UPDATE (name, count, used_at), DELETE ON passkey TO 'signin'@'localhost';
 GRANT DELETE ON passkey TO 'admin'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT (used_at), INSERT (hash), DELETE ON passkey_challenge TO 'signin'@'localhost';
 GRANT SELECT (user_id) ON totp TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';

@@ -14,6 +14,9 @@
     const write = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)))
         .replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
+    const named = (known) => known.split(' ').filter(Boolean)
+        .map((id) => ({ type: 'public-key', id: read(id) }));
+
     function make(data)
     {
         return navigator.credentials.create({ publicKey: {
@@ -24,8 +27,7 @@
             pubKeyCredParams: [ES256, EDDSA, RS256].map((alg) => ({ type: 'public-key', alg })),
             authenticatorSelection: { residentKey: 'required', requireResidentKey: true,
                 userVerification: 'required' },
-            excludeCredentials: data.known.split(' ').filter(Boolean)
-                .map((id) => ({ type: 'public-key', id: read(id) })),
+            excludeCredentials: named(data.known),
             attestation: 'none',
             timeout: LIFE_MS,
         } });
@@ -37,6 +39,7 @@
             challenge: read(data.challenge),
             rpId: data.host,
             userVerification: 'required',
+            allowCredentials: named(data.known),
             timeout: LIFE_MS,
         } });
     }

@@ -34,6 +34,7 @@ QUERY(add, DB_SIGNIN,
       "VALUES (?, ?, ?, ?, ?, ?, ?)");
 QUERY(drop, DB_SIGNIN, "DELETE FROM passkey WHERE user_id = ? AND id = ?");
 QUERY(drop_all, DROPPERS, "DELETE FROM passkey WHERE user_id = ?");
+QUERY(set_name, DB_SIGNIN, "UPDATE passkey SET name = ? WHERE user_id = ? AND id = ?");
 QUERY(use, DB_SIGNIN,
       "UPDATE passkey SET count = ?, used_at = NOW(6) WHERE id = ? "
       "AND (count < ? OR (count = 0 AND ? = 0))");
@@ -73,6 +74,11 @@ enum fault_code passkey_add(struct db *db, const struct passkey *p, int64_t *id)
                           ARG(p->algorithm), ARG(p->public_key), ARG(p->count)));
     return rc == FAULT_UNIQUE ? fail(db->fault, FAULT_CONFLICT, T("This passkey is there already."))
                               : rc;
+}
+
+enum fault_code passkey_rename(struct db *db, int64_t user_id, int64_t id, const char *name)
+{
+    return db_exec_one(db, &set_name, FAULT_MISSING, ARGS(ARG(name), ARG(user_id), ARG(id)));
 }
 
 enum fault_code passkey_drop(struct db *db, int64_t user_id, int64_t id)

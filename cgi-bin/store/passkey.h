@@ -32,6 +32,8 @@ enum fault_code passkey_find(const struct db *, const char *host, const char *cr
                              struct passkey *) MUST_CHECK;
 /* In a transaction. FAULT_CONFLICT: it is there already, or there are PASSKEY_MOST. */
 enum fault_code passkey_add(struct db *, const struct passkey *, int64_t *id) MUST_CHECK;
+enum fault_code passkey_rename(struct db *, int64_t user_id, int64_t id,
+                               const char *name) MUST_CHECK;
 enum fault_code passkey_drop(struct db *, int64_t user_id, int64_t id) MUST_CHECK;
 /* All of a user; in a transaction. *had may be NULL. */
 enum fault_code passkey_drop_all(struct db *, int64_t user_id, bool *had) MUST_CHECK;

@@ -57,6 +57,7 @@ static const struct {
     { "totp_reset", T("Second step taken away") },
     { "passkey_add", T("Passkey added") },
     { "passkey_remove", T("Passkey removed") },
+    { "passkey_rename", T("Passkey renamed") },
     { "user_networks", T("Addresses of a user set") },
     { "user_join", T("User made a member") },
     { "user_remove", T("User removed") },

@@ -267,6 +267,8 @@ static const struct done dones[] = {
     { "networks-set", T("The networks are set."), false },
     { "totp-off", T("The second step is off. Your recovery codes are void."), false },
     { "passkey-added", T("The passkey is there. Sign in with it from now on."), false },
+    { "passkey-renamed", T("The passkey has its new name here. Your browser keeps its own."),
+      false },
     { "passkey-removed", T("The passkey is removed. Your browser may go on offering it."), false },
     { "totp-reset", T("The second step is taken away. The user's sessions have ended."), false },
     { "codes-once",

@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* One's own passkeys: adding, naming and removing them. */
 #include "web/passkey.h"
 #include <inttypes.h>
-#include <sodium.h>
-#include "base/clock.h"
-#include "base/log.h"
 #include "base/secret.h"
-#include "base/text.h"
 #include "base/words.h"
-#include "store/audit.h"
 #include "store/outbox.h"
-#include "store/passkey.h"
-#include "store/setting.h"
-#include "store/signin.h"
-#include "store/throttle.h"
 #include "web/change.h"
-#include "web/enter.h"
-#include "web/webauthn.h"
+#include "web/passkey_ask.h"
 
-enum { NEXT_MOST = 2048, CHALLENGE_BYTES = 32, HANDLE_LEN = 32 };
+enum { HANDLE_LEN = 32 };
 
 const struct field passkey_name_form[] = {
     TEXT(struct passkey_name, name, .label = T("A name"), .required = true, .max = PASSKEY_NAME,
@@ -31,69 +22,20 @@ const struct field passkey_made_form[] = {
     TEXT(struct passkey_made, client, .required = true, .max = WEBAUTHN_PART),
     FIELDS_END,
 };
-const struct field passkey_next_form[] = {
-    TEXT(struct passkey_next, next, .max = NEXT_MOST),
-    FIELDS_END,
-};
-const struct field passkey_used_form[] = {
-    TEXT(struct passkey_used, credential, .required = true, .max = WEBAUTHN_CREDENTIAL),
-    TEXT(struct passkey_used, authdata, .required = true, .max = WEBAUTHN_PART),
-    TEXT(struct passkey_used, client, .required = true, .max = WEBAUTHN_PART),
-    TEXT(struct passkey_used, signature, .required = true, .max = WEBAUTHN_PART),
-    TEXT(struct passkey_used, next, .max = NEXT_MOST),
-    FIELDS_END,
-};
 
-/* --- the challenge: "UNTIL CHALLENGE", sealed to the face and to whose session it is --- */
-
-static const char *place_of(const struct request *rq, int64_t session_id)
-{
-    return arena_printf(rq->arena, "passkey.%s.%" PRId64, rq->face->name, session_id);
-}
-
-static const char *new_challenge(struct request *rq, int64_t session_id)
-{
-    enum { VARIANT = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
-    unsigned char bytes[CHALLENGE_BYTES];
-    size_t room = sodium_base64_encoded_len(sizeof(bytes), VARIANT);
-    char *challenge = arena_alloc(rq->arena, room);
-    randombytes_buf(bytes, sizeof(bytes));
-    sodium_bin2base64(challenge, room, bytes, sizeof(bytes), VARIANT);
-    const char *known = arena_printf(rq->arena, "%" PRId64 " %s",
-                                     clock_now() / 1000000 + GATE_STEP_SECONDS, challenge);
-    gate_set_cookie(rq, COOKIE_STEP, secret_seal(rq->arena, place_of(rq, session_id), known));
-    return challenge;
-}
-
-static enum fault_code read_site(struct request *rq, int64_t session_id, struct webauthn_site *out)
-{
-    const char *cookie = gate_cookie(rq, COOKIE_STEP);
-    char *known = cookie ? secret_open(rq->arena, place_of(rq, session_id), cookie) : NULL;
-    char *space = known ? strchr(known, ' ') : NULL;
-    long long until = 0;
-    if (space)
-        *space = '\0';
-    if (!space || !parse_i64(known, 0, INT64_MAX, &until) || until < clock_now() / 1000000)
-        return fail_field(rq->fault, FAULT_INVALID, "", T("That took too long. Try again."));
-    out->origin = gate_origin(rq);
-    out->host = webauthn_host(rq->arena, out->origin);
-    out->challenge = space + 1;
-    return FAULT_OK;
-}
-
-/* --- one's own --- */
+/* --- the list --- */
 
 struct passkey_line {
     const char *name;
     const char *host;
-    const char *remove_path;
+    const char *path;
     int64_t created_at;
     int64_t used_at;
 };
 static const struct field passkey_line_view[] = {
-    TEXT(struct passkey_line, name),        TEXT(struct passkey_line, host),
-    TEXT(struct passkey_line, remove_path), TIME(struct passkey_line, created_at),
-    TIME(struct passkey_line, used_at),     FIELDS_END,
+    TEXT(struct passkey_line, name),    TEXT(struct passkey_line, host),
+    TEXT(struct passkey_line, path),    TIME(struct passkey_line, created_at),
+    TIME(struct passkey_line, used_at), FIELDS_END,
 };
 struct passkey_page {
     bool possible; /* at this host */
@@ -124,8 +66,7 @@ static struct list lines_of(const struct request *rq, const struct list *from)
         to[i] = (struct passkey_line){
             .name = p[i].name,
             .host = p[i].host,
-            .remove_path = arena_printf(rq->arena, "%s/profile/passkey/%" PRId64 "/remove",
-                                        page_root(rq), p[i].id),
+            .path = arena_printf(rq->arena, "%s/profile/passkey/%" PRId64, page_root(rq), p[i].id),
             .created_at = p[i].created_at,
             .used_at = p[i].used_at,
         };
@@ -148,58 +89,7 @@ enum fault_code passkey_show(const struct db *db, struct request *rq)
     return FAULT_OK;
 }
 
-/* --- the page on which the browser asks the authenticator --- */
-
-struct ask_page {
-    const char *title;
-    const char *action;
-    const char *cancel;
-    const char *error; /* of the try before; NULL: this is the first */
-    bool make;
-    const char *name;
-    const char *next;
-    const char *challenge;
-    const char *host;
-    const char *panel;
-    const char *handle; /* of the user, for the authenticator; says nothing to anybody else */
-    const char *email;
-    const char *known; /* credentials that are there, by spaces */
-};
-const struct field passkey_ask_view[] = {
-    TEXT(struct ask_page, title),  TEXT(struct ask_page, action),
-    TEXT(struct ask_page, cancel), TEXT(struct ask_page, error),
-    BOOL(struct ask_page, make),   TEXT(struct ask_page, name),
-    TEXT(struct ask_page, next),   TEXT(struct ask_page, challenge),
-    TEXT(struct ask_page, host),   TEXT(struct ask_page, panel),
-    TEXT(struct ask_page, handle), TEXT(struct ask_page, email),
-    TEXT(struct ask_page, known),  FIELDS_END,
-};
-
-static enum fault_code ask(const struct db *db, struct request *rq, const struct ask_page *how)
-{
-    struct ask_page *page = arena_alloc(rq->arena, sizeof(*page));
-    struct settings now;
-    enum fault_code rc = settings_load(db, &now);
-    if (rc)
-        return rc;
-    *page = *how;
-    page->error = rq->errors.count ? rq->errors.at[0].message : NULL;
-    page->host = webauthn_host(rq->arena, gate_origin(rq));
-    page->panel = rq->who->brand ? rq->who->brand->name : setting_text(&now, SETTING_PANEL_NAME);
-    page_title(rq, page->title);
-    request_show(rq, "page/passkey_ask.html", passkey_ask_view, page);
-    return FAULT_OK;
-}
-
-static const char *credentials_of(struct arena *a, const struct list *all)
-{
-    const struct passkey *p = all->rows;
-    struct text t;
-    text_init(&t, a, (size_t)(all->count + 1) * (WEBAUTHN_CREDENTIAL + 1));
-    for (int64_t i = 0; i < all->count; i++)
-        text_addf(&t, "%s%s", i ? " " : "", p[i].credential);
-    return text_str(&t);
-}
+/* --- adding --- */
 
 static enum fault_code ask_to_make(const struct db *db, struct request *rq, const char *name)
 {
@@ -211,16 +101,16 @@ static enum fault_code ask_to_make(const struct db *db, struct request *rq, cons
     const char *id = arena_printf(rq->arena, "%" PRId64, s->user_id);
     char *handle = secret_mac(rq->arena, "passkey.user", id, strlen(id));
     handle[HANDLE_LEN] = '\0';
-    struct ask_page page = { .title = tr("Add a passkey"),
-                             .action = "/profile/passkey",
-                             .cancel = "/profile/passkey",
-                             .make = true,
-                             .name = name,
-                             .challenge = new_challenge(rq, s->id),
-                             .handle = handle,
-                             .email = s->email,
-                             .known = credentials_of(rq->arena, &all) };
-    return ask(db, rq, &page);
+    const char *host = webauthn_host(rq->arena, gate_origin(rq));
+    const struct passkey_asking page = { .act = "add",
+                                         .title = tr("Add a passkey"),
+                                         .action = "/profile/passkey",
+                                         .cancel = "/profile/passkey",
+                                         .name = name,
+                                         .handle = handle,
+                                         .email = s->email,
+                                         .known = passkey_credentials(rq->arena, &all, host) };
+    return passkey_ask(db, rq, &page);
 }
 
 enum fault_code passkey_begin_do(struct db *db, struct request *rq)
@@ -234,20 +124,6 @@ enum fault_code passkey_again(const struct db *db, struct request *rq)
     const char *name = params_get(&rq->fields, "name");
     return ask_to_make(db, rq, name ? name : "");
 }
-
-static const char not_accepted[] = T("This passkey was not accepted. Try again.");
-static const char not_here[] =
-    T("This passkey does not sign in here. Try again, or use your password.");
-
-/* Why is for the log: whoever tries is told nothing by it. */
-static enum fault_code refuse(const struct request *rq, const char *words)
-{
-    log_info("passkey: %s", fault_words(rq->fault, rq->arena));
-    fault_clear(rq->fault);
-    return fail_field(rq->fault, FAULT_INVALID, "", "%s", words);
-}
-
-/* --- adding and removing --- */
 
 static enum fault_code tell(struct db *db, const struct session *s)
 {
@@ -289,6 +165,8 @@ static enum fault_code change(struct db *db, struct request *rq, struct changing
     return rc;
 }
 
+static const char not_accepted[] = T("This passkey was not accepted. Try again.");
+
 enum fault_code passkey_add_do(struct db *db, struct request *rq)
 {
     const struct passkey_made *in = rq->form;
@@ -302,11 +180,11 @@ enum fault_code passkey_add_do(struct db *db, struct request *rq)
     bool done = false;
     enum fault_code rc = change_found(db, rq, &done);
     if (!rc && !done)
-        rc = read_site(rq, s->id, &site);
+        rc = passkey_asked(rq, "add", &site);
     if (!rc && !done) {
         rc = webauthn_made(rq->fault, rq->arena, &site, &answer, &key);
         if (rc == FAULT_INVALID)
-            rc = refuse(rq, not_accepted);
+            rc = passkey_refuse(rq, not_accepted);
     }
     if (rc)
         return rc;
@@ -320,6 +198,43 @@ enum fault_code passkey_add_do(struct db *db, struct request *rq)
                               .count = key.count };
     gate_set_cookie(rq, COOKIE_STEP, NULL);
     return change(db, rq, &c, "passkey_add", add_tx, "passkey-added");
+}
+
+/* --- naming and removing --- */
+
+enum fault_code passkey_name_show(const struct db *db, struct request *rq)
+{
+    static const struct form_spec spec = { .fields = passkey_name_form,
+                                           .inputs = name_inputs,
+                                           .submit = T("Rename") };
+    struct passkey key;
+    enum fault_code rc = passkey_load(db, rq->who->session.user_id, rq->id[0], &key);
+    if (rc)
+        return rc;
+    const struct passkey_name first = { .name = key.name };
+    struct form_head head = { .title = arena_printf(rq->arena, tr("Rename %s"), key.name),
+                              .crumbs = { { "/profile", tr("Profile") },
+                                          { "/profile/passkey", tr("Passkeys") } } };
+    struct form_ask ask = { .action = arena_printf(rq->arena, "/profile/passkey/%" PRId64, key.id),
+                            .cancel = "/profile/passkey",
+                            .values = &first };
+    page_title(rq, head.title);
+    return form_page_show(rq, &head, &spec, &ask);
+}
+
+static enum fault_code name_tx(struct db *db, void *ctx)
+{
+    const struct changing *c = ctx;
+    return passkey_rename(db, c->who->user_id, c->key.id, c->key.name);
+}
+
+enum fault_code passkey_name_do(struct db *db, struct request *rq)
+{
+    const struct passkey_name *in = rq->form;
+    struct changing c = { .who = &rq->who->session };
+    enum fault_code rc = passkey_load(db, c.who->user_id, rq->id[0], &c.key);
+    c.key.name = in->name;
+    return rc ? rc : change(db, rq, &c, "passkey_rename", name_tx, "passkey-renamed");
 }
 
 static enum fault_code remove_tx(struct db *db, void *ctx)
@@ -337,110 +252,4 @@ enum fault_code passkey_remove_do(struct db *db, struct request *rq)
     if (!rc && !done)
         rc = passkey_load(db, c.who->user_id, rq->id[0], &c.key);
     return rc ? rc : change(db, rq, &c, "passkey_remove", remove_tx, "passkey-removed");
-}
-
-/* --- signing in --- */
-
-static enum fault_code ask_to_use(const struct db *db, struct request *rq)
-{
-    struct ask_page page = { .title = tr("Sign in with a passkey"),
-                             .action = "/signin/passkey/use",
-                             .cancel = "/signin",
-                             .next = enter_next(rq, params_get(&rq->fields, "next")),
-                             .challenge = new_challenge(rq, 0) };
-    return ask(db, rq, &page);
-}
-
-enum fault_code passkey_ask_do(struct db *db, struct request *rq)
-{
-    return ask_to_use(db, rq);
-}
-
-enum fault_code passkey_ask_again(const struct db *db, struct request *rq)
-{
-    return ask_to_use(db, rq);
-}
-
-struct using
-{
-    const char *net;
-    const char *challenge; /* hashed */
-    struct passkey key;
-    int64_t count;
-};
-
-static enum fault_code take_tx(struct db *db, void *ctx)
-{
-    const struct using *u = ctx;
-    enum fault_code rc = throttle_take(db, THROTTLE_ADDRESS, u->net);
-    return rc ? rc : throttle_take(db, THROTTLE_ALL, u->net);
-}
-
-static enum fault_code use_tx(struct db *db, void *ctx)
-{
-    const struct using *u = ctx;
-    enum fault_code rc = passkey_answer(db, u->challenge);
-    if (!rc)
-        rc = passkey_use(db, u->key.id, u->count);
-    return rc ? rc : throttle_back(db, THROTTLE_ADDRESS, u->net);
-}
-
-static enum fault_code refused_tx(struct db *db, void *ctx)
-{
-    const struct audit_new *note = ctx;
-    return audit_add(db, note);
-}
-
-/* Somebody's, and not right: he finds it among his sign-ins and in the audit. */
-static enum fault_code note_wrong(struct db *db, struct request *rq, const struct user_secret *u,
-                                  const char *name)
-{
-    struct signin_new tried = { .user_id = u->id,
-                                .face = web_of(rq)->face == WEB_ADMIN ? SESSION_ADMIN : SESSION_MY,
-                                .address = rq->env.remote ? rq->env.remote : "",
-                                .agent = rq->env.agent ? rq->env.agent : "" };
-    struct audit_new note = { .account_id = u->account_id,
-                              .reseller_id = u->reseller_id,
-                              .who = gate_short(rq->arena, u->email),
-                              .address = tried.address,
-                              .what = "signin",
-                              .object = enter_by_passkey(rq->arena, name),
-                              .refused = true };
-    enum fault_code refusal = refuse(rq, not_here);
-    enum fault_code rc = signin_add(db, &tried);
-    if (!rc)
-        rc = db_tx(db, refused_tx, NULL, &note);
-    return rc ? rc : refusal;
-}
-
-enum fault_code passkey_signin_do(struct db *db, struct request *rq)
-{
-    const struct passkey_used *in = rq->form;
-    const struct webauthn_answer answer = { in->credential, in->authdata, in->client,
-                                            in->signature };
-    struct using u = { .net = throttle_address(rq->arena, rq->env.remote ? rq->env.remote : "") };
-    struct webauthn_site site = { .host = "" };
-    struct entrant who = { .proved = true, .next = in->next, .with = use_tx, .ctx = &u };
-    enum fault_code rc = db_tx(db, take_tx, NULL, &u);
-    if (!rc)
-        rc = read_site(rq, 0, &site);
-    if (!rc)
-        rc = passkey_find(db, site.host, in->credential, &u.key);
-    if (!rc)
-        rc = user_for_signin_by_id(db, u.key.user_id, web_of(rq)->face == WEB_ADMIN, &who.user);
-    if (rc == FAULT_MISSING || (!rc && gate_door(rq) && who.user.reseller_id != gate_door(rq)))
-        return refuse(rq, not_here);
-    if (rc)
-        return rc;
-    const struct webauthn_key key = { u.key.algorithm, u.key.public_key, u.key.count };
-    u.challenge = secret_hash(rq->arena, site.challenge);
-    who.passkey = u.key.name;
-    rc = webauthn_used(rq->fault, rq->arena, &site, &answer, &key, &u.count);
-    if (!rc)
-        rc = enter(db, rq, &who);
-    if (rc == FAULT_INVALID || rc == FAULT_CONFLICT || rc == FAULT_DENIED)
-        return note_wrong(db, rq, &who.user, u.key.name);
-    if (!rc)
-        gate_set_cookie(rq, COOKIE_STEP, NULL);
-    return rc;
 }

@@ -16,6 +16,7 @@
 #include "store/totp.h"
 #include "web/change.h"
 #include "web/oath.h"
+#include "web/passkey_ask.h"
 #include "web/profile.h"
 
 /* --- how it is --- */
@@ -313,19 +314,35 @@ static const struct form_spec again_spec = { .fields = again_form,
                                              .inputs = again_inputs,
                                              .submit = T("Go on") };
 
+struct again_page {
+    bool passkeys; /* there is one for this host */
+    const char *next;
+    struct form_view form;
+};
+const struct field again_view[] = {
+    BOOL(struct again_page, passkeys),
+    TEXT(struct again_page, next),
+    GROUP(struct again_page, form, struct form_view, form_view),
+    FIELDS_END,
+};
+
 enum fault_code again_show(const struct db *db, struct request *rq)
 {
+    struct again_page *page = arena_alloc(rq->arena, sizeof(*page));
     const char *next = params_get(rq->method == M_GET ? &rq->query : &rq->fields, "next");
+    const char *host = webauthn_host(rq->arena, gate_origin(rq));
     struct again first = { .next = enter_next(rq, next) };
-    struct form_head head = {
-        .title = tr("Your password, once more"),
-        .lead = tr("What you are about to do is asked for by you alone. For ten minutes you are "
-                   "not asked again."),
-    };
     struct form_ask ask = { .action = "/again", .values = &first };
-    (void)db;
-    page_title(rq, head.title);
-    return form_page_show(rq, &head, &again_spec, &ask);
+    struct list all;
+    enum fault_code rc = passkey_list_any(db, rq->who->session.user_id, &all);
+    if (rc)
+        return rc;
+    page->passkeys = *passkey_credentials(rq->arena, &all, host);
+    page->next = first.next;
+    form_fill(rq, &again_spec, &ask, &page->form);
+    page_title(rq, tr("Your password, once more"));
+    request_show(rq, "page/again.html", again_view, page);
+    return FAULT_OK;
 }
 
 /* A rise in what the session may: its cookie changes. */

@@ -33,6 +33,7 @@ struct again {
     const char *next;
 };
 extern const struct field again_form[];
+extern const struct field again_view[];
 read_fn again_show;
 write_fn again_do;
 
@@ -54,7 +55,7 @@ write_fn again_do;
         POST(root "/profile/totp/off", SIGNED_IN, totp_off_do, .form = no_fields, .secret = true,  \
              .proven = true),                                                                      \
         GET(root "/again", SIGNED_IN, again_show, FORM(again_query_form, struct again_query),      \
-            FORM_PAGE),                                                                            \
+            .page = "page/again.html", .view = again_view),                                        \
         POST(root "/again", SIGNED_IN, again_do, FORM(again_form, struct again),                   \
              .again = again_show, .secret = true),                                                 \
         GET(root "/signin/code", ANYONE, code_show, FORM_PAGE),                                    \

@@ -405,3 +405,9 @@ INSERT INTO member (user_id, account_id, role_id) VALUES (9001, @account, 3);
 INSERT INTO invitation (account_id, reseller_id, email, role_id, by_user_id, by_name, language,
     expires_at)
 VALUES (@account, @reseller, 'noor@nordlicht.example', 6, 0, 'root', 'en', NOW(6) + INTERVAL 7 DAY);
+INSERT INTO passkey (id, user_id, host, name, credential, algorithm, public_key, count, used_at)
+SELECT 9001, MIN(user_id), 'panel.nordlicht.example', 'Phone', 'one', -7, '', 0,
+    NOW(6) - INTERVAL 3 HOUR FROM member WHERE account_id = @account;
+INSERT INTO passkey (id, user_id, host, name, credential, algorithm, public_key, count)
+SELECT 9002, MIN(user_id), 'panel.nordlicht.example', 'Key ring', 'two', -7, '', 0 FROM member
+JOIN account ON account.id = account_id WHERE level = 0;

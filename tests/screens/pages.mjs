@@ -21,7 +21,7 @@ const IDS = [
     ['/task/<id>/again', 9010], ['/admin/task/<id>/again', 9010],
     ['/token/', 9001], ['/admin/token/', 9001], ['/audit/', 9001], ['/admin/audit/', 9001],
     ['/reseller/customer/', 9006], ['/reseller/customer/<id>/resume', 9007],
-    ['/reseller/plan/', 9004],
+    ['/reseller/plan/', 9004], ['/profile/passkey/', 9001], ['/admin/profile/passkey/', 9002],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */
@@ -215,6 +215,8 @@ const MORE = [
             { act: askPasskey(`${root}/profile/passkey/begin`, [['name', 'Phone']]) }],
         [`POST ${root}/signin/passkey`, 'full', 'asked', `${root}/signin`,
             { act: askPasskey(`${root}/signin/passkey`, [['next', '']]) }],
+        [`POST ${root}/again/passkey`, 'full', 'asked', `${root}/again`,
+            { act: askPasskey(`${root}/again/passkey`, [['next', '']]) }],
     ]),
     ['/profile/network', 'failing', 'refused', '/profile/network', { act: async (page) => {
         await page.getByLabel('Networks').fill('192.0.2.1/24');

@@ -25,6 +25,10 @@ const NOTHING = {
     'POST /admin/profile/passkey/begin': 'a challenge is shown, which nothing follows from',
     'POST /again': 'the session has its password typed once more',
     'POST /admin/again': 'the session has its password typed once more',
+    'POST /again/passkey': 'a challenge is shown, which nothing follows from',
+    'POST /admin/again/passkey': 'a challenge is shown, which nothing follows from',
+    'POST /again/passkey/use': 'the session has its passkey shown once more',
+    'POST /admin/again/passkey/use': 'the session has its passkey shown once more',
 };
 
 seed();

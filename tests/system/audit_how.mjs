@@ -71,6 +71,15 @@ export function recipes({ one, key, count, people, PASSWORD })
         return { fields: [['name', 'zq7'],
             ...new Authenticator().make({ ...askedBy(page.body), origin: PANEL })] };
     };
+    const shown = (who, root, user) => async () => {
+        const device = new Authenticator();
+        const { credential, key } = device.row();
+        const page = await people[who].send(`${root}/again/passkey`, [['next', '']]);
+        device.count = 1;
+        return { fields: [...device.use({ ...askedBy(page.body), origin: PANEL }), ['next', '']],
+            sql: `INSERT INTO passkey (user_id, host, name, credential, algorithm, public_key, count)
+                VALUES (${user || adminId()}, '127.0.0.1', 'zq7', '${credential}', -7, '${key}', 0)` };
+    };
     /* Whom nothing else needs: it stays closed. */
     const shut = (id, path) => ({ path, with: { confirm: `zq7-shut-${id}` },
         json: { name: `zq7-shut-${id}` }, sql: `INSERT IGNORE INTO account (id, reseller_id, level, name, resold)
@@ -143,6 +152,12 @@ export function recipes({ one, key, count, people, PASSWORD })
         'POST /admin/profile/passkey/<id>/remove': () => ({ sql: `INSERT INTO passkey (id, user_id,
             host, name, credential, algorithm, public_key, count) SELECT 700050, ${adminId()}, 'x',
             'zq7', 'zq7', -7, 'x', 0`, path: '/admin/profile/passkey/700050/remove' }),
+        'POST /profile/passkey/<id>': () => ({ with: { name: 'zq7 named' } }),
+        'POST /admin/profile/passkey/<id>': () => ({ sql: `INSERT INTO passkey (id, user_id,
+            host, name, credential, algorithm, public_key, count) SELECT 700049, ${adminId()}, 'x',
+            'zq7', 'zq7named', -7, 'x', 0`, path: '/admin/profile/passkey/700049' }),
+        'POST /again/passkey/use': shown('customer', '', 700001),
+        'POST /admin/again/passkey/use': shown('admin', '/admin', 0),
         'POST /again': () => ({ with: { password: words.customer } }),
         'POST /admin/again': () => ({ with: { password: words.admin } }),
         'POST /admin/image/<id>/retire': () => at('/admin/image/<id>/retire', first('image'))(),

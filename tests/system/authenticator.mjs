@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An authenticator in software, which says whatever a test has it say: ES256, no attestation. */
+/* An authenticator in software, which says whatever a test has it say: each kind of key that the
+ * panel asks for, no attestation. */
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 const PRESENT = 1;
@@ -22,23 +23,43 @@ export function askedBy(body)
         known: data('known') };
 }
 
+/* The numbers of COSE: how a key is made, how it is written, and by which hash it signs. */
+const bytes = (label, part) => Buffer.concat([Buffer.from(part.length < 256
+    ? [label, 0x58, part.length] : [label, 0x59, part.length >> 8, part.length & 255]), part]);
+const of = (jwk, name) => Buffer.from(jwk[name], 'base64url');
+const KINDS = {
+    '-7': { make: ['ec', { namedCurve: 'P-256' }], hash: 'sha256', /* {1: 2, 3: -7, -1: 1, …} */
+        cose: (jwk) => [Buffer.from([0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01]),
+            bytes(0x21, of(jwk, 'x')), bytes(0x22, of(jwk, 'y'))],
+        kept: (jwk) => [of(jwk, 'x'), of(jwk, 'y')] },
+    '-8': { make: ['ed25519', {}], hash: null, /* {1: 1, 3: -8, -1: 6, -2: x} */
+        cose: (jwk) => [Buffer.from([0xa4, 0x01, 0x01, 0x03, 0x27, 0x20, 0x06]),
+            bytes(0x21, of(jwk, 'x'))] },
+    '-257': { make: ['rsa', { modulusLength: 2048 }], hash: 'sha256', /* {1: 3, 3: -257, …} */
+        cose: (jwk) => [Buffer.from([0xa4, 0x01, 0x03, 0x03, 0x39, 0x01, 0x00]),
+            bytes(0x20, of(jwk, 'n')), bytes(0x21, of(jwk, 'e'))] },
+};
+
 export class Authenticator {
-    constructor()
+    constructor(algorithm = -7)
     {
-        const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+        this.kind = KINDS[algorithm];
+        const { privateKey, publicKey } = generateKeyPairSync(...this.kind.make);
         this.key = privateKey;
         this.public = publicKey.export({ format: 'jwk' });
         this.id = randomBytes(32);
         this.count = 0;
     }
 
-    /* {1: 2, 3: -7, -1: 1, -2: x, -3: y} */
     cose()
     {
-        const part = (label, bytes) => Buffer.concat([Buffer.from([label, 0x58, 0x20]), bytes]);
-        return Buffer.concat([Buffer.from([0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01]),
-            part(0x21, Buffer.from(this.public.x, 'base64url')),
-            part(0x22, Buffer.from(this.public.y, 'base64url'))]);
+        return Buffer.concat(this.kind.cose(this.public));
+    }
+
+    /* As a row of `passkey` has it: ES256 alone. */
+    row()
+    {
+        return { credential: text(this.id), key: text(Buffer.concat(this.kind.kept(this.public))) };
     }
 
     client(type, { challenge, origin, more = {} })
@@ -62,7 +83,7 @@ export class Authenticator {
         const data = Buffer.concat([sha256(asked.host), Buffer.from([PRESENT | flags]),
             u32(this.count), Buffer.from(more, 'hex')]);
         const client = this.client(asked.type ?? 'webauthn.get', asked);
-        const signature = sign('sha256', Buffer.concat([data, sha256(client)]), this.key);
+        const signature = sign(this.kind.hash, Buffer.concat([data, sha256(client)]), this.key);
         return [['credential', text(this.id)], ['authdata', text(data)], ['client', text(client)],
             ['signature', text(signature)]];
     }
