@@ -112,6 +112,12 @@ GRANT SELECT ON storage TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'
 GRANT SELECT ON network TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT ON ip_pool TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT ON image TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT SELECT ON image_withheld TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
+GRANT INSERT (reseller_id, image_id), DELETE ON image_withheld TO 'my'@'localhost', 'api'@'localhost';
+GRANT DELETE ON image_withheld TO 'taskd'@'localhost';
+GRANT SELECT ON image_resold TO 'my_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'api'@'localhost';
+GRANT SELECT (id, account_id, retired_at), UPDATE (retired_at) ON resold_image TO 'my'@'localhost', 'api'@'localhost';
+GRANT UPDATE (name, version, retired_at) ON image TO 'taskd'@'localhost';
 GRANT SELECT ON image_copy TO 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT ON plan TO 'cli'@'localhost', 'admin'@'localhost';
 GRANT UPDATE (name, vcpu, memory, disk, traffic, price_hour, price_month, currency, retired_at, base_retired_at) ON plan TO 'admin'@'localhost';

@@ -74,6 +74,7 @@ struct user_passwd_form {
 extern const struct field user_passwd_form[];
 
 struct image_add_form {
+    int64_t account; /* a reseller's; 0: the provider's */
     const char *file;
     const char *name;
     const char *version;

@@ -29,6 +29,7 @@ static const char *check_format(const char *s)
 }
 
 const struct field image_add_form[] = {
+    I64(struct image_add_form, account, .min = 1, .max = INT64_MAX),
     TEXT(struct image_add_form, file, .required = true, .min = 1, .max = 4000),
     TEXT(struct image_add_form, name, .required = true, .min = 1, .max = 64, .check = check_title),
     TEXT(struct image_add_form, version, .required = true, .min = 1, .max = 64,
@@ -119,35 +120,51 @@ static enum fault_code keep(struct cli *c, const char *dir, const char *part, in
 
 struct adding {
     const struct image *image;
-    int64_t provider;
+    const struct account *owner;
     int64_t id;
 };
 
 static enum fault_code add_tx(struct db *db, void *ctx)
 {
     struct adding *a = ctx;
-    return image_add(db, a->provider, a->provider, a->image, &a->id);
+    return image_add(db, a->owner->id, a->owner->reseller_id, a->image, &a->id);
 }
 
 /* FAULT_UNIQUE: it is there, and *id is whose it is. */
-static enum fault_code add_row(struct cli *c, const struct image *image, int64_t *id)
+static enum fault_code add_row(struct cli *c, const struct account *owner,
+                               const struct image *image, int64_t *id)
 {
-    struct adding a = { .image = image };
+    struct adding a = { .image = image, .owner = owner };
     struct change change = { .what = "image_add",
                              .object = image->name,
+                             .account_id = owner->id,
+                             .reseller_id = owner->reseller_id,
                              .of = { .noun = AUDIT_OF_IMAGE, .id = &a.id },
                              .fn = add_tx,
                              .ctx = &a };
-    enum fault_code rc = account_provider(c->db, "Provider", &a.provider);
-    if (!rc)
-        rc = cli_change(c, &change);
+    enum fault_code rc = cli_change(c, &change);
     *id = a.id;
     return rc;
 }
 
-static enum fault_code enroll(struct cli *c, const struct image_add_form *form, int fd,
-                              const char *dir, const char *part, int64_t *id)
+/* Whose customers are offered it. */
+static enum fault_code find_owner(struct cli *c, int64_t id, struct account *out)
 {
+    int64_t provider = 0;
+    enum fault_code rc = id ? FAULT_OK : account_provider(c->db, "Provider", &provider);
+    if (!rc)
+        rc = cli_account(c, "account", id ? id : provider, out);
+    if (!rc && out->level == ACCOUNT_CUSTOMER)
+        return fail_field(c->fault, FAULT_INVALID, "account",
+                          T("%s is a customer: images are the provider's or a reseller's."),
+                          out->name);
+    return rc ? rc : account_is_open(c->db, out);
+}
+
+static enum fault_code enroll(struct cli *c, const struct image_add_form *form,
+                              const struct account *owner, int fd, const char *part, int64_t *id)
+{
+    const char *dir = c->conf.image_dir;
     char sha256[65];
     int64_t virtual_size = 0;
     struct image image = { .kind = IMAGE_SYSTEM,
@@ -166,7 +183,7 @@ static enum fault_code enroll(struct cli *c, const struct image_add_form *form, 
         return fail_field(c->fault, FAULT_INVALID, "min_disk",
                           T("The image itself is a disk of %lld bytes."), (long long)virtual_size);
     image.min_disk = form->min_disk ? form->min_disk : virtual_size;
-    rc = add_row(c, &image, id);
+    rc = add_row(c, owner, &image, id);
     struct fault first = *c->fault;
     const char *kept = arena_printf(c->arena, "%s/%lld", dir, (long long)*id);
     if (!rc || (rc == FAULT_UNIQUE && access(kept, F_OK))) {
@@ -183,7 +200,11 @@ enum fault_code image_take(struct cli *c, const struct image_add_form *form, int
     const char *dir = c->conf.image_dir;
     const char *part = arena_printf(c->arena, "%s/%s%d", dir, part_prefix, (int)getpid());
     OWNED(file_close) int from = -1;
-    enum fault_code rc = file_open(c->fault, form->file, &from);
+    struct account owner;
+    enum fault_code rc = find_owner(c, form->account, &owner);
+    if (rc)
+        return rc;
+    rc = file_open(c->fault, form->file, &from);
     if (rc)
         return fail_field(c->fault, rc, "file", "%s", fault_words(c->fault, c->arena));
     rc = sweep(c, dir);
@@ -194,7 +215,7 @@ enum fault_code image_take(struct cli *c, const struct image_add_form *form, int
         return fail(c->fault, FAULT_UPSTREAM, T("Cannot write %s: %s."), part, strerror(errno));
     rc = copy(c->fault, from, to);
     if (!rc)
-        rc = enroll(c, form, to, dir, part, id);
+        rc = enroll(c, form, &owner, to, part, id);
     unlink(part); /* gone already where it was kept */
     return rc;
 }
@@ -239,7 +260,7 @@ enum fault_code cli_image_retire(struct cli *c)
 
 enum fault_code cli_image_list(struct cli *c)
 {
-    static const char *const shown[] = { "id",     "name",   "version",  "state",   "size", "disk",
-                                         "memory", "copies", "machines", "created", NULL };
+    static const char *const shown[] = { "id",   "name",   "version", "reseller", "state",   "size",
+                                         "disk", "memory", "copies",  "machines", "created", NULL };
     return cli_noun_list(c, &image_noun, shown);
 }

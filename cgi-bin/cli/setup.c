@@ -280,6 +280,8 @@ static enum fault_code rows_tx(struct db *db, void *ctx)
     return rc ? rc : add_plans(db);
 }
 
+enum { IMAGES_LOOKED = 1000 };
+
 /* A newer build of the small image takes the place of an older one. */
 static enum fault_code add_image(struct setup *s)
 {
@@ -287,8 +289,8 @@ static enum fault_code add_image(struct setup *s)
     struct image_add_form form = {
         .file = s->form->image, .name = "Hatchery small", .version = "1", .icon = "image"
     };
-    struct scope all = scope_everything();
     struct list rows;
+    int64_t provider = 0;
     int64_t id = 0;
     enum fault_code rc = image_take(c, &form, &id);
     if (rc == FAULT_UNIQUE) {
@@ -296,7 +298,9 @@ static enum fault_code add_image(struct setup *s)
         return FAULT_OK;
     }
     if (!rc)
-        rc = image_list(c->db, &all, false, &rows);
+        rc = account_provider(c->db, "Provider", &provider);
+    if (!rc)
+        rc = image_page(c->db, &(struct scope){ .account = provider }, 0, IMAGES_LOOKED, &rows);
     if (rc)
         return rc;
     const struct image *image = rows.rows;

@@ -251,7 +251,8 @@ const struct verb verbs[] = {
                  "  --icon ICON        such as debian (image)\n"
                  "  --format raw|qcow2 (raw)\n"
                  "  --min-disk SIZE    (what the image says)\n"
-                 "  --min-memory SIZE  (128M)\n",
+                 "  --min-memory SIZE  (128M)\n"
+                 "  --account ID       of a reseller, for its customers alone\n",
       .example = "hatchery image add --file debian-12.qcow2 --format qcow2 --name Debian "
                  "--version 12 --icon debian --min-memory 512M" },
     { "image retire", T("Offer an image no more; machines made of it stay"),

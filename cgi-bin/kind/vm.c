@@ -111,13 +111,12 @@ static enum fault_code find_script(struct db *db, struct creating *c)
 static enum fault_code find_parts(struct db *db, struct creating *c)
 {
     const struct vm_create *f = c->form;
-    struct scope scope = scope_of(&c->owner);
     enum fault_code rc = plan_load(db, c->owner.id, f->plan_id, &c->plan);
     if (rc || c->plan.retired_at)
         return named(db, rc ? rc : FAULT_MISSING, "plan_id", T("This plan is not sold."));
-    rc = image_load(db, &scope, f->image_id, &c->image);
-    if (rc || c->image.retired_at)
-        return named(db, rc ? rc : FAULT_MISSING, "image_id", T("There is no such image here."));
+    rc = image_choose(db, c->owner.id, f->image_id, &c->image);
+    if (rc)
+        return named(db, rc, "image_id", T("There is no such image here."));
     rc = location_load_any(db, f->location_id, &c->location);
     if (rc)
         return named(db, rc, "location_id", T("There is no such location."));

@@ -43,7 +43,7 @@ QUERY(hold, PEOPLE, "SELECT JSON_OBJECT('held_by', held_by) AS json FROM task_ho
 QUERY(hook, DB_ADMIN,
       "SELECT JSON_OBJECT('kind', kind, 'argv', argv, 'seconds', seconds, 'run_as', run_as, "
       "'disabled', disabled) AS json FROM hook WHERE id = ?", SEEN);
-QUERY(image, PEOPLE,
+QUERY(image, PEOPLE | RESELLERS,
       "SELECT JSON_OBJECT('name', name, 'version', version, 'retired', retired_at IS NOT NULL) "
       "AS json FROM image WHERE id = ?", SEEN);
 QUERY(invitation, DB_ADMIN | DB_MY,

@@ -34,6 +34,11 @@ QUERY(end_sessions, DB_TASKD, "DELETE FROM session WHERE account_id = ?");
 
 QUERY(drop_keys, DB_TASKD, "DELETE FROM ssh_key WHERE account_id = ? LIMIT 500");
 QUERY(drop_scripts, DB_TASKD, "DELETE FROM script WHERE account_id = ? LIMIT 500");
+QUERY(drop_withheld, DB_TASKD, "DELETE FROM image_withheld WHERE reseller_id = ? LIMIT 500");
+/* Its file and copies stay: they are no person's, and named by a number. */
+QUERY(unname_images, DB_TASKD,
+      "UPDATE image SET name = '', version = '', retired_at = COALESCE(retired_at, NOW(6)) "
+      "WHERE account_id = ? AND (name <> '' OR version <> '') LIMIT 500");
 QUERY(drop_tokens, DB_TASKD, "DELETE FROM token WHERE account_id = ? LIMIT 500");
 QUERY(drop_schedules, DB_TASKD, "DELETE FROM schedule WHERE account_id = ? LIMIT 500");
 QUERY(drop_mails, DB_TASKD, "DELETE FROM outbox WHERE account_id = ? LIMIT 500");
@@ -190,7 +195,8 @@ enum fault_code erase_things(struct db *db, int64_t account_id, int64_t *gone)
 {
     static const struct query *const drops[] = { &drop_keys,  &drop_tokens,   &drop_schedules,
                                                  &drop_mails, &drop_requests, &drop_invitations,
-                                                 &drop_brand, &drop_plans,    &drop_scripts };
+                                                 &drop_brand, &drop_plans,    &drop_scripts,
+                                                 &drop_withheld, &unname_images };
     enum fault_code rc = FAULT_OK;
     *gone = 0;
     for (size_t i = 0; !rc && i < countof(drops); i++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A system image belongs to the provider's account and is everybody's to use. */
+/* A system image is the provider's and for everybody, or a reseller's, for it and its customers. */
 #include "store/image.h"
+#include "store/image_rows.h"
 #include "store/number.h"
 
 const struct word image_kind_words[IMAGE_KINDS] = {
@@ -40,28 +41,45 @@ static const struct word place_words[COPY_STATES] = {
 };
 
 const struct field image_place_view[] = {
-    I64(struct image_place, storage_id), TEXT(struct image_place, storage),
-    I64(struct image_place, node_id),    TEXT(struct image_place, node),
-    STATE(struct image_place, state, place_words), I64(struct image_place, task_id),
+    I64(struct image_place, storage_id),
+    TEXT(struct image_place, storage),
+    I64(struct image_place, node_id),
+    TEXT(struct image_place, node),
+    STATE(struct image_place, state, place_words),
+    I64(struct image_place, task_id),
     FIELDS_END,
 };
 
 #define COLUMNS                                                                                    \
-    "SELECT image.id, kind, image.name, version, icon, format, bytes, sha256, min_disk, "          \
-    "min_memory, retired_at, image.created_at FROM image "
-#define USABLE_BY                                                                                  \
-    " (kind = 0 OR (? IN (" SCOPE_ANY_SQL ", image.reseller_id) "                                  \
-    "AND ? IN (" SCOPE_ANY_SQL ", image.account_id))) "
+    "SELECT image.id, image.kind, image.name, image.version, image.icon, image.format, "           \
+    "image.bytes, image.sha256, image.min_disk, image.min_memory, image.retired_at, "              \
+    "image.created_at FROM image "
+/* Its own, its reseller's and the provider's. */
+#define KNOWN_TO                                                                                   \
+    " ((? IN (" SCOPE_ANY_SQL ", image.reseller_id) "                                              \
+    "AND ? IN (" SCOPE_ANY_SQL ", image.account_id)) "                                             \
+    "OR (image.kind = 0 AND image.account_id IN (?, " IMAGE_PROVIDER "))) "
+#define BY_NAME "ORDER BY image.name, image.id LIMIT 1000"
 
 QUERY(add, DB_CLI,
       "INSERT INTO image (account_id, reseller_id, kind, name, version, icon, format, bytes, "
       "sha256, min_disk, min_memory) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 QUERY(by_sha256, DB_CLI, COLUMNS "WHERE account_id = ? AND sha256 = ?",
       ROWS(struct image, image_view));
-QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD, COLUMNS "WHERE image.id = ? AND" USABLE_BY,
+QUERY(by_id, DB_WEB | DB_CLI | DB_TASKD, COLUMNS "WHERE image.id = ? AND" KNOWN_TO,
       ROWS(struct image, image_view));
-QUERY(all, DB_WEB | DB_CLI,
-      COLUMNS "WHERE (retired_at IS NULL OR ?) AND" USABLE_BY "ORDER BY name, image.id LIMIT 1000",
+QUERY(choose, DB_WEB_WRITERS | DB_CLI,
+      COLUMNS "JOIN account ON account.id = ? WHERE image.id = ? AND image.retired_at IS NULL "
+              "AND " IMAGE_OFFERED,
+      ROWS(struct image, image_view));
+QUERY(offered, DB_WEB,
+      COLUMNS "JOIN account ON account.id = ? WHERE (image.retired_at IS NULL OR ?) "
+              "AND " IMAGE_OFFERED " " BY_NAME,
+      ROWS(struct image, image_view));
+QUERY(everyones, DB_API | DB_API_READER, COLUMNS "WHERE image.kind = 0 " BY_NAME,
+      ROWS(struct image, image_view));
+QUERY(own_page, DB_CLI | DB_MY_READER | DB_ADMIN_READER,
+      COLUMNS "WHERE image.account_id = ? AND image.id > ? ORDER BY image.id LIMIT ?",
       ROWS(struct image, image_view));
 QUERY(retire, DB_CLI | DB_ADMIN,
       "UPDATE image SET retired_at = IF(?, COALESCE(retired_at, NOW(6)), NULL) WHERE id = ?");
@@ -106,13 +124,29 @@ enum fault_code image_add(struct db *db, int64_t account_id, int64_t reseller_id
 enum fault_code image_load(const struct db *db, const struct scope *who, int64_t id,
                            struct image *out)
 {
-    return db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who)));
+    return db_one(db, &by_id, out, ARGS(ARG(id), OWNER(who), ARG(who->reseller)));
 }
 
-enum fault_code image_list(const struct db *db, const struct scope *who, bool retired,
-                           struct list *out)
+enum fault_code image_choose(const struct db *db, int64_t account_id, int64_t id, struct image *out)
 {
-    return db_all(db, &all, out, ARGS(arg_i64(retired), OWNER(who)));
+    return db_one(db, &choose, out, ARGS(ARG(account_id), ARG(id)));
+}
+
+enum fault_code image_offered(const struct db *db, int64_t account_id, bool retired,
+                              struct list *out)
+{
+    return db_all(db, &offered, out, ARGS(ARG(account_id), arg_i64(retired)));
+}
+
+enum fault_code image_list_everyones(const struct db *db, struct list *out)
+{
+    return db_all(db, &everyones, out, NO_ARGS);
+}
+
+enum fault_code image_page(const struct db *db, const struct scope *who, int64_t behind,
+                           int64_t limit, struct list *out)
+{
+    return db_all(db, &own_page, out, ARGS(ARG(who->account), ARG(behind), ARG(limit)));
 }
 
 enum fault_code image_retire(struct db *db, int64_t id, bool retired)

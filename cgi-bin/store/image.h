@@ -28,10 +28,19 @@ extern const struct field image_view[];
 /* FAULT_UNIQUE, with *id set, when an image with this SHA-256 is registered. */
 enum fault_code image_add(struct db *, int64_t account_id, int64_t reseller_id,
                           const struct image *, int64_t *id) MUST_CHECK;
-/* The account's own and the provider's. */
+/* What a machine of the account may be made of already: its own, its reseller's, the provider's. */
 enum fault_code image_load(const struct db *, const struct scope *, int64_t id,
                            struct image *) MUST_CHECK;
-enum fault_code image_list(const struct db *, const struct scope *, bool retired,
+/* What it may be made of now: neither retired nor withheld by the account's reseller. */
+enum fault_code image_choose(const struct db *, int64_t account_id, int64_t id,
+                             struct image *) MUST_CHECK;
+/* All that it may choose; `retired`: also what it could, were it not retired. */
+enum fault_code image_offered(const struct db *, int64_t account_id, bool retired,
+                              struct list *) MUST_CHECK;
+/* The provider's and all resellers', retired ones too. */
+enum fault_code image_list_everyones(const struct db *, struct list *) MUST_CHECK;
+/* The account's own behind an id, retired ones too. */
+enum fault_code image_page(const struct db *, const struct scope *, int64_t behind, int64_t limit,
                            struct list *) MUST_CHECK;
 /* Not offered any more, or again. Machines and other images made of it do not notice. */
 enum fault_code image_retire(struct db *, int64_t id, bool retired) MUST_CHECK;

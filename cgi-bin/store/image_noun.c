@@ -14,6 +14,7 @@ struct image_row {
     unsigned kind;
     const char *name;
     const char *version;
+    const char *reseller; /* "": the provider's */
     unsigned state;
     const char *icon;
     const char *format;
@@ -31,6 +32,7 @@ static const struct field row_view[] = {
     STATE(struct image_row, kind, image_kind_words),
     TEXT(struct image_row, name),
     TEXT(struct image_row, version),
+    TEXT(struct image_row, reseller),
     STATE(struct image_row, state, state_words),
     TEXT(struct image_row, icon),
     TEXT(struct image_row, format),
@@ -48,6 +50,7 @@ static const struct field row_view[] = {
 static const struct list_column columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "image.name", .index = "by_name", .sorts = true },
     { "version", T("Version"), COLUMN_TEXT, .sql = "image.version" },
+    { "reseller", T("Reseller"), COLUMN_TEXT, .sql = NULL },
     { "state", T("State"), COLUMN_WORD, .sql = "image.retired", .index = "by_retired",
       .then = "name", .words = state_words, .word_count = countof(state_words) },
     { "size", T("File"), COLUMN_BYTES, .field = "bytes", .sql = "image.bytes" },
@@ -66,8 +69,10 @@ LIST_NOUN(image_noun, .name = "image", .table = "image",
                      "image.retired AS state, image.bytes, image.min_disk, image.min_memory, "
                      "image.created_at, image.retired_at, "
                      "image.icon, image.format, image.sha256, "
+                     "IF(owner.level = 0, '', owner.name) AS reseller, "
                      COUNTED("image_copy WHERE image_copy.image_id = image.id "
                              "AND image_copy.state = 1") " AS copies, "
                      COUNTED("vm WHERE vm.image_id = image.id") " AS machines",
-          .joins = "", .row = row_view, .size = sizeof(struct image_row), LIST_COLUMNS(columns),
+          .joins = "JOIN account AS owner ON owner.id = image.account_id",
+          .row = row_view, .size = sizeof(struct image_row), LIST_COLUMNS(columns),
           .global = true, .by = "name", .users = DB_ADMIN_READER | DB_CLI);

@@ -101,6 +101,13 @@ static void put_scope(struct build *b, const struct reading *r, const char *tabl
     }
 }
 
+/* Once more where ids are joined: of a view's rows several resellers may have one with that id. */
+static void put_reseller(struct build *b, const struct reading *r)
+{
+    if (r->noun->resold && is_own(r))
+        put_scope(b, r, r->noun->table);
+}
+
 static void put_pair(struct build *b, const struct list_word *w)
 {
     const char *t = w->column->pair_table;
@@ -417,8 +424,10 @@ static enum fault_code read_joined(const struct reading *r, struct list *out)
     struct build b = build_new(r);
     text_addf(&b.sql, "SELECT %s FROM (", r->noun->columns);
     put_ids(&b, r);
-    text_addf(&b.sql, ") AS page JOIN %s ON %s.id = page.n %s", r->noun->table, r->noun->table,
-              r->noun->joins ? r->noun->joins : "");
+    text_addf(&b.sql, ") AS page JOIN %s ON %s.id = page.n %s WHERE ", r->noun->table,
+              r->noun->table, r->noun->joins ? r->noun->joins : "");
+    put_reseller(&b, r);
+    text_add(&b.sql, "1 = 1");
     struct list_order o = r->way.order;
     if (r->way.alone) /* the rows of the noun itself stand in the same order */
         o = order_by(r, r->way.pair->column, false, o.down, is_own(r));
@@ -438,8 +447,10 @@ static enum fault_code read_stopped(const struct reading *r, struct list *out, b
     if (rc)
         return rc;
     b = build_with(r, (size_t)r->limit + 1);
-    text_addf(&b.sql, "SELECT %s FROM %s %s WHERE %s.id IN (0", r->noun->columns, r->noun->table,
-              r->noun->joins ? r->noun->joins : "", r->noun->table);
+    text_addf(&b.sql, "SELECT %s FROM %s %s WHERE ", r->noun->columns, r->noun->table,
+              r->noun->joins ? r->noun->joins : "");
+    put_reseller(&b, r);
+    text_addf(&b.sql, "%s.id IN (0", r->noun->table);
     for (int64_t i = 0; i <= r->limit; i++) {
         text_add(&b.sql, ONE_ID);
         put_arg(&b, arg_i64(i < ids.count ? id[i].n : 0));

@@ -4,6 +4,7 @@
  * choose or has. */
 #include "store/metric.h"
 #include "store/account_rows.h"
+#include "store/image_rows.h"
 #include "store/vm.h"
 #include "store/vm_rows.h"
 
@@ -31,17 +32,29 @@ QUERY(own_plans, LISTERS,
       "WHERE (" SELLS " AND NOT plan.retired) OR " HAS
       "GROUP BY plan.name ORDER BY plan.name LIMIT 50",
       OFFER);
+/* An owner's newest of that name. */
+#define IMAGE_NAME "CONCAT(image.name, ' ', image.version)"
 QUERY(image_ref, LISTERS,
-      "SELECT MAX(id) AS n FROM image WHERE CONCAT(name, ' ', version) = ? HAVING n IS NOT NULL",
+      "SELECT MAX(id) AS n FROM image WHERE " IMAGE_NAME " = ? "
+      "GROUP BY account_id ORDER BY n LIMIT 9",
+      NUMBER_ROW);
+QUERY(image_ref_below, LISTERS,
+      "SELECT MAX(image.id) AS n FROM image JOIN account AS owner ON owner.id = image.account_id "
+      "WHERE " IMAGE_NAME " = ? AND IF(owner.level = 0, '', owner.name) = ? "
+      "GROUP BY owner.id ORDER BY n LIMIT 9",
       NUMBER_ROW);
 QUERY(images, LISTERS,
-      "SELECT CONCAT(name, ' ', version) AS name FROM image ORDER BY name, version LIMIT 50",
-      OFFER);
+      "SELECT DISTINCT " IMAGE_NAME " AS name FROM image ORDER BY name LIMIT 50", OFFER);
+#define MADE_OF                                                                                    \
+    "EXISTS (SELECT 1 FROM vm WHERE vm.account_id = account.id AND vm.image_id = image.id) "
+QUERY(own_image_ref, LISTERS,
+      "SELECT image.id AS n FROM image JOIN account ON " IMAGE_NAME " = ? AND account.id = ? "
+      "WHERE " IMAGE_OFFERED " OR " MADE_OF "ORDER BY " MADE_OF "DESC, image.id DESC LIMIT 1",
+      NUMBER_ROW);
 QUERY(own_images, LISTERS,
-      "SELECT CONCAT(image.name, ' ', version) AS name FROM account "
-      "JOIN image ON (retired_at IS NULL AND (kind = 0 OR image.account_id = account.id)) "
-      "OR image.id IN (SELECT image_id FROM vm WHERE vm.account_id = account.id) "
-      "WHERE account.id = ? ORDER BY image.name, version LIMIT 50",
+      "SELECT DISTINCT " IMAGE_NAME " AS name FROM image JOIN account ON account.id = ? "
+      "WHERE (image.retired_at IS NULL AND " IMAGE_OFFERED ") OR " MADE_OF
+      "ORDER BY name LIMIT 50",
       OFFER);
 QUERY(account_ref, LISTERS, ACCOUNT_REF, NUMBER_ROW);
 QUERY(account_ref_below, LISTERS, ACCOUNT_REF_BELOW, NUMBER_ROW);
@@ -68,7 +81,8 @@ static const struct list_column columns[] = {
       .own_ref = &own_plan_ref, .offers = &plans,
       .own_offers = &own_plans },
     { "image", T("Image"), COLUMN_REF, .sql = "vm.image_id", .index = "by_image",
-      .own_index = "by_account_image", .then = "name", .ref = &image_ref, .offers = &images,
+      .own_index = "by_account_image", .then = "name", .ref = &image_ref,
+      .ref_below = &image_ref_below, .own_ref = &own_image_ref, .offers = &images,
       .own_offers = &own_images },
     { "location", T("Location"), COLUMN_TEXT, .field = "location" },
     { "vcpu", T("vCPU"), COLUMN_NUMBER, .sql = "vm.vcpu" },

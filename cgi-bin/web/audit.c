@@ -73,6 +73,7 @@ static const struct {
     { "image_add", T("Image added") },
     { "image_retire", T("Image retired") },
     { "image_offer", T("Image offered again") },
+    { "image_withhold", T("Image withheld") },
     { "ip_range_add", T("Addresses added") },
     { "ip_reserve", T("Address reserved") },
     { "ip_free", T("Address freed") },

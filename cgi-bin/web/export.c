@@ -12,6 +12,7 @@
 #include "store/ip_hold.h"
 #include "store/member.h"
 #include "store/schedule.h"
+#include "store/image.h"
 #include "store/script.h"
 #include "store/ssh_key.h"
 #include "store/task.h"
@@ -153,6 +154,7 @@ static enum fault_code write_all(struct request *rq, stream_put *to_client, void
     static const struct paged paged[] = {
         { "user", member_view, sizeof(struct member), member_page },
         { "ssh_key", ssh_key_view, sizeof(struct ssh_key), ssh_key_page },
+        { "image", image_view, sizeof(struct image), image_page },
         { "ip_hold", ip_hold_own_view, sizeof(struct ip_hold), ip_holds_of_account },
     };
     const struct exporting *e = rq->stream_of;

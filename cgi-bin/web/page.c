@@ -235,6 +235,7 @@ static const struct done dones[] = {
     { "hook-deleted", T("The hook was deleted."), false },
     { "image-offered", T("The image is offered again."), false },
     { "image-retired", T("The image is retired. Machines made of it stay."), false },
+    { "image-withheld", T("The image is withheld. Machines made of it stay."), false },
     { "ip-freed", T("The address is free again."), false },
     { "ip-reserved", T("The address is reserved. No machine gets it."), false },
     { "range-added", T("The addresses were added and can be given."), false },

@@ -180,7 +180,7 @@ static enum fault_code fill_images(const struct db *db, const struct request *rq
                                    struct create_page *p)
 {
     struct list found;
-    enum fault_code rc = image_list(db, owner, false, &found);
+    enum fault_code rc = image_offered(db, owner->account, false, &found);
     if (rc)
         return rc;
     const struct image *images = found.rows;

@@ -386,6 +386,10 @@ SELECT 9004 + no.seq, 9005, ELT(no.seq, 'sofie@kattegat.example', 'mads@lund.exa
     ELT(no.seq, 'Sofie Holm', 'Mads Lund'), password_hash
 FROM seq_1_to_2 AS no JOIN user JOIN member ON user_id = user.id AND account_id = @account;
 INSERT INTO member (user_id, account_id, role_id) VALUES (9005, 9005, 7), (9006, 9006, 2);
+INSERT INTO image (id, account_id, reseller_id, name, version, icon, format, bytes, sha256,
+    min_disk, min_memory) VALUES (9004, 9005, 9005, 'Kattegat Debian', '12.4', 'debian', 'qcow2',
+    460 << 20, SHA2('kattegat', 256), 4 << 30, 1 << 30);
+INSERT INTO image_withheld (reseller_id, image_id) VALUES (9005, 9002);
 INSERT INTO plan (id, reseller_id, base_id, name, vcpu, memory, disk, traffic, price_hour, price_month)
 VALUES (9004, 9005, 9001, 'Kattegat 4', 4, 8 << 30, 80 << 30, 20 << 40, 24000, 15900000);
 INSERT INTO brand (reseller_id, name) VALUES (9005, 'Kattegat Cloud');

@@ -22,6 +22,7 @@ const IDS = [
     ['/token/', 9001], ['/admin/token/', 9001], ['/audit/', 9001], ['/admin/audit/', 9001],
     ['/reseller/customer/', 9006], ['/reseller/customer/<id>/resume', 9007],
     ['/reseller/plan/', 9004], ['/profile/passkey/', 9001], ['/admin/profile/passkey/', 9002],
+    ['/reseller/image/', 9004], ['/reseller/image/<id>/withhold', 9001],
 ];
 
 /* Who looks: the file that names them, or fill.sql's address. */

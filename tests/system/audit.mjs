@@ -51,6 +51,7 @@ const RESET = `UPDATE vm SET task_id = 0, busy = 0, wished = 1, seen = 1, suspen
     UPDATE user SET disabled = FALSE WHERE id BETWEEN 700001 AND 700009;
     UPDATE token SET revoked_at = NULL WHERE id = 700001;
     UPDATE image SET retired_at = NULL;
+    DELETE FROM image_withheld;
     UPDATE brand SET host = NULL WHERE reseller_id = 700007;
     DELETE FROM script WHERE id > 700009 OR name LIKE 'zq7new%';
     DELETE FROM ssh_key WHERE id > 700009 OR name LIKE 'zq7new%';

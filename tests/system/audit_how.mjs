@@ -132,6 +132,10 @@ export function recipes({ one, key, count, people, PASSWORD })
         'POST /reseller/plan/<id>': at('/reseller/plan/<id>', 700007),
         'POST /reseller/plan/<id>/retire': at('/reseller/plan/<id>/retire', 700007),
         'POST /reseller/plan/<id>/sell': at('/reseller/plan/<id>/sell', 700007),
+        'POST /reseller/image/<id>/withhold': at('/reseller/image/<id>/withhold', first('image')),
+        'POST /reseller/image/<id>/retire': at('/reseller/image/<id>/retire', 700007),
+        'POST /reseller/image/<id>/offer': () => ({ path: '/reseller/image/700007/offer',
+            sql: 'UPDATE image SET retired_at = NOW(6) WHERE id = 700007' }),
         'POST /account/user/<id>': () => ({ sql: SECOND_OWNER, path: '/account/user/700002',
             with: { role: 'reader' } }),
         'POST /account/user/<id>/remove': () => ({ sql: SECOND_OWNER,
@@ -241,6 +245,13 @@ export function recipes({ one, key, count, people, PASSWORD })
             path: '/api/v1/reseller/plans/700007/actions/retire' }),
         'POST /api/v1/reseller/plans/<id>/actions/sell': () => ({
             path: '/api/v1/reseller/plans/700007/actions/sell' }),
+        'POST /api/v1/reseller/images/<id>/actions/withhold': () => ({
+            path: `/api/v1/reseller/images/${first('image')}/actions/withhold` }),
+        'POST /api/v1/reseller/images/<id>/actions/retire': () => ({
+            path: '/api/v1/reseller/images/700007/actions/retire' }),
+        'POST /api/v1/reseller/images/<id>/actions/offer': () => ({
+            path: '/api/v1/reseller/images/700007/actions/offer',
+            sql: 'UPDATE image SET retired_at = NOW(6) WHERE id = 700007' }),
     };
 }
 

@@ -53,6 +53,7 @@ export function seed()
 
 /* The provider's own things have ids of their own. */
 const FIRST = [['/reseller/plan/', 'plan WHERE reseller_id = 700007'],
+    ['/reseller/image/', 'image WHERE account_id = 700007'],
     ['/admin/script/', 'script WHERE account_id IN (SELECT id FROM account WHERE level = 0)'],
     ['/node/', 'node'], ['/storage/', 'storage'], ['/image/', 'image'],
     ['/plan/', 'plan'], ['/ip_pool/', 'ip_pool'], ['/ip/', 'ip']];

@@ -136,9 +136,9 @@ async function tryPath(route)
             if (![404, 403, route.path === ENDING ? 303 : 404].includes(nobody.status))
                 wrong.push(`${route.method} ${pathFor(idOf(0))} is ${nobody.status}, not 404, to `
                     + `tenant ${viewer.no}: ${nobody.body.slice(0, 200)}`);
-            /* a reseller's plans are its customers' to choose from */
+            /* a reseller's plans and images are its customers' to choose from */
             for (const one of othersOf(viewer).filter((its) => its.no !== viewer.reseller
-                || !/plan|server_types/.test(route.path))) {
+                || !/plan|server_types|image/.test(route.path))) {
                 const what = `${route.method} ${pathFor(one.id)} by tenant ${viewer.no}`;
                 const answer = await send(viewer, route, pathFor(one.id));
                 wrong.push(parted(what, told(answer, one.no), reference));
@@ -176,7 +176,7 @@ async function tryField(route, name, valueFor)
 
 /* What names something of tenant `no`, by any of its columns. */
 const namings = (no) => [idOf(no), `zq7-t${no}`, `zq7-t${no}*`, `zq7-t${no}@tenant.example`,
-    `zq7-t${no}-image`, `zq7-plan-${no}`, `198.51.100.${no}`, `zq7=zq7-t${no}`];
+    `"zq7-image-${no} 7"`, `zq7-image-${no}`, `zq7-plan-${no}`, `198.51.100.${no}`, `zq7=zq7-t${no}`];
 
 /* The columns that a list says it has, when it is asked for one that it has not. */
 async function columnsOf(viewer, path)
@@ -279,8 +279,8 @@ for (const route of routes.filter((one) => one.face === 'my' && one.permission !
 const create = routes.find((one) => one.face === 'api' && one.method === 'POST'
     && one.path.endsWith('/servers'));
 for (const [name, valueFor] of [['ssh_keys', (no) => [Number(idOf(no))]],
-    ['ssh_keys', (no) => [`zq7-t${no} key`]], ['image', (no) => `zq7-t${no}-image`],
-    ['server_type', (no) => `zq7-plan-${no}`]])
+    ['ssh_keys', (no) => [`zq7-t${no} key`]], ['image', (no) => `zq7-image-${no}-7`],
+    ['image', (no) => Number(idOf(no))], ['server_type', (no) => `zq7-plan-${no}`]])
     ok(`TEN-01: a new server's ${name}: ${JSON.stringify(valueFor(1))}`,
         await tryField(create, name, valueFor));
 

@@ -21,6 +21,11 @@ INSERT INTO plan (id, reseller_id, base_id, name, vcpu, memory, disk, traffic, p
     price_month)
 SELECT tenant.id, tenant.id, plan.id, CONCAT('zq7-plan-', no), vcpu, memory, disk, traffic,
     price_hour, price_month FROM tenant JOIN plan ON plan.id = @plan WHERE level = 1;
+-- and its images, likewise
+INSERT INTO image (id, account_id, reseller_id, name, version, icon, format, bytes, sha256, min_disk,
+    min_memory)
+SELECT id, id, id, CONCAT('zq7-image-', no), '7', 'image', 'raw', 1, SHA2(CONCAT('zq7-image-', no), 256),
+    1, 1 FROM tenant WHERE level = 1;
 INSERT INTO brand (reseller_id, name)
 SELECT id, CONCAT('zq7-brand-', no) FROM tenant WHERE level = 1;
 INSERT INTO usage_day (id, account_id, reseller_id, day, hour, machine_hours, running_hours,

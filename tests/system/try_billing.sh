@@ -9,7 +9,7 @@ billing_routes()
 {
     build/tests/routes all | jq -r '.[] | select(.path | startswith("/api/v1/reseller/")) |
         "\(.method) \(.path)"' | sed "s|customers/<id>|customers/$jay|; s|users/<id>|users/$kim|;
-        s|plans/<id>|plans/$plan|"
+        s|plans/<id>|plans/$plan|; s|images/<id>|images/$own|"
 }
 
 # What PHP panels and proxies take for something: a query, a header or a cookie each.

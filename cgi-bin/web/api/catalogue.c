@@ -18,7 +18,8 @@ enum fault_code catalogue_read(const struct db *db, struct arena *a, const struc
         rc = who->account ? plan_list(db, who->account, true, &c->plans)
                           : plan_list_everyones(db, &c->plans);
     if (!rc)
-        rc = image_list(db, who, true, &c->images);
+        rc = who->account ? image_offered(db, who->account, true, &c->images)
+                          : image_list_everyones(db, &c->images);
     if (rc)
         return rc;
     c->location_shown = arena_array(a, (size_t)c->locations.count + 1, sizeof(struct shown));

@@ -34,3 +34,8 @@ write_fn api_reseller_plan_create;
 write_fn api_reseller_plan_update;
 write_fn api_reseller_plan_retire;
 write_fn api_reseller_plan_sell;
+read_fn api_reseller_images;
+read_fn api_reseller_image;
+write_fn api_reseller_image_withhold;
+write_fn api_reseller_image_retire;
+write_fn api_reseller_image_offer;

@@ -13,6 +13,7 @@
 #define CUSTOMER V1 "/reseller/customers/<id>"
 #define CUSTOMER_USER CUSTOMER "/users/<id>"
 #define RESOLD_PLAN V1 "/reseller/plans/<id>"
+#define RESOLD_IMAGE V1 "/reseller/images/<id>"
 
 static const struct route routes[] = {
     GET(V1 "/servers", VM_READ, api_servers, .reached = true),
@@ -92,6 +93,12 @@ static const struct route routes[] = {
     PUT(RESOLD_PLAN, PLAN_WRITE, api_reseller_plan_update, .plans = true),
     POST(RESOLD_PLAN "/actions/retire", PLAN_WRITE, api_reseller_plan_retire, .plans = true),
     POST(RESOLD_PLAN "/actions/sell", PLAN_WRITE, api_reseller_plan_sell, .plans = true),
+    GET(V1 "/reseller/images", CUSTOMER_READ, api_reseller_images),
+    GET(RESOLD_IMAGE, CUSTOMER_READ, api_reseller_image),
+    POST(RESOLD_IMAGE "/actions/withhold", IMAGE_WRITE, api_reseller_image_withhold,
+         .plans = true),
+    POST(RESOLD_IMAGE "/actions/retire", IMAGE_WRITE, api_reseller_image_retire, .plans = true),
+    POST(RESOLD_IMAGE "/actions/offer", IMAGE_WRITE, api_reseller_image_offer, .plans = true),
     GET(V1 "/certificates", VM_READ, api_nothing),
     GET(V1 "/firewalls", VM_READ, api_nothing),
     GET(V1 "/floating_ips", VM_READ, api_nothing),

@@ -30,7 +30,7 @@ struct pieces {
     int64_t count;
 };
 
-/* What all accounts may see; filled anew when it is older than a second. */
+/* What any account may see of its own machines; filled anew when it is older than a second. */
 enum { KEPT_FOR = 1000000, COMMON_MAX = 4096 };
 static struct {
     struct arena *arena;
@@ -78,7 +78,7 @@ static enum fault_code fill_clusters(struct catalogue *c)
     return FAULT_OK;
 }
 
-/* In the scope of nobody, who sees what is everybody's. */
+/* Of everybody's: only what a machine is made of is told, to whoever sees the machine. */
 static enum fault_code fill(const struct db *db, struct request *rq)
 {
     static const struct scope nobody = { .account = 0 };
@@ -138,7 +138,7 @@ static enum fault_code find_pieces(const struct db *db, struct request *rq,
     return rc;
 }
 
-/* An account's own image is read for it alone. */
+/* What has come since, and an account's own that is none to choose, is read for it alone. */
 static enum fault_code image_text(const struct db *db, struct request *rq, int64_t id,
                                   const char **out)
 {

@@ -8,6 +8,7 @@
 #include "web/my/customer.h"
 #include "web/my/health.h"
 #include "web/my/more.h"
+#include "web/my/resold_image.h"
 #include "web/my/resold_plan.h"
 #include "web/my/ssh_key.h"
 #include "web/act.h"
@@ -149,6 +150,18 @@ const struct route my_routes[] = {
     POST("/reseller/plan/<id>/retire", PLAN_WRITE, resold_plan_retire_do, .form = no_fields),
     GET("/reseller/plan/<id>/sell", PLAN_WRITE, resold_plan_sell_show, FORM_CONFIRM),
     POST("/reseller/plan/<id>/sell", PLAN_WRITE, resold_plan_sell_do, .form = no_fields),
+    GET("/reseller/image", CUSTOMER_READ, resold_image_list_show, LIST_ROUTE,
+        .page = "page/list.html", .menu = T("Images"), .icon = "image"),
+    GET("/reseller/image/live", CUSTOMER_READ, resold_image_list_show, LIST_ROUTE,
+        .page = "part/list.html", .etag = true),
+    GET("/reseller/image/<id>", CUSTOMER_READ, resold_image_show, .page = "my/image.html",
+        .view = resold_image_page_view),
+    GET("/reseller/image/<id>/withhold", IMAGE_WRITE, resold_image_withhold_show, FORM_CONFIRM),
+    POST("/reseller/image/<id>/withhold", IMAGE_WRITE, resold_image_withhold_do,
+         .form = no_fields),
+    GET("/reseller/image/<id>/retire", IMAGE_WRITE, resold_image_retire_show, FORM_CONFIRM),
+    POST("/reseller/image/<id>/retire", IMAGE_WRITE, resold_image_retire_do, .form = no_fields),
+    POST("/reseller/image/<id>/offer", IMAGE_WRITE, resold_image_offer_do, .form = no_fields),
     GET("/reseller/usage", CUSTOMER_READ, usage_list_show, LIST_ROUTE, .page = "page/list.html",
         .menu = T("Usage"), .icon = "gauge"),
     GET("/reseller/usage/live", CUSTOMER_READ, usage_list_show, LIST_ROUTE,
