@@ -195,21 +195,6 @@ static void tries_at_once_are_no_way_past_the_limit(void **state)
     assert_int_equal(tries_at_once(w, whose), 10);
 }
 
-/* Whoever has a network has all of its addresses. */
-static void addresses_of_one_network_count_as_one(void **state)
-{
-    static const char *const cases[][2] = {
-        { "2001:db8:7:1::5", "2001:db8:7:1::" },
-        { "2001:db8:7:1:ffff:ffff:ffff:ffff", "2001:db8:7:1::" },
-        { "2001:db8:7:2::5", "2001:db8:7:2::" },
-        { "192.0.2.7", "192.0.2.7" },
-        { "", "" },
-    };
-    const struct world *w = *state;
-    for (size_t i = 0; i < countof(cases); i++)
-        assert_string_equal(throttle_address(w->arena, cases[i][0]), cases[i][1]);
-}
-
 /* A window ends ten minutes after its first try, whatever was tried in it. */
 static void a_window_ends(void **state)
 {
@@ -409,7 +394,6 @@ int main(void)
         cmocka_unit_test(members_are_seen_in_their_account),
         cmocka_unit_test(tries_are_their_users),
         cmocka_unit_test(tries_at_once_are_no_way_past_the_limit),
-        cmocka_unit_test(addresses_of_one_network_count_as_one),
         cmocka_unit_test(a_window_ends),
         cmocka_unit_test(a_senders_domain_is_ones_own),
         cmocka_unit_test(what_is_deleted_is_found_by_a_key),
