@@ -229,8 +229,7 @@ static const char *panel_name(const struct writing *w)
 
 static const char *sender_of(const struct writing *w)
 {
-    return is_set(w->brand.sender) ? w->brand.sender
-                                   : setting_text(w->settings, SETTING_MAIL_SENDER);
+    return brand_sender(&w->brand, setting_text(w->settings, SETTING_MAIL_SENDER));
 }
 
 /* LINK_WHATS: there is none in such a mail. */

@@ -157,6 +157,25 @@ const char *brand_url(struct arena *a, const char *own, const struct brand *b)
     return b->host && *b->host ? conf_url_at(a, own, b->host) : own;
 }
 
+/* Is it that name, or one below it? */
+static bool is_below(const char *name, const char *domain)
+{
+    size_t len = strlen(name);
+    size_t most = strlen(domain);
+    return len >= most && !strcasecmp(name + len - most, domain) &&
+           (len == most || name[len - most - 1] == '.');
+}
+
+/* Whoever confirms the host name looks at whose it is; nobody else's domain is sent for. */
+const char *brand_sender(const struct brand *b, const char *own)
+{
+    const char *at = b->sender ? strrchr(b->sender, '@') : NULL;
+    const char *host = b->host ? b->host : "";
+    bool good = at && strchr(at, '.') && *host &&
+                (is_below(host, at + 1) || is_below(at + 1, host));
+    return good ? b->sender : own;
+}
+
 static const char *or_empty(const char *s)
 {
     return s ? s : "";

@@ -26,6 +26,9 @@ extern const struct field brand_form[];
 enum fault_code brand_by_host(const struct db *, const char *host, struct brand *) MUST_CHECK;
 /* The brand of whom an account buys, all "" if there is none. */
 enum fault_code brand_of(const struct db *, int64_t reseller_id, struct brand *) MUST_CHECK;
+/* From which address its mails are: its own, once the provider has confirmed a host name at that
+ * domain, else `own`, which is the panel's. */
+const char *brand_sender(const struct brand *, const char *own);
 /* Where its customers find the panel, whose own address is `own`. */
 const char *brand_url(struct arena *, const char *own, const struct brand *);
 /* In a transaction. Its `host` is what is asked for; another than before leads nowhere until it is

@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "mail/compose.h"
 #include "mail/transport.h"
+#include "store/brand.h"
 
 static struct arena *arena;
 static struct fault fault;
@@ -154,6 +155,35 @@ static void only_250_is_sent(void **state)
         assert_int_equal(mail_reason_of(cases[i].reply), cases[i].reason);
 }
 
+/* INJ-04: a reseller's mails are from nobody's address but its own. */
+static void a_sender_is_confirmed_with_its_host(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *host; /* as the provider confirmed it */
+        const char *sender;
+        bool good;
+    } rows[] = {
+        { "panel.nordlicht.example", "panel@nordlicht.example", true },
+        { "panel.nordlicht.example", "x@PANEL.nordlicht.example", true },
+        { "nordlicht.example", "x@mail.nordlicht.example", true },
+        { "", "panel@nordlicht.example", false },
+        { NULL, "panel@nordlicht.example", false },
+        { "panel.nordlicht.example", "", false },
+        { "panel.nordlicht.example", NULL, false },
+        { "panel.nordlicht.example", "x@example", false },
+        { "panel.nordlicht.example", "ceo@bank.example", false },
+        { "panel.nordlicht.example", "x@licht.example", false },
+        { "panel.nordlicht.example", "x@evilpanel.nordlicht.example", false },
+        { "nordlicht.example", "x@evilnordlicht.example", false },
+    };
+    for (size_t i = 0; i < countof(rows); i++) {
+        const struct brand b = { .host = rows[i].host, .sender = rows[i].sender };
+        assert_string_equal(brand_sender(&b, "own@hatchery.example"),
+                            rows[i].good ? rows[i].sender : "own@hatchery.example");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +194,7 @@ int main(void)
         cmocka_unit_test(a_link_stays_whole),
         cmocka_unit_test(other_scripts_are_encoded),
         cmocka_unit_test(only_250_is_sent),
+        cmocka_unit_test(a_sender_is_confirmed_with_its_host),
     };
     secret_init();
     arena = arena_new();
