@@ -392,7 +392,7 @@ static enum fault_code show(const struct db *db, struct request *rq, const struc
         return rc;
     page->name = in->name;
     fill_errors(rq, page);
-    page->looked = rq->who->asker.plan && !rq->fault->code;
+    page->looked = rq->who->asker.plan && !rq->errors.count;
     if (page->looked)
         page->preview = preview_of(rq);
     page_title(rq, tr("Create machine"));
