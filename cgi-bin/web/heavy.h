@@ -10,6 +10,7 @@ enum heavy {
     HEAVY_LIST,   /* a list's rows as a file */
     HEAVY_FILTER, /* a list by several words, each of which ten thousand rows may fit */
     HEAVY_EXPORT, /* all that an account has */
+    HEAVY_LOGO,   /* a picture that is read and written anew */
 };
 
 /*

@@ -84,7 +84,7 @@ static enum fault_code start(struct fault *f, struct arena *forever, const struc
         rc = common_use(f, arena_printf(forever, "%s/build/passwords.list", conf->root));
     if (!rc)
         rc = open_db(f, forever, conf, "notes", false, &web->notes);
-    if (!rc && (web->face == WEB_API || (web->face == WEB_MY && web->pool == POOL_READER)))
+    if (!rc && (web->face == WEB_API || (web->face == WEB_MY && web->pool != POOL_SIGNIN)))
         rc = rate_open(f, arena_printf(forever, "%s/%s_rate", conf->run_dir, face->name),
                        &web->rate);
     if (!rc && program->prepare)

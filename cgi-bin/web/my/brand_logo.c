@@ -3,6 +3,7 @@
 #include "web/my/brand_logo.h"
 #include "base/words.h"
 #include "web/change.h"
+#include "web/heavy.h"
 #include "web/logo.h"
 
 const struct field brand_logo_query_form[] = {
@@ -101,7 +102,9 @@ static enum fault_code save(struct db *db, struct request *rq, struct saving *s,
 enum fault_code brand_logo_do(struct db *db, struct request *rq)
 {
     struct saving s = { 0 };
-    enum fault_code rc = logo_read(rq->fault, rq->arena, rq->file.bytes, rq->file.len, &s.logo);
+    enum fault_code rc = heavy_take(rq, HEAVY_LOGO);
+    if (!rc)
+        rc = logo_read(rq->fault, rq->arena, rq->file.bytes, rq->file.len, &s.logo);
     return rc ? rc : save(db, rq, &s, "logo-saved");
 }
 
