@@ -171,8 +171,8 @@ const char *brand_sender(const struct brand *b, const char *own)
 {
     const char *at = b->sender ? strrchr(b->sender, '@') : NULL;
     const char *host = b->host ? b->host : "";
-    bool good = at && strchr(at, '.') && *host &&
-                (is_below(host, at + 1) || is_below(at + 1, host));
+    bool good =
+        at && strchr(at, '.') && *host && (is_below(host, at + 1) || is_below(at + 1, host));
     return good ? b->sender : own;
 }
 

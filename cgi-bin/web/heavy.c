@@ -4,7 +4,9 @@
 #include "base/rate.h"
 
 /* Within a minute. */
-static const int64_t most[] = { [HEAVY_LIST] = 60, [HEAVY_FILTER] = 600, [HEAVY_EXPORT] = 3, [HEAVY_LOGO] = 10 };
+static const int64_t most[] = {
+    [HEAVY_LIST] = 60, [HEAVY_FILTER] = 600, [HEAVY_EXPORT] = 3, [HEAVY_LOGO] = 10
+};
 
 enum fault_code heavy_take(const struct request *rq, enum heavy what)
 {

@@ -88,8 +88,8 @@ named_so()
 
 limits_of()
 {
-    printf '%s' "SELECT CONCAT_WS(' ', vm_limit, running_limit, vcpu_limit, memory_limit, disk_limit,
-        ip_limit, traffic_limit) FROM account WHERE id = $1"
+    printf '%s' "SELECT CONCAT_WS(' ', vm_limit, running_limit, vcpu_limit, memory_limit,
+        disk_limit, ip_limit, traffic_limit) FROM account WHERE id = $1"
 }
 
 billing()
