@@ -249,6 +249,7 @@ enum fault_code cli_user_invite(struct cli *c)
 enum fault_code cli_user_erase(struct cli *c)
 {
     const struct email_form *form = c->form;
+    const struct once once = { .key = NULL };
     struct profile user;
     struct asker who;
     struct asked asked;
@@ -256,7 +257,7 @@ enum fault_code cli_user_erase(struct cli *c)
     if (!rc)
         rc = cli_asker(c, &who);
     if (!rc)
-        rc = user_erase(c->db, &who, user.id, &asked);
+        rc = user_erase(c->db, &who, user.id, &once, &asked);
     if (!rc)
         cli_asked(c, &who, asked.task_id);
     return rc;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kind/user.h"
 #include "kind/change.h"
+#include "kind/once.h"
 #include "store/member.h"
 
 enum fault_code user_disable(struct db *db, int64_t user_id)
@@ -34,6 +35,8 @@ static enum fault_code erase_tx(struct db *db, void *ctx)
         .object = object,
         .args = arena_printf(db->arena, "{\"user_id\":%lld}", (long long)e->user_id),
         .asked_by = who->who,
+        .as_whom = who->user_id,
+        .as_token = who->token_id,
     };
     struct list members;
     enum fault_code rc = member_of_user_any(db, e->user_id, &members);
@@ -41,7 +44,8 @@ static enum fault_code erase_tx(struct db *db, void *ctx)
         return fail(db->fault, FAULT_CONFLICT,
                     T("The user is in an account. Take it out of all of them first."));
     if (!rc)
-        rc = task_add_own(db, &t, &e->out->task_id);
+        rc = who->user_id ? task_add_admin(db, &t, &e->out->task_id)
+                          : task_add_own(db, &t, &e->out->task_id);
     return rc ? rc
               : change_note(db, who,
                             &(struct change_asked){ .what = t.kind,
@@ -54,9 +58,9 @@ static enum fault_code erase_tx(struct db *db, void *ctx)
 }
 
 enum fault_code user_erase(struct db *db, const struct asker *who, int64_t user_id,
-                           struct asked *out)
+                           const struct once *once, struct asked *out)
 {
     struct erasing e = { who, user_id, out };
     *out = (struct asked){ 0 };
-    return db_tx(db, erase_tx, NULL, &e);
+    return ask_once(db, who, once, erase_tx, &e, out);
 }

@@ -8,4 +8,4 @@
 enum fault_code user_disable(struct db *, int64_t user_id) MUST_CHECK;
 /* By a task: a user who is in no account any more is forgotten, also in the audit. */
 enum fault_code user_erase(struct db *, const struct asker *, int64_t user_id,
-                           struct asked *out) MUST_CHECK;
+                           const struct once *, struct asked *out) MUST_CHECK;

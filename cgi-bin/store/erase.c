@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/erase.h"
+#include <string.h>
 #include "store/number.h"
 
 struct person {
@@ -61,9 +62,10 @@ QUERY(next_person, DB_TASKD,
       "JOIN user ON user.id = member.user_id WHERE member.account_id = ? ORDER BY user.id LIMIT 1",
       ROWS(struct person, person_view));
 QUERY(leave, DB_TASKD, "DELETE FROM member WHERE account_id = ? AND user_id = ?");
+#define NOWHERE "@erased.invalid"
 QUERY(shut, DB_TASKD, "UPDATE user SET disabled = TRUE, password_hash = '' WHERE id = ?");
 QUERY(forget, DB_TASKD,
-      "UPDATE user SET email = CONCAT('erased-', id, '@erased.invalid'), name = 'Erased', "
+      "UPDATE user SET email = CONCAT('erased-', id, '" NOWHERE "'), name = 'Erased', "
       "password_hash = '', disabled = TRUE, networks = '' WHERE id = ?");
 QUERY(drop_totp, DB_TASKD, "DELETE FROM totp WHERE user_id = ?");
 QUERY(drop_passkeys, DB_TASKD, "DELETE FROM passkey WHERE user_id = ?");
@@ -262,6 +264,12 @@ enum fault_code erase_user(struct db *db, int64_t user_id, bool *more)
         return fail(db->fault, FAULT_CONFLICT,
                     T("The user is in an account. Take it out of all of them first."));
     return rc ? rc : forget_person(db, &p, more);
+}
+
+bool erase_was_done(const char *email)
+{
+    size_t len = strlen(email);
+    return len >= strlen(NOWHERE) && !strcmp(email + len - strlen(NOWHERE), NOWHERE);
 }
 
 enum fault_code erase_names(struct db *db, int64_t account_id, bool *more)

@@ -31,6 +31,8 @@ enum fault_code erase_things(struct db *, int64_t account_id, int64_t *gone) MUS
 enum fault_code erase_person(struct db *, int64_t account_id, bool *more) MUST_CHECK;
 /* A user who is in no account any more, likewise. FAULT_CONFLICT: he is in one. */
 enum fault_code erase_user(struct db *, int64_t user_id, bool *more) MUST_CHECK;
+/* Is this the address of one who was? */
+bool erase_was_done(const char *email);
 /* In the audit, likewise; behind its last part in tasks, in the ledger of addresses, and the
  * account's own. */
 enum fault_code erase_names(struct db *, int64_t account_id, bool *more) MUST_CHECK;

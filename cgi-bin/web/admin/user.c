@@ -5,6 +5,7 @@
 #include "kind/member.h"
 #include "kind/user.h"
 #include "store/account.h"
+#include "store/erase.h"
 #include "store/link.h"
 #include "store/passkey.h"
 #include "store/member.h"
@@ -23,7 +24,8 @@ static const struct list_table users = {
     .path = "/user",
     .shown = { "email", "name", "accounts", "state", "signed-in", "created" },
     .row_path = "/user/%lld",
-    .tab = { { T("All"), "" }, { T("Disabled"), "state:disabled" },
+    .tab = { { T("All"), "" },
+             { T("Disabled"), "state:disabled" },
              { T("Invited"), "state:invited" } },
     .empty = T("No users yet."),
     .help = T("A user is invited on the page of an account."),
@@ -46,7 +48,8 @@ struct user_page {
     bool totp;
     bool passkeys;
     bool steps; /* either of both */
-    bool act; /* whoever looks may act as this user */
+    bool act;   /* whoever looks may act as this user */
+    bool left;  /* is in no account, and not erased yet */
     int64_t created_at;
     struct list members;
     struct list sessions;
@@ -65,6 +68,7 @@ const struct field user_page_view[] = {
     BOOL(struct user_page, passkeys),
     BOOL(struct user_page, steps),
     BOOL(struct user_page, act),
+    BOOL(struct user_page, left),
     TIME(struct user_page, created_at),
     LIST(struct user_page, members, struct member, member_view),
     LIST(struct user_page, sessions, struct session_line, session_line_view),
@@ -127,6 +131,7 @@ enum fault_code user_show(const struct db *db, struct request *rq)
     for (int64_t i = 0; i < page->members.count; i++)
         m[i].role = role_people(m[i].role_id, m[i].role);
     page->act = gate_may(rq->who, PERM_ACT_AS) && is_customer(&page->members) && !u.disabled;
+    page->left = !page->members.count && !erase_was_done(u.email);
     page->id = u.id;
     page->email = u.email;
     page->name = u.name;
