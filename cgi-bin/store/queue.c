@@ -190,9 +190,12 @@ QUERY(wanted, DB_TASKD,
       "(SELECT 1 FROM task_lock AS parked WHERE parked.resource = freed.resource "
       "AND parked.intent = TRUE AND parked.task_id <> freed.task_id)",
       ROWS(struct wish_row, wish_view));
+/* One that is queued already may be being claimed, and its row is left alone. */
 QUERY(parked, DB_TASKD,
-      "SELECT task_id AS id FROM task_lock FORCE INDEX (by_parked) WHERE resource = ? "
-      "AND intent = TRUE AND exclusive = ? ORDER BY prio, task_id LIMIT ?",
+      "SELECT task.id FROM (SELECT task_id, prio FROM task_lock FORCE INDEX (by_parked) "
+      "WHERE resource = ? AND intent = TRUE AND exclusive = ? ORDER BY prio, task_id LIMIT ?) "
+      "AS first JOIN task ON task.id = first.task_id AND task.state = 1 "
+      "ORDER BY first.prio, first.task_id",
       ID);
 /* A sharer that was woken is found no more by the next end. */
 QUERY(unwant_one, DB_TASKD,
@@ -529,16 +532,11 @@ static enum fault_code wake_sharing(struct db *db, const char *resource)
 static enum fault_code wake_alone(struct db *db, const char *resource)
 {
     struct list rows;
-    int64_t woken = 0;
     enum fault_code rc =
         db_all(db, &parked, &rows, ARGS(ARG(resource), arg_i64(true), arg_i64(ALONE_SEEN)));
-    const struct queue_row *at = rc ? NULL : rows.rows;
-    for (int64_t i = 0; !rc && i < rows.count && woken < ALONE_WOKEN; i++) {
-        int64_t changed = 0;
-        rc = db_exec(db, &wake, &changed, NULL, ARGS(ARG(at[i].id)));
-        woken += changed;
-    }
-    return rc;
+    if (!rc && rows.count > ALONE_WOKEN)
+        rows.count = ALONE_WOKEN;
+    return rc ? rc : wake_rows(db, &rows);
 }
 
 /* The first of all that are parked for what it frees, however many those are. The belt wakes the
