@@ -71,6 +71,8 @@ LIBS_http := -lfcgi
 LIBS_web  := -lfido2 -loath -lqrencode -lpng
 LIBS_mail := -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -lesmtp -lcurl -lssl -lcrypto
 LIBS_cli  := -lssl -lcrypto
+# as libvirt's own
+LIBS_task := -lgnutls
 LIBS_virt := -lvirt -lxml2 -larchive
 libs       = $(foreach l,$(1),$(LIBS_$(l)))
 

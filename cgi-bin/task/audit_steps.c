@@ -5,11 +5,11 @@
  * without a trace either.
  */
 #include "base/log.h"
-#include "base/syslog.h"
 #include "store/audit_chain.h"
 #include "store/audit_copy.h"
 #include "store/setting.h"
 #include "task/steps.h"
+#include "task/syslog_out.h"
 
 struct sealing {
     int64_t rows;
@@ -104,7 +104,7 @@ struct copying {
     int64_t count; /* lines in this batch */
 };
 
-static enum fault_code send_batch(struct copying *c, const struct syslog_out *out)
+static enum fault_code send_batch(struct copying *c, struct syslog_out *out)
 {
     struct job *j = c->job;
     struct list rows = { NULL, 0 };

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-#include "base/syslog.h"
+#include "task/syslog_out.h"
 
 static int listen_at(const char *path)
 {
@@ -49,8 +49,35 @@ static void who_takes_nothing_is_named(void **state)
     rmdir(folder);
 }
 
+static void a_log_has_a_name(void **state)
+{
+    static const struct {
+        const char *where;
+        bool good;
+    } cases[] = {
+        { "", true },
+        { "/dev/log", true },
+        { "logs.example:601", true },
+        { "[2001:db8::1]:601", true },
+        { "tls:logs.example:6514", true },
+        { "tls:logs.example", false },
+        { "tls:/dev/log", false },
+        { "tls:", false },
+        { "logs.example", false },
+        { ":601", false },
+        { "logs.example:0", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(cases); i++) {
+        if (!check_syslog(cases[i].where) != cases[i].good)
+            print_error("%s\n", cases[i].where);
+        assert_int_equal(!check_syslog(cases[i].where), cases[i].good);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(who_takes_nothing_is_named) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(who_takes_nothing_is_named),
+                                        cmocka_unit_test(a_log_has_a_name) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
