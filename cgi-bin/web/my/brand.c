@@ -42,7 +42,8 @@ static const struct form_input inputs[] = {
                     "to this panel first. Your provider confirms it.")),
     INPUT("sender", T("Mails are from"), EMAIL,
           .help = T("At the domain of your host name, once that is confirmed: until then mails are "
-                    "from your provider's address. Its mail server must be allowed to send for yours.")),
+                    "from your provider's address. Its mail server must be allowed to send for "
+                    "yours.")),
     INPUT("accent", T("Colour on light ground"), TEXT, .code = true, .section = T("Colours"),
           .help = T("Such as #0a6673. Dark enough to be read.")),
     INPUT("accent_dark", T("Colour on dark ground"), TEXT, .code = true,
