@@ -126,8 +126,7 @@ enum fault_code db_tx(struct db *, db_tx_fn *fn, db_tx_fn *landed, void *ctx) MU
  * counts if the transaction is FAULT_OK.
  */
 typedef void db_work_fn(void *ctx);
-enum fault_code db_tx_while(struct db *, db_tx_fn *fn, db_work_fn *meanwhile,
-                            void *ctx) MUST_CHECK;
+enum fault_code db_tx_while(struct db *, db_tx_fn *fn, db_work_fn *meanwhile, void *ctx) MUST_CHECK;
 
 /* Last server error of the link, 0 if none: 1062 is a duplicate key. */
 unsigned db_errno(const struct db *);
