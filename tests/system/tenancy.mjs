@@ -22,7 +22,7 @@ const othersOf = (viewer) => tenants.filter((one) => !sees(viewer, one));
 
 /* Tenant `no` as nobody; what differs in each answer goes, such as how much one may still ask. */
 const asNobody = (text, no) => text.replaceAll(idOf(no), idOf(0)).replaceAll(`zq7-t${no}`, 'zq7-t0')
-    .replaceAll(`zq7-plan-${no}`, 'zq7-plan-0')
+    .replaceAll(`zq7-plan-${no}`, 'zq7-plan-0').replaceAll(`zq7-image-${no}`, 'zq7-image-0')
     .replaceAll(`198.51.100.${no}`, '198.51.100.0').replaceAll(`2001:db8:7::${no}`, '2001:db8:7::0')
     .replace(/value="[A-Za-z0-9_-]{20,}"/g, 'value=""').replace(/\/task\/\d+/g, '/task/N');
 
