@@ -253,11 +253,11 @@ SET vm_count = COALESCE(machines, 0), vcpu_count = COALESCE(vcpu, 0),
     memory_count = COALESCE(memory, 0), disk_count = COALESCE(disk, 0), ip_count = COALESCE(ips, 0);
 INSERT INTO account_group (id, name, vm_limit, running_limit, memory_limit, disk_limit, vm_count,
     vcpu_count, memory_count, disk_count, ip_count, created_at)
-SELECT 9001, 'Companies of Ostsee Holding', 60, 40, 64 << 30, 0, SUM(vm_count), SUM(vcpu_count),
+SELECT 9001, 'Companies of Ostsee Holding', 60, 40, 288 << 30, 0, SUM(vm_count), SUM(vcpu_count),
     SUM(memory_count), SUM(disk_count), SUM(ip_count), '2026-02-01 08:00:00'
 FROM account WHERE id IN (9001, 9003, @account);
 UPDATE account SET group_id = 9001 WHERE id IN (9001, 9003, @account);
-UPDATE account SET memory_limit = 16 << 30, running_limit = 30 WHERE id = @account;
+UPDATE account SET memory_limit = 64 << 30, running_limit = 30 WHERE id = @account;
 INSERT INTO audit (id, account_id, reseller_id, changes, at, who, address, what, object, refused)
 SELECT 9000 + seq, IF(seq % 2, @account, 9001), @reseller,
     IF(seq % 4 = 1, '{"name":["web-1","web-01"],"labels":[null,"env=prod"]}', ''), NOW(6) - INTERVAL seq * 11 MINUTE,
