@@ -37,6 +37,7 @@ const struct field limit_row_fields[] = {
     TEXT(struct limit_row, has),
     TEXT(struct limit_row, most),
     I64(struct limit_row, percent),
+    TEXT(struct limit_row, level),
     TEXT(struct limit_row, left),
     TEXT(struct limit_row, frees),
     TEXT(struct limit_row, biggest_words),
@@ -103,6 +104,11 @@ static const char *frees(enum limit_what w)
                               : tr("Delete a machine or ask for more.");
 }
 
+const char *limit_level(int64_t percent)
+{
+    return percent >= 90 ? "bad" : percent >= 80 ? "warn" : "";
+}
+
 static struct limit_row row_of(struct arena *a, const struct limit_state *s, enum limit_what w,
                                enum limit_reader reader)
 {
@@ -116,6 +122,7 @@ static struct limit_row row_of(struct arena *a, const struct limit_state *s, enu
         .has = figure(a, w, has),
         .most = limited ? figure(a, w, most) : "",
         .percent = (int64_t)(100 * part),
+        .level = limit_level(limited ? (int64_t)(100 * part) : 0),
         .left = limited ? figure(a, w, left) : "",
         .frees = reader == LIMIT_OWN_PEOPLE && limited && !left ? frees(w) : "",
         .biggest_words = "",

@@ -8,29 +8,35 @@ extern const struct form_spec limit_spec;
 extern const struct form_spec limit_resold_spec; /* of a reseller's customer */
 /* Inputs of LIMIT_FIELDS, for a form that has more. */
 #define LIMIT_NONE .help = T("Left empty: no limit of its own."), .blank = true
+#define LIMIT_SIZE_NONE .help = T("Such as 64 GB. Left empty: no limit of its own."), .blank = true
 #define LIMIT_INPUTS                                                                               \
     INPUT("vm_limit", T("Machines at most"), NUMBER,                                               \
           .help = T("Machines that are there stay, also above it.")),                              \
         INPUT("running_limit", T("Of them running"), NUMBER, LIMIT_NONE),                          \
         INPUT("vcpu_limit", T("vCPU"), NUMBER, LIMIT_NONE),                                        \
-        INPUT("memory_limit", T("Memory"), SIZE, LIMIT_NONE),                                      \
-        INPUT("disk_limit", T("Disk"), SIZE, LIMIT_NONE),                                          \
+        INPUT("memory_limit", T("Memory"), SIZE, LIMIT_SIZE_NONE),                                 \
+        INPUT("disk_limit", T("Disk"), SIZE, LIMIT_SIZE_NONE),                                     \
         INPUT("ip_limit", T("IPv4 addresses"), NUMBER, LIMIT_NONE),                                \
         INPUT("traffic_limit", T("Traffic a month"), SIZE, .blank = true,                          \
-              .help = T("What machines send counts. Left empty: no limit of its own."))
+              .help = T("Such as 20 TB; what machines send counts. Left empty: no limit of its "   \
+                        "own."))
 
 /* What an account, a group or a reseller has of what it may have: rows for part/limits.html. */
 struct limit_row {
     const char *words;
     const char *has;
-    const char *most; /* "": as much as there is */
-    int64_t percent;  /* of the limit */
-    const char *left; /* of it; "" where there is no limit */
-    const char *frees; /* nothing is left: what its own people can do, else "" */
+    const char *most;          /* "": as much as there is */
+    int64_t percent;           /* of the limit */
+    const char *level;         /* of that: a class of .load */
+    const char *left;          /* of it; "" where there is no limit */
+    const char *frees;         /* nothing is left: what its own people can do, else "" */
     const char *biggest_words; /* what those are that would free some */
     struct list biggest;
 };
 extern const struct field limit_row_fields[];
+
+/* How near to its end something is: "", "warn" or "bad". */
+const char *limit_level(int64_t percent);
 
 enum limit_reader { LIMIT_OWN_PEOPLE, LIMIT_OTHERS };
 /*

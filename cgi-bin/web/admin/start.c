@@ -7,6 +7,7 @@
 #include "store/vm.h"
 #include "web/admin/first.h"
 #include "web/admin/hold.h"
+#include "web/limit.h"
 #include "web/page.h"
 #include "web/task_rows.h"
 
@@ -70,11 +71,6 @@ const struct field start_view[] = {
     FIELDS_END,
 };
 
-static const char *level_of(int64_t percent)
-{
-    return percent >= 90 ? "bad" : percent >= 80 ? "warn" : "";
-}
-
 static enum fault_code fill_counts(const struct db *db, const struct request *rq,
                                    struct start_page *page)
 {
@@ -93,8 +89,8 @@ static enum fault_code fill_counts(const struct db *db, const struct request *rq
         return rc;
     page->machines = page_count(rq->arena, machines, LIST_LOOKED);
     page->running = page_count(rq->arena, running, LIST_LOOKED);
-    page->mem_level = level_of(page->fleet.mem_percent);
-    page->disk_level = level_of(page->fleet.disk_percent);
+    page->mem_level = limit_level(page->fleet.mem_percent);
+    page->disk_level = limit_level(page->fleet.disk_percent);
     page->tasks_running = tasks.running + tasks.waiting;
     page->tasks_failed = tasks.failed_today;
     return FAULT_OK;
