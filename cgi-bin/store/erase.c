@@ -195,9 +195,9 @@ enum fault_code erase_close(struct db *db, int64_t account_id)
 
 enum fault_code erase_things(struct db *db, int64_t account_id, int64_t *gone)
 {
-    static const struct query *const drops[] = { &drop_keys,  &drop_tokens,   &drop_schedules,
-                                                 &drop_mails, &drop_requests, &drop_invitations,
-                                                 &drop_brand, &drop_plans,    &drop_scripts,
+    static const struct query *const drops[] = { &drop_keys,     &drop_tokens,   &drop_schedules,
+                                                 &drop_mails,    &drop_requests, &drop_invitations,
+                                                 &drop_brand,    &drop_plans,    &drop_scripts,
                                                  &drop_withheld, &unname_images };
     enum fault_code rc = FAULT_OK;
     *gone = 0;

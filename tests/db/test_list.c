@@ -444,67 +444,6 @@ static void an_account_is_offered_what_it_may_choose_or_has(void **state)
     db_close(&reader);
 }
 
-/* Two resellers and the provider sell a plan of one name: each is found by whose it is, all of them
- * by no guess; to a customer the name is that of the plan it can have. */
-static void a_plan_is_found_by_whose_it_is(void **state)
-{
-    QUERY(sell, 0,
-          "INSERT INTO plan (reseller_id, base_id, name, vcpu, memory, disk, traffic, price_hour, "
-          "price_month) SELECT ?, IF(? = 0, NULL, id), 'Twin', 1, 1, 1, 1, 1, 1 FROM plan "
-          "ORDER BY id LIMIT 1");
-    QUERY(resell, 0,
-          "INSERT INTO account (reseller_id, level, name) SELECT id, 1, ? FROM account "
-          "WHERE level = 0");
-    QUERY(buy, 0, "UPDATE vm SET plan_id = ? WHERE id = ?");
-    static const struct {
-        const char *filter; /* "#": the number of North's */
-        int64_t vm;         /* the one that it finds; 0: it is refused */
-    } cases[] = {
-        { "plan:Twin", 0 },
-        { "plan:/Twin", 100011 },
-        { "plan:North/Twin", 100012 },
-        { "plan:South/Twin", 100013 },
-        { "#", 100012 },
-        { "plan:East/Twin", 0 },
-    };
-    struct world *w = *state;
-    struct db *owner = world_connect(w, "owner", false);
-    struct db *reader = world_connect(w, "my_reader", true);
-    struct scope all = scope_everything();
-    struct scope own = scope_account(w->reseller, w->account[0]);
-    int64_t seller[3] = { 0 };
-    int64_t plan[3] = { 0 };
-    struct list rows;
-    must(w, db_exec(owner, &resell, NULL, &seller[1], ARGS(arg_text("North"))));
-    must(w, db_exec(owner, &resell, NULL, &seller[2], ARGS(arg_text("South"))));
-    for (int64_t i = 0; i < 3; i++) {
-        must(w, db_exec(owner, &sell, NULL, &plan[i], ARGS(ARG(seller[i]), ARG(seller[i]))));
-        must(w, db_exec(owner, &buy, NULL, NULL, ARGS(ARG(plan[i]), arg_i64(100011 + i))));
-    }
-    for (size_t i = 0; i < countof(cases); i++) {
-        struct list_ask ask = { .filter = cases[i].filter };
-        if (*ask.filter == '#')
-            ask.filter = arena_printf(w->arena, "plan:#%lld", (long long)plan[1]);
-        enum fault_code rc = list_read_all(reader, &all, &vm_noun, &ask, SOME, &rows, NULL);
-        if (rc != (cases[i].vm ? FAULT_OK : FAULT_INVALID))
-            print_error("%s: %s\n", ask.filter, fault_words(&w->fault, w->arena));
-        assert_int_equal(rc, cases[i].vm ? FAULT_OK : FAULT_INVALID);
-        assert_int_equal(rc ? 0 : rows.count, cases[i].vm ? 1 : 0);
-        if (!rc)
-            assert_int_equal(id_at(&vm_noun, &rows, 0), cases[i].vm);
-        fault_clear(&w->fault);
-    }
-    /* TEN-01: neither a number nor a reseller's name leads an account to another's plan */
-    struct list_ask bare = { .filter = "plan:Twin" };
-    must(w, list_read_all(reader, &own, &vm_noun, &bare, SOME, &rows, NULL));
-    assert_int_equal(rows.count, 1);
-    struct list_ask below = { .filter = "plan:Nobody/Twin" };
-    must(w, list_read_all(reader, &own, &vm_noun, &below, SOME, &rows, NULL));
-    assert_int_equal(rows.count, 0);
-    db_close(&owner);
-    db_close(&reader);
-}
-
 /* As CSV: page after page of more rows than a page of the screen has. */
 static void all_of_what_has_no_index_is_read(void **state)
 {
@@ -703,7 +642,6 @@ int main(void)
         cmocka_unit_test(a_long_name_pages_on),
         cmocka_unit_test(every_order_fits_a_cursor),
         cmocka_unit_test(counts_of_a_row_stop),
-        cmocka_unit_test(a_plan_is_found_by_whose_it_is),
         cmocka_unit_test(all_of_what_has_no_index_is_read),
         cmocka_unit_test(an_account_walks_past_no_neighbours),
         cmocka_unit_test(what_was_not_looked_at_is_said),

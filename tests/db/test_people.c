@@ -341,6 +341,63 @@ static void what_is_deleted_is_found_by_a_key(void **state)
     assert_true(good > 50);
 }
 
+/* Two resellers and the provider sell a plan of one name: each is found by whose it is, all of them
+ * by no guess; to a customer the name is that of the plan it can have. */
+static void a_plan_is_found_by_whose_it_is(void **state)
+{
+    QUERY(sell, 0,
+          "INSERT INTO plan (reseller_id, base_id, name, vcpu, memory, disk, traffic, price_hour, "
+          "price_month) SELECT ?, IF(? = 0, NULL, id), 'Twin', 1, 1, 1, 1, 1, 1 FROM plan "
+          "ORDER BY id LIMIT 1");
+    QUERY(resell, 0,
+          "INSERT INTO account (reseller_id, level, name) SELECT id, 1, ? FROM account "
+          "WHERE level = 0");
+    QUERY(buy, 0, "UPDATE vm SET plan_id = ? WHERE id = ?");
+    static const struct {
+        const char *filter; /* "#": the number of North's */
+        int vm;             /* the one that it finds; 0: it is refused */
+    } cases[] = {
+        { "plan:Twin", 0 },       { "plan:/Twin", 1 }, { "plan:North/Twin", 2 },
+        { "plan:South/Twin", 3 }, { "#", 2 },          { "plan:East/Twin", 0 },
+    };
+    struct world *w = *state;
+    struct db *owner = world_connect(w, "owner", false);
+    struct scope all = scope_everything();
+    struct scope own = scope_account(w->reseller, w->account[0]);
+    int64_t seller[3] = { 0 };
+    int64_t plan[3] = { 0 };
+    int64_t vm[3] = { 0 };
+    struct list rows;
+    must(w, db_exec(owner, &resell, NULL, &seller[1], ARGS(arg_text("North"))));
+    must(w, db_exec(owner, &resell, NULL, &seller[2], ARGS(arg_text("South"))));
+    for (int64_t i = 0; i < 3; i++) {
+        must(w, db_exec(owner, &sell, NULL, &plan[i], ARGS(ARG(seller[i]), ARG(seller[i]))));
+        vm[i] = world_create(w, 0, arena_printf(w->arena, "twin-%lld", (long long)i), NULL);
+        must(w, db_exec(owner, &buy, NULL, NULL, ARGS(ARG(plan[i]), ARG(vm[i]))));
+    }
+    for (size_t i = 0; i < countof(cases); i++) {
+        struct list_ask ask = { .filter = cases[i].filter };
+        if (*ask.filter == '#')
+            ask.filter = arena_printf(w->arena, "plan:#%lld", (long long)plan[1]);
+        enum fault_code rc = list_read_all(reader, &all, &vm_noun, &ask, 100, &rows, NULL);
+        if (rc != (cases[i].vm ? FAULT_OK : FAULT_INVALID))
+            print_error("%s: %s\n", ask.filter, fault_words(&w->fault, w->arena));
+        assert_int_equal(rc, cases[i].vm ? FAULT_OK : FAULT_INVALID);
+        assert_int_equal(rc ? 0 : rows.count, cases[i].vm ? 1 : 0);
+        if (!rc)
+            assert_int_equal(((const struct vm *)rows.rows)->id, vm[cases[i].vm - 1]);
+        fault_clear(&w->fault);
+    }
+    /* TEN-01: neither a number nor a reseller's name leads an account to another's plan */
+    struct list_ask bare = { .filter = "plan:Twin" };
+    must(w, list_read_all(reader, &own, &vm_noun, &bare, 100, &rows, NULL));
+    assert_int_equal(rows.count, 1);
+    struct list_ask below = { .filter = "plan:Nobody/Twin" };
+    must(w, list_read_all(reader, &own, &vm_noun, &below, 100, &rows, NULL));
+    assert_int_equal(rows.count, 0);
+    db_close(&owner);
+}
+
 static void lists_read_them(void **state)
 {
     static const struct {
@@ -397,6 +454,7 @@ int main(void)
         cmocka_unit_test(a_window_ends),
         cmocka_unit_test(a_senders_domain_is_ones_own),
         cmocka_unit_test(what_is_deleted_is_found_by_a_key),
+        cmocka_unit_test(a_plan_is_found_by_whose_it_is),
         cmocka_unit_test(lists_read_them),
     };
     return cmocka_run_group_tests(tests, begin, end);
