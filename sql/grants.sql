@@ -99,11 +99,11 @@ GRANT SELECT ON ssh_key TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 
 GRANT INSERT, DELETE ON ssh_key TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT INSERT ON ssh_key TO 'cli'@'localhost';
 GRANT UPDATE (name) ON ssh_key TO 'api'@'localhost';
-GRANT SELECT ON script TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
-GRANT INSERT (account_id, reseller_id, name, text, digest), UPDATE (name, text, digest, changed_at), DELETE ON script TO 'my'@'localhost', 'admin'@'localhost';
+GRANT SELECT ON script TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
+GRANT INSERT (account_id, reseller_id, name, text, digest, sealed), UPDATE (name, text, digest, shell, sealed, retired_at, changed_at), DELETE ON script TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT SELECT (account_id), DELETE ON script TO 'taskd'@'localhost';
-GRANT INSERT ON vm_script TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
-GRANT SELECT, DELETE ON vm_script TO 'taskd'@'localhost';
+GRANT INSERT (vm_id, text, sealed) ON vm_script TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
+GRANT SELECT, UPDATE (up_since), DELETE ON vm_script TO 'taskd'@'localhost';
 GRANT SELECT ON plan TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT ON location TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT SELECT ON cluster TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';

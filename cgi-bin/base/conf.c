@@ -169,17 +169,27 @@ enum fault_code conf_db_password(struct fault *f, struct arena *a, const struct 
     return FAULT_OK;
 }
 
-enum fault_code conf_use_key(struct fault *f, struct arena *a, const struct conf *c)
+static enum fault_code use_key(struct fault *f, struct arena *a, enum secret_key key,
+                               const char *path)
 {
     char *hex = NULL;
-    const char *path = arena_printf(a, "%s/key", c->secret_dir);
     enum fault_code rc = file_read(f, a, path, 256, &hex);
     if (rc)
         return rc;
     hex[strcspn(hex, "\n")] = '\0';
-    bool good = secret_key_use(hex);
+    bool good = secret_key_use(key, hex);
     secret_wipe(hex);
     return good ? FAULT_OK
                 : fail(f, FAULT_INVALID, T("%s is no key of %d hexadecimal digits."), path,
                        SECRET_KEY_HEX);
+}
+
+enum fault_code conf_use_key(struct fault *f, struct arena *a, const struct conf *c)
+{
+    return use_key(f, a, SECRET_KEY_ALL, arena_printf(a, "%s/key", c->secret_dir));
+}
+
+enum fault_code conf_use_script_key(struct fault *f, struct arena *a, const struct conf *c)
+{
+    return use_key(f, a, SECRET_KEY_SCRIPT, arena_printf(a, "%s/key-script", c->secret_dir));
 }

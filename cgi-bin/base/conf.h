@@ -43,3 +43,6 @@ enum fault_code conf_db_password(struct fault *f, struct arena *a, const struct 
                                  const char *user, char **out) MUST_CHECK;
 /* Makes the installation's key known to secret_seal() and secret_open(). */
 enum fault_code conf_use_key(struct fault *f, struct arena *a, const struct conf *c) MUST_CHECK;
+/* The same of the key that scripts alone are sealed with, secret_dir/key-script. */
+enum fault_code conf_use_script_key(struct fault *f, struct arena *a,
+                                    const struct conf *c) MUST_CHECK;

@@ -168,39 +168,40 @@ enum {
     SEAL_BASE64 = sodium_base64_VARIANT_ORIGINAL,
 };
 
-static unsigned char seal_key[SEAL_KEY];
-static bool seal_key_known;
+static unsigned char seal_key[SECRET_KEYS][SEAL_KEY];
+static bool seal_key_known[SECRET_KEYS];
 
-bool secret_key_use(const char *hex)
+bool secret_key_use(enum secret_key key, const char *hex)
 {
     size_t len = 0;
-    seal_key_known = strlen(hex) == SECRET_KEY_HEX &&
-                     !sodium_hex2bin(seal_key, SEAL_KEY, hex, SECRET_KEY_HEX, NULL, &len, NULL) &&
-                     len == SEAL_KEY;
-    return seal_key_known;
+    seal_key_known[key] =
+        strlen(hex) == SECRET_KEY_HEX &&
+        !sodium_hex2bin(seal_key[key], SEAL_KEY, hex, SECRET_KEY_HEX, NULL, &len, NULL) &&
+        len == SEAL_KEY;
+    return seal_key_known[key];
 }
 
-char *secret_seal(struct arena *a, const char *place, const char *plain)
+char *secret_seal_by(struct arena *a, enum secret_key key, const char *place, const char *plain)
 {
     size_t len = strlen(plain);
     size_t whole = SEAL_NONCE + len + SEAL_TAG;
     unsigned char *box = arena_alloc(a, whole);
-    if (!seal_key_known)
+    if (!seal_key_known[key])
         bug("sealing without a key");
     randombytes_buf(box, SEAL_NONCE);
     crypto_aead_xchacha20poly1305_ietf_encrypt(box + SEAL_NONCE, NULL, (const unsigned char *)plain,
                                                len, (const unsigned char *)place, strlen(place),
-                                               NULL, box, seal_key);
+                                               NULL, box, seal_key[key]);
     size_t room = sodium_base64_encoded_len(whole, SEAL_BASE64);
     return sodium_bin2base64(arena_alloc(a, room), room, box, whole, SEAL_BASE64);
 }
 
-char *secret_open(struct arena *a, const char *place, const char *sealed)
+char *secret_open_by(struct arena *a, enum secret_key key, const char *place, const char *sealed)
 {
     size_t room = strlen(sealed);
     size_t whole = 0;
     unsigned char *box = arena_alloc(a, room + 1);
-    if (!seal_key_known ||
+    if (!seal_key_known[key] ||
         sodium_base642bin(box, room, sealed, room, NULL, &whole, NULL, SEAL_BASE64) ||
         whole < SEAL_NONCE + SEAL_TAG)
         return NULL;
@@ -208,23 +209,39 @@ char *secret_open(struct arena *a, const char *place, const char *sealed)
     if (crypto_aead_xchacha20poly1305_ietf_decrypt((unsigned char *)plain, NULL, NULL,
                                                    box + SEAL_NONCE, whole - SEAL_NONCE,
                                                    (const unsigned char *)place, strlen(place), box,
-                                                   seal_key))
+                                                   seal_key[key]))
         return NULL;
     return plain;
 }
 
-char *secret_mac(struct arena *a, const char *purpose, const void *data, size_t len)
+char *secret_seal(struct arena *a, const char *place, const char *plain)
+{
+    return secret_seal_by(a, SECRET_KEY_ALL, place, plain);
+}
+
+char *secret_open(struct arena *a, const char *place, const char *sealed)
+{
+    return secret_open_by(a, SECRET_KEY_ALL, place, sealed);
+}
+
+char *secret_mac_by(struct arena *a, enum secret_key which, const char *purpose, const void *data,
+                    size_t len)
 {
     unsigned char key[crypto_generichash_KEYBYTES];
     unsigned char mac[32];
     char *hex = arena_alloc(a, SECRET_HASH_HEX + 1);
-    if (!seal_key_known)
+    if (!seal_key_known[which])
         bug("a keyed hash without a key");
-    crypto_generichash(key, sizeof(key), (const unsigned char *)purpose, strlen(purpose), seal_key,
-                       sizeof(seal_key));
+    crypto_generichash(key, sizeof(key), (const unsigned char *)purpose, strlen(purpose),
+                       seal_key[which], SEAL_KEY);
     crypto_generichash(mac, sizeof(mac), data, len, key, sizeof(key));
     sodium_memzero(key, sizeof(key));
     return sodium_bin2hex(hex, SECRET_HASH_HEX + 1, mac, sizeof(mac));
+}
+
+char *secret_mac(struct arena *a, const char *purpose, const void *data, size_t len)
+{
+    return secret_mac_by(a, SECRET_KEY_ALL, purpose, data, len);
 }
 
 char *secret_uuid(struct arena *a)

@@ -46,15 +46,21 @@ bool secret_csrf_ok(const char *session_id, const char *token);
 /*
  * Sealing with this installation's one key (STATE/secret/key, see conf_use_key()), so that a
  * dump of the database tells nothing. What is sealed opens only at its own place, such as
- * "setting.value.smtp_password": table, column, row.
+ * "setting.value.smtp_password": table, column, row. All web programs open scripts; they have a
+ * key for these alone, which is made of the one and opens nothing else.
  */
+enum secret_key { SECRET_KEY_ALL, SECRET_KEY_SCRIPT, SECRET_KEYS };
 enum { SECRET_KEY_HEX = 64 };
-bool secret_key_use(const char *hex); /* false: not a key */
-char *secret_seal(struct arena *a, const char *place, const char *plain);
+bool secret_key_use(enum secret_key, const char *hex); /* false: not a key */
+char *secret_seal_by(struct arena *a, enum secret_key, const char *place, const char *plain);
 /* NULL: not sealed by this key at this place. Wipe what is no more needed. */
-char *secret_open(struct arena *a, const char *place, const char *sealed);
-
+char *secret_open_by(struct arena *a, enum secret_key, const char *place, const char *sealed);
 /* 64 hex characters, which only who has the same key can make: of `data`, for one purpose. */
+char *secret_mac_by(struct arena *a, enum secret_key, const char *purpose, const void *data,
+                    size_t len);
+/* By the one key. */
+char *secret_seal(struct arena *a, const char *place, const char *plain);
+char *secret_open(struct arena *a, const char *place, const char *sealed);
 char *secret_mac(struct arena *a, const char *purpose, const void *data, size_t len);
 
 /* 36 characters, version 4. */

@@ -40,7 +40,9 @@ static void look_at_secrets(struct doctor *d)
         look_at_secret(d,
                        arena_printf(c->arena, "%s/db-%s", c->conf.secret_dir, db_user_name(user)));
     look_at_secret(d, arena_printf(c->arena, "%s/key", c->conf.secret_dir));
-    if (conf_use_key(c->fault, c->arena, &c->conf)) {
+    look_at_secret(d, arena_printf(c->arena, "%s/key-script", c->conf.secret_dir));
+    if (conf_use_key(c->fault, c->arena, &c->conf) ||
+        conf_use_script_key(c->fault, c->arena, &c->conf)) {
         doctor_bad(d, "key", T("bring the key file back from where it is kept"), T("%s"),
                    fault_words(c->fault, c->arena));
         fault_clear(c->fault);

@@ -75,8 +75,9 @@ QUERY(role, DB_ADMIN,
 QUERY(schedule, DB_WEB_WRITERS | DB_CLI,
       "SELECT JSON_OBJECT('kind', kind, 'vm', vm_id, 'moment', moment, 'zone', zone, 'spread', "
       "jitter, 'state', state, 'next_at', next_at) AS json FROM schedule WHERE id = ?", SEEN);
-QUERY(script, DB_MY | DB_ADMIN,
-      "SELECT JSON_OBJECT('name', name, 'digest', digest) AS json FROM script WHERE id = ?", SEEN);
+QUERY(script, DB_WEB_WRITERS | DB_CLI,
+      "SELECT JSON_OBJECT('name', name, 'digest', digest, 'retired', retired_at IS NOT NULL) "
+      "AS json FROM script WHERE id = ?", SEEN);
 QUERY(second_step, PEOPLE | DB_SIGNIN,
       "SELECT JSON_OBJECT('second_step', EXISTS (SELECT 1 FROM totp WHERE user_id = id.n), "
       "'recovery_codes', (SELECT COUNT(*) FROM recovery WHERE user_id = id.n), "

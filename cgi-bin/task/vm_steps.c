@@ -87,7 +87,9 @@ static enum fault_code seed_apply(struct job *j)
                               .dns = split(j->arena, j->vm.dns, ",") };
     enum fault_code rc = fill_nic(j, &spec.nic);
     if (!rc)
-        rc = vm_script_any(j->db, j->vm.id, &spec.script);
+        rc = conf_use_script_key(j->fault, j->arena, j->conf);
+    if (!rc)
+        rc = vm_script_use(j->db, j->vm.id, &spec.script);
     if (!rc)
         rc = ready(j);
     if (!rc)

@@ -37,6 +37,8 @@ static const struct {
     { "ssh_key_delete", T("SSH key deleted") },
     { "script_add", T("Script added") },
     { "script_change", T("Script changed") },
+    { "script_retire", T("Script retired") },
+    { "script_offer", T("Script offered again") },
     { "script_delete", T("Script deleted") },
     { "token_add", T("Token made") },
     { "token_revoke", T("Token revoked") },

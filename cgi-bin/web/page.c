@@ -246,6 +246,8 @@ static const struct done dones[] = {
     { "key-deleted", T("The key was deleted. Machines that have it keep it."), false },
     { "script-added", T("The script is there and can be chosen."), false },
     { "script-changed", T("The script was changed. New machines get what it says now."), false },
+    { "script-retired", T("The script is retired. Machines that were asked for keep it."), false },
+    { "script-offered", T("The script is offered again."), false },
     { "script-deleted", T("The script was deleted."), false },
     { "plan-added", T("The plan is there and can be chosen."), false },
     { "plan-changed", T("The plan was changed. New machines get what it says now."), false },

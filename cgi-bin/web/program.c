@@ -78,6 +78,8 @@ static enum fault_code start(struct fault *f, struct arena *forever, const struc
     bool seals = web->pool == POOL_SIGNIN || (web->face == WEB_ADMIN && web->pool == POOL_WRITER);
     if (!rc && seals) /* second steps, and the administrator's settings */
         rc = conf_use_key(f, forever, conf);
+    if (!rc && web->pool != POOL_SIGNIN)
+        rc = conf_use_script_key(f, forever, conf);
     if (!rc && web->pool == POOL_SIGNIN)
         webauthn_begin();
     if (!rc && web->pool == POOL_SIGNIN)

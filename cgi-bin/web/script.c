@@ -33,16 +33,14 @@ struct script_row {
     const char *href; /* its form; "": the reader may not change it */
     bool own;
     bool shell;
+    bool retired;
     int64_t changed_at;
 };
 static const struct field row_view[] = {
-    I64(struct script_row, id),
-    TEXT(struct script_row, name),
-    TEXT(struct script_row, href),
-    BOOL(struct script_row, own),
-    BOOL(struct script_row, shell),
-    TIME(struct script_row, changed_at),
-    FIELDS_END,
+    I64(struct script_row, id),          TEXT(struct script_row, name),
+    TEXT(struct script_row, href),       BOOL(struct script_row, own),
+    BOOL(struct script_row, shell),      BOOL(struct script_row, retired),
+    TIME(struct script_row, changed_at), FIELDS_END,
 };
 
 struct script_page {
@@ -74,6 +72,7 @@ static struct list rows_of(const struct request *rq, const struct list *found, b
                                        .href = s[i].own && can_write ? href : "",
                                        .own = s[i].own,
                                        .shell = s[i].shell,
+                                       .retired = s[i].retired,
                                        .changed_at = s[i].changed_at };
     }
     return (struct list){ rows, found->count };
@@ -116,13 +115,19 @@ enum fault_code script_change_show(const struct db *db, struct request *rq)
 {
     struct script s;
     enum fault_code rc = script_load_own(db, account_of(rq), rq->id[0], &s);
+    if (!rc)
+        rc = script_read(db, &s);
     if (rc)
         return rc;
     struct script_form now = { s.name, s.text };
-    struct form_head head = { .title = s.name,
-                              .lead = tr("Machines that were asked for keep what it was then."),
-                              .crumbs = { { "/script", tr("Scripts") } },
-                              .more = { { path_of(rq, "/delete"), tr("Delete") } } };
+    struct form_head head = {
+        .title = s.name,
+        .lead = tr("Machines that were asked for keep what it was then."),
+        .crumbs = { { "/script", tr("Scripts") } },
+        .more = { s.retired ? (struct form_crumb){ path_of(rq, "/offer"), tr("Offer again") }
+                            : (struct form_crumb){ path_of(rq, "/retire"), tr("Retire") },
+                  { path_of(rq, "/delete"), tr("Delete") } }
+    };
     struct form_ask ask = { .action = path_of(rq, ""), .cancel = "/script", .values = &now };
     return form_page_show(rq, &head, &change_spec, &ask);
 }
@@ -134,6 +139,7 @@ struct saving {
     int64_t id;
     const char *name;
     const char *text;
+    bool retired;
 };
 
 static enum fault_code add_tx(struct db *db, void *ctx)
@@ -146,6 +152,12 @@ static enum fault_code change_tx(struct db *db, void *ctx)
 {
     const struct saving *s = ctx;
     return script_change(db, s->who.account, s->id, s->name, s->text);
+}
+
+static enum fault_code retire_tx(struct db *db, void *ctx)
+{
+    const struct saving *s = ctx;
+    return script_retire(db, s->who.account, s->id, s->retired);
 }
 
 static enum fault_code drop_tx(struct db *db, void *ctx)
@@ -189,27 +201,80 @@ enum fault_code script_change_do(struct db *db, struct request *rq)
     return save(db, rq, "script_change", change_tx, &s, "script-changed");
 }
 
-enum fault_code script_delete_show(const struct db *db, struct request *rq)
+static const struct form_input nothing_asked[] = { INPUTS_END };
+
+enum act { RETIRE, OFFER, DELETE };
+static const char *const tails[] = { "/retire", "/offer", "/delete" };
+
+/* Before it is done. */
+static enum fault_code ask(const struct db *db, struct request *rq, enum act act,
+                           const struct form_spec *spec)
 {
-    static const struct form_input nothing[] = { INPUTS_END };
-    static const struct form_spec spec = { .fields = no_fields,
-                                           .inputs = nothing,
-                                           .submit = T("Delete script"),
-                                           .icon = "trash-2",
-                                           .danger = true };
     struct script s;
     enum fault_code rc = script_load_own(db, account_of(rq), rq->id[0], &s);
     if (rc)
         return rc;
-    struct form_confirm ask = {
-        .head = { .title = arena_printf(rq->arena, tr("Delete %s?"), s.name),
+    const char *title = arena_printf(rq->arena,
+                                     act == RETIRE  ? tr("Retire %s?")
+                                     : act == OFFER ? tr("Offer %s again?")
+                                                    : tr("Delete %s?"),
+                                     s.name);
+    struct form_confirm confirm = {
+        .head = { .title = title,
                   .crumbs = { { "/script", tr("Scripts") }, { path_of(rq, ""), s.name } } },
-        .order = { tr("Nobody can choose it any more.") },
+        .order = { act == OFFER ? tr("It can be chosen again.")
+                                : tr("Nobody can choose it any more.") },
         .stays = tr("Machines that were asked for keep what it was then."),
     };
-    return form_confirm_show(rq, &ask, &spec,
-                             &(struct form_ask){ .action = path_of(rq, "/delete"),
-                                                 .cancel = path_of(rq, "") });
+    struct form_ask how = { .action = path_of(rq, tails[act]), .cancel = path_of(rq, "") };
+    return form_confirm_show(rq, &confirm, spec, &how);
+}
+
+enum fault_code script_retire_show(const struct db *db, struct request *rq)
+{
+    static const struct form_spec spec = {
+        .fields = no_fields, .inputs = nothing_asked, .submit = T("Retire script"), .danger = true
+    };
+    return ask(db, rq, RETIRE, &spec);
+}
+
+enum fault_code script_offer_show(const struct db *db, struct request *rq)
+{
+    static const struct form_spec spec = { .fields = no_fields,
+                                           .inputs = nothing_asked,
+                                           .submit = T("Offer script") };
+    return ask(db, rq, OFFER, &spec);
+}
+
+enum fault_code script_delete_show(const struct db *db, struct request *rq)
+{
+    static const struct form_spec spec = { .fields = no_fields,
+                                           .inputs = nothing_asked,
+                                           .submit = T("Delete script"),
+                                           .icon = "trash-2",
+                                           .danger = true };
+    return ask(db, rq, DELETE, &spec);
+}
+
+static enum fault_code set_retired(struct db *db, struct request *rq, bool retired)
+{
+    struct script found;
+    enum fault_code rc = script_load_own(db, account_of(rq), rq->id[0], &found);
+    if (rc)
+        return rc;
+    struct saving s = { .id = rq->id[0], .name = found.name, .retired = retired };
+    return save(db, rq, retired ? "script_retire" : "script_offer", retire_tx, &s,
+                retired ? "script-retired" : "script-offered");
+}
+
+enum fault_code script_retire_do(struct db *db, struct request *rq)
+{
+    return set_retired(db, rq, true);
+}
+
+enum fault_code script_offer_do(struct db *db, struct request *rq)
+{
+    return set_retired(db, rq, false);
 }
 
 /* One that is gone may have been deleted by this very form: asking finds that. */

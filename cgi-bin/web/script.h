@@ -16,6 +16,10 @@ read_fn script_create_show;
 write_fn script_create_do;
 read_fn script_change_show;
 write_fn script_change_do;
+read_fn script_retire_show;
+write_fn script_retire_do;
+read_fn script_offer_show;
+write_fn script_offer_do;
 read_fn script_delete_show;
 write_fn script_delete_do;
 
@@ -29,5 +33,9 @@ write_fn script_delete_do;
         GET(root "/script/<id>", SCRIPT_WRITE, script_change_show, FORM_PAGE),                     \
         POST(root "/script/<id>", SCRIPT_WRITE, script_change_do,                                  \
              FORM(script_form, struct script_form), .again = script_change_show),                  \
+        GET(root "/script/<id>/retire", SCRIPT_WRITE, script_retire_show, FORM_CONFIRM),           \
+        POST(root "/script/<id>/retire", SCRIPT_WRITE, script_retire_do, .form = no_fields),       \
+        GET(root "/script/<id>/offer", SCRIPT_WRITE, script_offer_show, FORM_CONFIRM),             \
+        POST(root "/script/<id>/offer", SCRIPT_WRITE, script_offer_do, .form = no_fields),         \
         GET(root "/script/<id>/delete", SCRIPT_WRITE, script_delete_show, FORM_CONFIRM),           \
         POST(root "/script/<id>/delete", SCRIPT_WRITE, script_delete_do, .form = no_fields)

@@ -296,9 +296,12 @@ static enum fault_code fill_scripts(const struct db *db, const struct request *r
         return rc;
     const struct script *s = found.rows;
     struct script_row *rows = arena_array(rq->arena, (size_t)found.count, sizeof(*rows));
+    int64_t n = 0;
     for (int64_t i = 0; i < found.count; i++)
-        rows[i] = (struct script_row){ s[i].id, s[i].name, s[i].own, in->script_id == s[i].id };
-    p->scripts = (struct list){ rows, found.count };
+        if (!s[i].retired)
+            rows[n++] =
+                (struct script_row){ s[i].id, s[i].name, s[i].own, in->script_id == s[i].id };
+    p->scripts = (struct list){ rows, n };
     return FAULT_OK;
 }
 

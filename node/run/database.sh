@@ -76,11 +76,13 @@ make_passwords()
 }
 
 # What secrets in the database are sealed with. It is kept apart from dumps, and without it they
-# stay sealed for ever.
+# stay sealed for ever. Scripts have a key that follows from it: all web programs read that one.
 make_key()
 {
     [ -s "$SECRET/key" ] ||
         od -An -N32 -tx1 /dev/urandom | tr -d ' \n' | write_file 0600 "$SECRET/key"
+    printf 'hatchery scripts %s' "$(cat "$SECRET/key")" | sha256sum | cut -c1-64 |
+        write_file 0600 "$SECRET/key-script"
 }
 
 # Users without rights: sql/grants.sql gives them theirs after the migrations. `keep`: programs

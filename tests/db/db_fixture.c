@@ -92,6 +92,7 @@ int world_begin(void **state)
     secret_init();
     w->arena = arena_new();
     must(w, conf_load(&w->fault, w->arena, NULL, &w->conf));
+    must(w, conf_use_script_key(&w->fault, w->arena, &w->conf));
     struct db *owner = world_connect(w, "owner", false);
     must(w, migrate(owner, arena_printf(w->arena, "%s/sql", w->conf.root), quiet));
     db_close(&owner);

@@ -70,7 +70,7 @@ static int begin(void **state)
     world_begin(state);
     struct world *w = *state;
     const char *hex = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-    assert_true(secret_key_use(hex));
+    assert_true(secret_key_use(SECRET_KEY_ALL, hex));
     for (int i = 0; i < SOME; i++)
         note(w, who_of(i), "web");
     seal_all(w);

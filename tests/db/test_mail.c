@@ -79,7 +79,7 @@ static void a_secret_setting_is_sealed(void **state)
     must(w, setting_secret(&w->fault, w->arena, &s, SETTING_SMTP_PASSWORD, &open));
     assert_string_equal(open, password);
     assert_null(secret_open(w->arena, "setting.value.other", s.value[SETTING_SMTP_PASSWORD]));
-    assert_true(secret_key_use(key));
+    assert_true(secret_key_use(SECRET_KEY_ALL, key));
     assert_int_equal(setting_secret(&w->fault, w->arena, &s, SETTING_SMTP_PASSWORD, &open),
                      FAULT_INVALID);
     fault_clear(&w->fault);
@@ -87,7 +87,7 @@ static void a_secret_setting_is_sealed(void **state)
     must(w, setting_set(w->cli, SETTING_SMTP_PASSWORD, ""));
     must(w, settings_load(w->my, &s));
     assert_false(setting_has_secret(&s, SETTING_SMTP_PASSWORD));
-    assert_false(secret_key_use("short"));
+    assert_false(secret_key_use(SECRET_KEY_ALL, "short"));
     must(w, conf_use_key(&w->fault, w->arena, &w->conf));
 }
 

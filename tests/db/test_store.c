@@ -15,7 +15,6 @@
 #include "store/plan.h"
 #include "store/session.h"
 #include "store/user.h"
-#include "store/script.h"
 #include "store/ssh_key.h"
 #include "store/token.h"
 
@@ -179,72 +178,6 @@ static void keys_that_do_not_fit_are_refused(void **state)
     assert_string_equal(w->fault.field, "ssh_key_id");
     fault_clear(&w->fault);
     must(w, ssh_key_drop(w->my, &who.scope, id));
-}
-
-/* TEN-01, TEN-03: whose script it is, and to whom it is offered. */
-static void a_script_is_offered_downwards_alone(void **state)
-{
-    static const char text[] = "#!/bin/sh\n";
-    struct world *w = *state;
-    struct asker who = world_asker(w, 0);
-    struct asker other = world_asker(w, 1);
-    struct scope above = scope_account(0, who.reseller_id);
-    const char *told = NULL;
-    int64_t mine = 0;
-    int64_t shared = 0;
-    struct script row;
-    struct list rows;
-    must(w, script_add(w->my, &who.scope, "mine", text, &mine));
-    must(w, script_add(w->my, &above, "shared", text, &shared));
-    assert_int_equal(script_add(w->my, &who.scope, "mine", text, &mine), FAULT_UNIQUE);
-    fault_clear(&w->fault);
-    must(w, script_offered(w->my, who.account_id, &rows));
-    assert_int_equal(rows.count, 2);
-    must(w, script_offered(w->my, other.account_id, &rows));
-    assert_int_equal(rows.count, 1);
-    row = *(const struct script *)rows.rows;
-    assert_int_equal(row.id, shared);
-    assert_false(row.own);
-    assert_string_equal(row.text, "");
-    must(w, script_text(w->my, other.account_id, shared, &told));
-    assert_string_equal(told, text);
-    assert_int_equal(script_text(w->my, other.account_id, mine, &told), FAULT_MISSING);
-    assert_int_equal(script_load_own(w->my, other.account_id, shared, &row), FAULT_MISSING);
-    assert_int_equal(script_change(w->my, other.account_id, mine, "x", text), FAULT_MISSING);
-    assert_int_equal(script_drop(w->my, other.account_id, shared), FAULT_MISSING);
-    fault_clear(&w->fault);
-    must(w, script_drop(w->my, who.account_id, mine));
-    must(w, script_drop(w->my, above.account, shared));
-}
-
-static void a_machine_keeps_the_script_it_was_asked_for_with(void **state)
-{
-    static const char text[] = "#!/bin/sh\necho one\n";
-    struct world *w = *state;
-    struct asker who = world_asker(w, 0);
-    struct asker other = world_asker(w, 1);
-    struct vm_create form = {
-        .name = "scripted", .image_id = w->image, .location_id = w->location, .plan_id = w->plan
-    };
-    struct vm_create_more more = { .labels = "{}" };
-    struct once once = { .key = NULL };
-    struct vm_created out;
-    const char *told = NULL;
-    must(w, script_add(w->my, &who.scope, "one", text, &form.script_id));
-    assert_int_equal(vm_create_ask(w->my, &other, &form, &more, &once, &out), FAULT_INVALID);
-    assert_string_equal(w->fault.field, "script_id");
-    fault_clear(&w->fault);
-    more.user_data = "#!/bin/sh\n";
-    assert_int_equal(vm_create_ask(w->my, &who, &form, &more, &once, &out), FAULT_INVALID);
-    assert_string_equal(w->fault.field, "script_id");
-    fault_clear(&w->fault);
-    more.user_data = NULL;
-    must(w, vm_create_ask(w->my, &who, &form, &more, &once, &out));
-    must(w, script_change(w->my, who.account_id, form.script_id, "one", "#!/bin/sh\necho two\n"));
-    must(w, script_drop(w->my, who.account_id, form.script_id));
-    must(w, vm_script_forget(w->taskd)); /* it has not begun */
-    must(w, vm_script_any(w->taskd, out.asked.vm_id, &told));
-    assert_string_equal(told, text);
 }
 
 /* API-03: the same body alone, and no secret twice. */
@@ -483,8 +416,6 @@ int main(void)
         cmocka_unit_test(readers_cannot_write),
         cmocka_unit_test(a_neighbour_sees_nothing),
         cmocka_unit_test(ssh_keys_belong_to_one_account),
-        cmocka_unit_test(a_script_is_offered_downwards_alone),
-        cmocka_unit_test(a_machine_keeps_the_script_it_was_asked_for_with),
         cmocka_unit_test(keys_that_do_not_fit_are_refused),
         cmocka_unit_test(a_key_is_answered_once),
         cmocka_unit_test(no_room_is_the_answer),

@@ -111,9 +111,9 @@ INSERT INTO ip_hold (words, account_id, reseller_id, vm_id, vm_name, begun_at, e
     ('203.0.113.1', 9001, @reseller, 8001, 'games-04', '2026-04-02 08:11:09', '2026-06-30 22:00:00'),
     ('203.0.113.1', 9002, @reseller, 8002, 'relay', '2026-07-01 10:00:00', '2026-10-12 06:30:41');
 
-INSERT INTO script (id, account_id, reseller_id, name, text, digest)
+INSERT INTO script (id, account_id, reseller_id, name, shell, text, digest)
 SELECT 9000 + seq, IF(seq = 3, (SELECT MIN(id) FROM account WHERE level = 0), @account), @reseller,
-    ELT(seq, 'web server', 'monitoring', 'updates by night'),
+    ELT(seq, 'web server', 'monitoring', 'updates by night'), seq <> 2,
     ELT(seq, '#!/bin/sh\napt-get install -y nginx\n', '#cloud-config\npackages: [munin-node]\n',
         '#!/bin/sh\napt-get install -y unattended-upgrades\n'), REPEAT('0', 64)
 FROM seq_1_to_3;

@@ -511,7 +511,8 @@ static int setup(void **state)
 {
     (void)state;
     secret_init();
-    secret_key_use("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+    secret_key_use(SECRET_KEY_ALL,
+                   "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
     say_everything();
     fault_clear(&fault);
     arena = arena_new();
