@@ -41,7 +41,7 @@ struct token_noun {
     const char *code;  /* "ssh_key": its permissions are ssh_key_… */
     const char *words; /* T("SSH keys") */
 };
-enum { TOKEN_NOUNS = 7 };
+enum { TOKEN_NOUNS = 8 };
 extern const struct token_noun token_nouns[TOKEN_NOUNS];
 
 /* Checks (base/checks.h). */

@@ -15,9 +15,10 @@ const struct word token_state_words[3] = {
 };
 
 const struct token_noun token_nouns[TOKEN_NOUNS] = {
-    { "vm", T("Machines") },    { "task", T("Tasks") },       { "ssh_key", T("SSH keys") },
-    { "image", T("Images") },   { "plan", T("Plans") },       { "account", T("The account") },
-    { "customer", T("A reseller's customers") },
+    { "vm", T("Machines") },         { "task", T("Tasks") },
+    { "ssh_key", T("SSH keys") },    { "script", T("Scripts") },
+    { "image", T("Images") },        { "plan", T("Plans") },
+    { "account", T("The account") }, { "customer", T("A reseller's customers") },
 };
 
 static bool is_noun(const char *s, size_t len)

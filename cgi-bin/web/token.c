@@ -177,6 +177,7 @@ const struct field token_form[] = {
     BOOL(struct token_form, vm),
     BOOL(struct token_form, task),
     BOOL(struct token_form, ssh_key),
+    BOOL(struct token_form, script),
     BOOL(struct token_form, image),
     BOOL(struct token_form, plan),
     BOOL(struct token_form, account),
@@ -195,8 +196,8 @@ const struct field token_form[] = {
     INPUT("vm", T("Machines"), CHECK, .section = T("For"),                                         \
           .section_help = T("Tick what it is for. Without a tick it is for all of it.")),          \
         INPUT("task", T("Tasks"), CHECK), INPUT("ssh_key", T("SSH keys"), CHECK),                  \
-        INPUT("image", T("Images"), CHECK), INPUT("plan", T("Plans"), CHECK),                      \
-        INPUT("account", T("The account"), CHECK)
+        INPUT("script", T("Scripts"), CHECK), INPUT("image", T("Images"), CHECK),                  \
+        INPUT("plan", T("Plans"), CHECK), INPUT("account", T("The account"), CHECK)
 #define BOUND_INPUTS                                                                               \
     INPUT("labels", T("Only machines with labels"), TEXT, .code = true, .section = T("Bounds"),    \
           .help = T("Such as env=prod,team=web: all of them. Empty: any machine.")),               \

@@ -12,6 +12,7 @@ struct token_form {
     bool vm;
     bool task;
     bool ssh_key;
+    bool script;
     bool image;
     bool plan;
     bool account;

@@ -123,6 +123,10 @@ const ENDING = '/session/<id>/end';
 /* Of the provider, and everybody's to choose from. */
 const PROVIDERS_PATHS = /\/(images|server_types|locations|datacenters)\//;
 
+/* A reseller's plans and images are its customers' to choose from, and its scripts, seen as far. */
+const offered = (route) => /plan|server_types|image/.test(route.path)
+    || (route.method === 'GET' && route.path === '/api/v1/scripts/<id>');
+
 /* Another's ids in the path: what is wrong, a line each. */
 async function tryPath(route)
 {
@@ -136,9 +140,8 @@ async function tryPath(route)
             if (![404, 403, route.path === ENDING ? 303 : 404].includes(nobody.status))
                 wrong.push(`${route.method} ${pathFor(idOf(0))} is ${nobody.status}, not 404, to `
                     + `tenant ${viewer.no}: ${nobody.body.slice(0, 200)}`);
-            /* a reseller's plans and images are its customers' to choose from */
             for (const one of othersOf(viewer).filter((its) => its.no !== viewer.reseller
-                || !/plan|server_types|image/.test(route.path))) {
+                || !offered(route))) {
                 const what = `${route.method} ${pathFor(one.id)} by tenant ${viewer.no}`;
                 const answer = await send(viewer, route, pathFor(one.id));
                 wrong.push(parted(what, told(answer, one.no), reference));
@@ -280,7 +283,8 @@ const create = routes.find((one) => one.face === 'api' && one.method === 'POST'
     && one.path.endsWith('/servers'));
 for (const [name, valueFor] of [['ssh_keys', (no) => [Number(idOf(no))]],
     ['ssh_keys', (no) => [`zq7-t${no} key`]], ['image', (no) => `zq7-image-${no}-7`],
-    ['image', (no) => Number(idOf(no))], ['server_type', (no) => `zq7-plan-${no}`]])
+    ['image', (no) => Number(idOf(no))], ['server_type', (no) => `zq7-plan-${no}`],
+    ['script_id', (no) => Number(idOf(no))]])
     ok(`TEN-01: a new server's ${name}: ${JSON.stringify(valueFor(1))}`,
         await tryField(create, name, valueFor));
 

@@ -133,6 +133,14 @@ static const char *take_user_data(struct request *rq, struct wanted *w, json_t *
     return wrong;
 }
 
+/* Which of those at /scripts; names are not unique there. */
+static const char *take_script_id(struct request *rq, struct wanted *w, json_t *v)
+{
+    (void)rq;
+    w->form.script_id = json_integer_value(v);
+    return w->form.script_id > 0 ? NULL : T("This must be an id.");
+}
+
 static const char *take_nothing(struct request *rq, struct wanted *w, json_t *v)
 {
     (void)rq;
@@ -162,6 +170,7 @@ static const struct known {
     { "firewalls", take_nothing, false },
     { "placement_group", take_nothing, false },
     { "user_data", take_user_data, false },
+    { "script_id", take_script_id, false },
 };
 
 static const struct known *find_known(const char *name)
