@@ -2,6 +2,7 @@
 /* The one list of verbs: dispatch and help read it. */
 #include "cli/cli.h"
 #include "cli/forms.h"
+#include "cli/script.h"
 #include "store/plan.h"
 
 #define TAKES(table) .form = table, .form_size = sizeof(struct table)
@@ -264,14 +265,36 @@ const struct verb verbs[] = {
       .options = LIST_OPTIONS "Filters: name, version, state, size, disk, memory, created, id.\n"
                               COUNTS,
       .example = "hatchery image list state:offered --json", .operand = "filter" },
+    { "script add", T("Add a script for machines' first boot; prints its id"),
+      PERM_SCRIPT_WRITE, cli_script_add, "cli", TAKES(script_add_form),
+      .options = "  --name NAME\n"
+                 "  --account ID       (the provider's, which all are offered)\n"
+                 "  --file FILE        (standard input)\n"
+                 "The first line begins with #!/ or is #cloud-config.\n",
+      .example = "hatchery script add --account 2 --name 'web server' < setup.sh" },
+    { "script show", T("Print a script's text"), PERM_SCRIPT_WRITE, cli_script_show, "cli",
+      TAKES(id_form), .options = "  ID                 as script list shows it\n",
+      .example = "hatchery script show 3", .operand = "id" },
+    { "script retire", T("Offer a script no more; machines that were asked for keep it"),
+      PERM_SCRIPT_WRITE, cli_script_retire, "cli", TAKES(retire_form),
+      .options = "  ID                 as script list shows it\n"
+                 "  --undo             offer it again\n",
+      .example = "hatchery script retire 3", .operand = "id" },
+    { "script delete", T("Delete a script; machines that were asked for keep it"),
+      PERM_SCRIPT_WRITE, cli_script_delete, "cli",
+      TAKES(id_form), .options = "  ID                 as script list shows it\n",
+      .example = "hatchery script delete 3", .operand = "id" },
+    { "script list", T("List scripts"),
+      PERM_SCRIPT_READ, cli_script_list, "cli", TAKES(script_list_form),
+      .options = "  --account ID       one account's\n", .example = "hatchery script list" },
     { "token add", T("Make a token for the JSON interface; prints it, this once"),
       PERM_TOKEN_WRITE, cli_token_add, "cli", TAKES(token_add_form),
       .options = "  --account ID\n"
                  "  --name NAME\n"
                  "  --role owner|reader   (owner)\n"
                  "  --access write|read   (write)\n"
-                 "  --nouns LIST          such as vm,task: nothing else; of ssh_key, image, plan,\n"
-                 "                        account and customer, too\n"
+                 "  --nouns LIST          such as vm,task: nothing else; of ssh_key, script,\n"
+                 "                        image, plan, account and customer, too\n"
                  "  --labels LIST         such as env=prod,team=web: machines that have all\n"
                  "  --networks LIST       such as '192.0.2.0/24 2001:db8::/32': from nowhere else\n"
                  "  --days N              it ends after them\n",

@@ -188,6 +188,7 @@ for (const route of routes)
 /* --- the command line --- */
 
 writeFileSync(`${STATE}/zq7.img`, Buffer.alloc(1 << 20, 7));
+writeFileSync(`${STATE}/zq7.sh`, '#!/bin/sh\n');
 const READS = /(^doctor|^setup|^migrate| (list|show|log|verify))$/;
 const verbs = hatchery('--help').split('\n').map((line) => line.match(/^ {2}([a-z]+( [a-z-]+)?) {2,}/)?.[1])
     .filter((name) => name && !READS.test(name));

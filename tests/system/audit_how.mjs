@@ -57,9 +57,9 @@ export function recipes({ one, key, count, people, PASSWORD })
         reseller_id, address, expires_at) SELECT 700050, SHA2('zq7', 256), 1, ${adminId()},
         account_id, 0, '', NOW(6) + INTERVAL 1 HOUR FROM member WHERE user_id = ${adminId()} LIMIT 1`;
     const text = () => ({ fields: [['name', `zq7new${count()}`], ['text', `#!/bin/sh\n# ${count()}`]] });
-    const providersScript = () => `INSERT IGNORE INTO script (id, account_id, reseller_id, name,
-        text, digest) SELECT 700060, account_id, 0, 'zq7new script', '#!/bin/sh', '' FROM member
-        WHERE user_id = ${adminId()} LIMIT 1`;
+    const providersScript = (retired = 'NULL') => `INSERT IGNORE INTO script (id, account_id,
+        reseller_id, name, text, digest, retired_at) SELECT 700060, account_id, 0, 'zq7new script',
+        '#!/bin/sh', '', ${retired} FROM member WHERE user_id = ${adminId()} LIMIT 1`;
     const secondStep = (who, root) => async () => {
         const page = await people[who].send(`${root}/profile/totp/begin`, []);
         const secret = page.body.replace(/<[^>]*>/g, ' ').match(/\b(?:[A-Z2-7]{4} ?){4,}\b/)?.[0] ?? '';
@@ -199,6 +199,10 @@ export function recipes({ one, key, count, people, PASSWORD })
         'POST /admin/script': text,
         'POST /admin/script/<id>': () => ({ ...text(), sql: providersScript(),
             path: '/admin/script/700060' }),
+        'POST /admin/script/<id>/retire': () => ({ sql: providersScript(),
+            path: '/admin/script/700060/retire' }),
+        'POST /admin/script/<id>/offer': () => ({ sql: providersScript('NOW(6)'),
+            path: '/admin/script/700060/offer' }),
         'POST /admin/script/<id>/delete': () => ({ sql: providersScript(),
             path: '/admin/script/700060/delete' }),
         'POST /admin/session/<id>/end': () => ({ sql: adminSession(),
@@ -225,6 +229,8 @@ export function recipes({ one, key, count, people, PASSWORD })
         'POST /api/v1/ssh_keys': () => ({ json: { name: `zq7new${count()}`,
             public_key: key() } }),
         'PUT /api/v1/ssh_keys/<id>': () => ({ json: { name: `zq7new${count()}` } }),
+        'POST /api/v1/scripts': () => ({ json: Object.fromEntries(text().fields) }),
+        'PUT /api/v1/scripts/<id>': () => ({ json: Object.fromEntries(text().fields) }),
         'POST /api/v1/reseller/customers': () => ({ json: { name: `zq7new${count()}`, machines: 3,
             email: `zq7new${count()}@nowhere.example`, user_name: 'Zq' } }),
         'PUT /api/v1/reseller/customers/<id>/limits': () => ({ json: { machines: 20 + count() } }),
@@ -302,6 +308,11 @@ export const VERBS = {
     'image add': () => ({ args: `--file ${STATE}/zq7.img --name zq7new --version 7` }),
     'image retire': (one) => ({ args: one('SELECT MIN(id) FROM image'),
         sql: 'UPDATE image SET retired_at = NULL' }),
+    'script add': (one, no) => ({ args: `--account 700001 --name zq7new${no} --file ${STATE}/zq7.sh` }),
+    'script retire': () => ({ args: '700001', sql: 'UPDATE script SET retired_at = NULL' }),
+    'script delete': () => ({ args: '700060', sql: `INSERT IGNORE INTO script (id, account_id,
+        reseller_id, name, text, digest) SELECT 700060, id, 0, 'zq7new script', '#!/bin/sh', ''
+        FROM account WHERE level = 0` }),
     'token add': (one, no) => ({ args: `--account 700001 --name zq7new${no}` }),
     'token revoke': () => ({ args: '700001', sql: 'UPDATE token SET revoked_at = NULL' }),
     'vm start': vm,
