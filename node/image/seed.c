@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * seed IN OUT: reads a NoCloud seed from the directory IN and writes what it asks for into files
- * of OUT, one thing a file: instance-id, hostname, keys, hash, pwauth, network.
+ * of OUT, one thing a file: instance-id, hostname, keys, hash, pwauth, network, script.
  * The rule kept: nothing that is written can be more than what its file is for. Each value is
  * checked here, by what it must be, and one that fails is left out with a warning. The script that
  * applies the files (root/usr/lib/hatchery/rc) never interprets them, and meets no line too many.
+ * Of the script it is known that it is a program's text; run-script runs it, once an instance.
  */
 #include "seed.h"
 
@@ -215,6 +216,17 @@ static void read_network(const char *dir, const char *out)
     yaml_document_delete(&doc);
 }
 
+static void read_script(const char *dir, const char *out)
+{
+    size_t len = 0;
+    const char *text = script_load(dir, "vendor-data", &len);
+    if (!text)
+        return;
+    FILE *script = create(out, "script");
+    fwrite(text, 1, len, script);
+    finish(script);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 3) {
@@ -230,5 +242,6 @@ int main(int argc, char **argv)
     put(argv[2], "hash", wish.hash);
     put(argv[2], "pwauth", wish.pwauth);
     read_network(argv[1], argv[2]);
+    read_script(argv[1], argv[2]);
     return 0;
 }

@@ -17,7 +17,9 @@ void warn(const char *file, const char *what)
     fprintf(stderr, "hatchery: seed: %s: %s\n", file, what);
 }
 
-static bool read_file(const char *dir, const char *name, char *to, size_t *len)
+static char loaded[SEED_MAX + 1]; /* the file in hand */
+
+static bool read_file(const char *dir, const char *name, bool needed, size_t *len)
 {
     char path[4096];
     int n = snprintf(path, sizeof(path), "%s/%s", dir, name);
@@ -27,10 +29,11 @@ static bool read_file(const char *dir, const char *name, char *to, size_t *len)
     }
     FILE *in = fopen(path, "re");
     if (!in) {
-        warn(name, "absent");
+        if (needed)
+            warn(name, "absent");
         return false;
     }
-    *len = fread(to, 1, SEED_MAX + 1, in);
+    *len = fread(loaded, 1, SEED_MAX + 1, in);
     bool good = !ferror(in) && *len <= SEED_MAX;
     fclose(in);
     if (!good)
@@ -38,21 +41,20 @@ static bool read_file(const char *dir, const char *name, char *to, size_t *len)
     return good;
 }
 
-static bool begins_with_line(const char *text, size_t len, const char *line)
+static bool begins_with_line(size_t len, const char *line)
 {
     size_t want = strlen(line);
-    if (len < want || memcmp(text, line, want) != 0)
+    if (len < want || memcmp(loaded, line, want) != 0)
         return false;
-    return len == want || strchr("\r\n \t", text[want]);
+    return len == want || strchr("\r\n \t", loaded[want]);
 }
 
 bool doc_load(yaml_document_t *doc, const char *dir, const char *name, const char *first)
 {
-    static char text[SEED_MAX + 1];
     size_t len = 0;
-    if (!read_file(dir, name, text, &len))
+    if (!read_file(dir, name, true, &len))
         return false;
-    if (first && !begins_with_line(text, len, first)) {
+    if (first && !begins_with_line(len, first)) {
         warn(name, "does not begin with #cloud-config, ignored");
         return false;
     }
@@ -61,12 +63,22 @@ bool doc_load(yaml_document_t *doc, const char *dir, const char *name, const cha
         warn(name, "out of memory");
         return false;
     }
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)loaded, len);
     bool good = yaml_parser_load(&parser, doc) == 1;
     yaml_parser_delete(&parser);
     if (!good)
         warn(name, "is not valid YAML, ignored");
     return good;
+}
+
+const char *script_load(const char *dir, const char *name, size_t *len)
+{
+    if (!read_file(dir, name, false, len))
+        return NULL;
+    if (*len > 2 && memcmp(loaded, "#!", 2) == 0)
+        return loaded;
+    warn(name, "does not begin with #!, ignored");
+    return NULL;
 }
 
 yaml_node_t *doc_get(yaml_document_t *doc, yaml_node_t *node, const char *key)

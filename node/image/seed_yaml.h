@@ -12,6 +12,9 @@
 /* Loads DIR/NAME; FIRST, if given, must be its first line. Says on stderr what is wrong. */
 bool doc_load(yaml_document_t *doc, const char *dir, const char *name, const char *first);
 
+/* The text of DIR/NAME, until another file is read; NULL where it is absent, or no program's. */
+const char *script_load(const char *dir, const char *name, size_t *len);
+
 /* The value of KEY in a mapping; NULL where node is no mapping or lacks it. The last one wins. */
 yaml_node_t *doc_get(yaml_document_t *doc, yaml_node_t *node, const char *key);
 

@@ -249,12 +249,21 @@ cat >"$DIR/seed/network-config" <<END
   "routes": [{"to": "default", "via": "10.0.2.2"}, {"to": "::/0", "via": "fec0::2"}],
   "nameservers": {"addresses": ["10.0.2.3", "fec0::3"]}}}}
 END
+cat >"$DIR/seed/vendor-data" <<'END'
+#!/bin/sh
+echo once >>/root/ran
+echo "zq7 ran on $(hostname)"
+exit 3
+END
 make_iso
 start q35 -drive "file=$DIR/seed.iso,format=raw,if=virtio,readonly=on"
 wait_up "first boot, q35, seed on a virtio disk"
 check "the page says the host name" page_says web1
 check "the serial line says ready" serial_says 'hatchery: ready web1'
 check "the serial line asks for a login" serial_says 'web1 login:'
+check "the script runs, and says so there" serial_says 'zq7 ran on web1'
+check "how it ended is said" serial_says 'hatchery: the script ended with 3'
+check "and it is gone" in_machine key1 clean '[ -e /run/hatchery/script ] || echo clean'
 check "SSH by key" in_machine key1 web1 hostname
 check "SSH by password" by_password
 check "the root has the disk's size" root_has key1 950
@@ -298,6 +307,7 @@ make_iso
 start pc -drive "file=$DIR/seed.iso,format=raw,if=ide,media=cdrom,readonly=on"
 wait_up "second boot, pc, seed on an IDE CD"
 check "the page says the changed host name" page_says web2.example.com
+check "the script does not run again" in_machine key2 '1 /root/ran' 'wc -l /root/ran'
 check "the seed's new key is let in" on key2 true
 check "the seed's old key is not" refuses on key1 true
 check "the key added by hand still is" on key3 true
@@ -336,6 +346,7 @@ cat >"$DIR/seed/network-config" <<END
  "routes": [{"to": "default", "via": "10.0.2.2\$(touch /pwned)"}],
  "nameservers": {"addresses": ["1.1.1.1\noptions evil"]}}}}
 END
+printf '#cloud-config\nruncmd: [touch /pwned]\n' >"$DIR/seed/vendor-data"
 make_iso
 start q35 -device virtio-scsi-pci -device scsi-cd,drive=cd \
     -drive "id=cd,if=none,file=$DIR/seed.iso,format=raw,readonly=on"
