@@ -52,7 +52,9 @@ export function seed()
 }
 
 /* The provider's own things have ids of their own. */
-const FIRST = [['/reseller/plan/', 'plan WHERE reseller_id = 700007'],
+const FIRST = [['/admin/profile/passkey/', `passkey WHERE user_id IN (SELECT user_id FROM member
+    JOIN account ON account.id = account_id WHERE level = 0)`],
+    ['/reseller/plan/', 'plan WHERE reseller_id = 700007'],
     ['/reseller/image/', 'image WHERE account_id = 700007'],
     ['/admin/script/', 'script WHERE account_id IN (SELECT id FROM account WHERE level = 0)'],
     ['/node/', 'node'], ['/storage/', 'storage'], ['/image/', 'image'],

@@ -106,4 +106,7 @@ INSERT INTO passkey (id, user_id, host, name, credential, algorithm, public_key,
 SELECT id, id, '127.0.0.1', CONCAT('zq7-t', no, ' phone'), CONCAT('zq7-t', no), -7, 'x', 0 FROM tenant;
 INSERT INTO device (id, user_id, hash) SELECT id, id, SHA2(CONCAT('device', no), 256) FROM tenant;
 -- the provider's
+INSERT INTO passkey (id, user_id, host, name, credential, algorithm, public_key, count)
+SELECT 700020, MIN(user_id), '127.0.0.1', 'zq7-desk', 'zq7-desk', -7, 'x', 0 FROM member
+JOIN account ON account.id = account_id WHERE level = 0;
 INSERT INTO account_group (id, name, vm_limit) VALUES (700001, 'zq7-group', 1000);
