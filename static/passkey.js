@@ -64,10 +64,11 @@
         }
     }
 
-    if (!window.PublicKeyCredential)
+    if (!window.PublicKeyCredential) {
+        for (const part of document.querySelectorAll('[data-passkeys]'))
+            part.hidden = true;
         return;
-    for (const part of document.querySelectorAll('[data-passkeys]'))
-        part.hidden = false;
+    }
     const form = document.querySelector('form[data-passkey]');
     if (!form)
         return;
