@@ -12,7 +12,8 @@ static const struct field first_view[] = {
 QUERY(steps, DB_ADMIN_READER,
       "SELECT EXISTS (SELECT 1 FROM audit JOIN account ON account.id = audit.account_id "
       "AND level = 0 WHERE what IN ('password', 'password_reset', 'invite_accept')) AS password, "
-      "EXISTS (SELECT 1 FROM outbox WHERE state = 1) AS mail, "
+      "COALESCE((SELECT sent_at FROM outbox WHERE state = 1 ORDER BY id DESC LIMIT 1) > "
+      "(SELECT changed_at FROM setting WHERE name = 'smtp_host' AND value <> ''), FALSE) AS mail, "
       "EXISTS (SELECT 1 FROM node) AS node, "
       "EXISTS (SELECT 1 FROM ip) AS address, "
       "EXISTS (SELECT 1 FROM image WHERE retired_at IS NULL) AS image, "

@@ -5,7 +5,7 @@
 
 struct first_steps {
     bool password; /* one of the provider's people has chosen one */
-    bool mail;     /* one was sent */
+    bool mail;     /* the last was sent by the server that is set: none goes to the catcher */
     bool node;
     bool address; /* one that a machine may get */
     bool image;

@@ -24,7 +24,7 @@ static const struct {
       T("The one that the installation made stands in a file on this host.") },
     { offsetof(struct first_steps, mail), "/admin/setting",
       T("Set the mail server, and send a test mail"),
-      T("Invitations and new passwords go by mail. Done once a mail was sent.") },
+      T("Invitations and new passwords go by mail. Done once your server took one.") },
     { offsetof(struct first_steps, node), "/admin/node", T("Add the first node"),
       T("Where machines run: on this host, hatchery setup makes it one.") },
     { offsetof(struct first_steps, address), "/admin/ip_pool", T("Add addresses"),
