@@ -14,26 +14,28 @@ struct asking {
     struct asked *out;
 };
 
-/* In the asker's own audit. */
-static enum fault_code note(struct db *db, const struct asker *who, const char *what,
-                            const char *object, const struct audit_of *of, const char *before,
-                            int64_t task_id)
-{
-    return change_note(db, who,
-                       &(struct change_asked){ .what = what,
-                                               .object = object,
-                                               .account_id = who->account_id,
-                                               .reseller_id = who->reseller_id,
-                                               .of = *of,
-                                               .before = before,
-                                               .task_id = task_id,
-                                               .own = true });
-}
-
 /* Whoever reaches not everything is a reseller, whose customer it is. */
 static bool is_reseller(const struct asker *who)
 {
     return !scope_is_everything(&who->scope);
+}
+
+/* The line in the account's audit, whose own people the asker is none of; a reseller, who does not
+ * see that one, has another in its own. */
+static enum fault_code note(struct db *db, const struct asker *who, const struct account *account,
+                            const struct change_asked *what)
+{
+    struct change_asked line = *what;
+    line.account_id = account->id;
+    line.reseller_id = account->reseller_id;
+    line.own = false;
+    enum fault_code rc = change_note(db, who, &line);
+    if (rc || !is_reseller(who))
+        return rc;
+    line.account_id = who->account_id;
+    line.reseller_id = who->reseller_id;
+    line.own = true;
+    return change_note(db, who, &line);
 }
 
 /* The asker's task: its account is whose permission it is checked against again. */
@@ -93,7 +95,12 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
                              : account_set_suspended(db, account.id, a->why != NULL, why);
     if (!rc)
         rc = queue(db, a, kind, account.name);
-    return rc ? rc : note(db, a->who, kind, account.name, &of, before, a->out->task_id);
+    const struct change_asked line = { .what = kind,
+                                       .object = account.name,
+                                       .of = of,
+                                       .before = before,
+                                       .task_id = a->out->task_id };
+    return rc ? rc : note(db, a->who, &account, &line);
 }
 
 enum fault_code account_suspend(struct db *db, const struct asker *who, int64_t account_id,
@@ -141,7 +148,12 @@ static enum fault_code close_tx(struct db *db, void *ctx)
                                  : account_set_closed(db, account.id);
     if (!rc)
         rc = queue(db, a, kind, account.name);
-    return rc ? rc : note(db, a->who, kind, account.name, &of, before, a->out->task_id);
+    const struct change_asked line = { .what = kind,
+                                       .object = account.name,
+                                       .of = of,
+                                       .before = before,
+                                       .task_id = a->out->task_id };
+    return rc ? rc : note(db, a->who, &account, &line);
 }
 
 enum fault_code account_close(struct db *db, const struct asker *who, int64_t account_id,
@@ -161,14 +173,23 @@ static enum fault_code erase_tx(struct db *db, void *ctx)
         return rc;
     if (account.level == ACCOUNT_PROVIDER)
         return fail(db->fault, FAULT_CONFLICT, T("The provider's own account is never erased."));
+    if (account.erased)
+        return fail(db->fault, FAULT_CONFLICT, T("%s is erased already."), account.name);
     rc = erase_is_empty(db, account.id);
     if (rc)
         return rc;
     /* by its number: its name is what is to go */
     const char *object = arena_printf(db->arena, "account %lld", (long long)account.id);
     rc = queue(db, a, "account_erase", object);
-    struct audit_of nothing = { .noun = AUDIT_OF_NOTHING }; /* what it had is in no line of this */
-    return rc ? rc : note(db, a->who, "account_erase", object, &nothing, "", a->out->task_id);
+    /* in the asker's audit, since the account's is what is erased: what it had is in no line */
+    const struct change_asked line = { .what = "account_erase",
+                                       .object = object,
+                                       .account_id = a->who->account_id,
+                                       .reseller_id = a->who->reseller_id,
+                                       .before = "",
+                                       .task_id = a->out->task_id,
+                                       .own = true };
+    return rc ? rc : change_note(db, a->who, &line);
 }
 
 enum fault_code account_erase(struct db *db, const struct asker *who, int64_t account_id,

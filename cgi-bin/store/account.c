@@ -12,6 +12,7 @@ const struct field account_view[] = {
     BOOL(struct account, suspended),
     TEXT(struct account, suspended_why),
     TIME(struct account, closed_at),
+    BOOL(struct account, erased),
     I64(struct account, vm_limit),
     I64(struct account, vm_count),
     I64(struct account, api_minute),

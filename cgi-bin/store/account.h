@@ -13,6 +13,7 @@ struct account {
     bool suspended;            /* it, or the reseller whose it is */
     const char *suspended_why; /* as the account is told, "" when it is not */
     int64_t closed_at;         /* 0: it is not; for good, and suspended, too */
+    bool erased;               /* its people and names, too */
     int64_t vm_limit;
     int64_t vm_count;
     int64_t api_minute; /* requests within a minute; 0: as the setting says */

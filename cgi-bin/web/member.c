@@ -2,7 +2,6 @@
 #include "web/member.h"
 #include "base/words.h"
 #include "kind/member.h"
-#include "store/account.h"
 #include "web/change.h"
 
 struct member_row {
@@ -197,8 +196,8 @@ static void fill_invite(struct request *rq, int64_t account_id, const struct lis
     form_fill(rq, &new_spec, &ask, &p->invite);
 }
 
-enum fault_code member_panel_fill(const struct db *db, struct request *rq, int64_t account_id,
-                                  int64_t level, struct member_panel *p)
+enum fault_code member_panel_fill(const struct db *db, struct request *rq, const struct account *a,
+                                  struct member_panel *p)
 {
     const struct scope *scope = &rq->who->asker.scope;
     struct list members;
@@ -207,17 +206,18 @@ enum fault_code member_panel_fill(const struct db *db, struct request *rq, int64
     *p = (struct member_panel){ .reads = gate_may(rq->who, PERM_USER_READ) };
     if (!p->reads)
         return FAULT_OK;
-    enum fault_code rc = member_list(db, scope, account_id, &members);
+    enum fault_code rc = member_list(db, scope, a->id, &members);
     if (!rc)
-        rc = role_list_of(db, level, &roles);
+        rc = role_list_of(db, a->level, &roles);
     if (!rc)
-        rc = invitation_list(db, scope, account_id, &open);
+        rc = invitation_list(db, scope, a->id, &open);
     if (rc)
         return rc;
-    p->may_invite = gate_may(rq->who, PERM_USER_WRITE) && !rq->who->session.suspended;
+    p->may_invite =
+        gate_may(rq->who, PERM_USER_WRITE) && !rq->who->session.suspended && !a->closed_at;
     p->members = members_of(rq, &members, &roles, p->may_invite);
     p->invitations = invitations_of(rq, &open, p->may_invite);
-    fill_invite(rq, account_id, &roles, p);
+    fill_invite(rq, a->id, &roles, p);
     return FAULT_OK;
 }
 

@@ -4,6 +4,7 @@
  * customer's face it is the account that the session is on.
  */
 #pragma once
+#include "store/account.h"
 #include "web/form.h"
 
 struct member_panel {
@@ -15,8 +16,8 @@ struct member_panel {
 };
 extern const struct field member_panel_view[];
 /* GROUP(struct page, people, struct member_panel, member_panel_view); {{#people}}{{>MEMBERS}}. */
-enum fault_code member_panel_fill(const struct db *, struct request *, int64_t account_id,
-                                  int64_t level, struct member_panel *) MUST_CHECK;
+enum fault_code member_panel_fill(const struct db *, struct request *, const struct account *,
+                                  struct member_panel *) MUST_CHECK;
 
 struct member_wish {
     const char *role;

@@ -29,6 +29,9 @@ QUERY(children, 0,
       NUMBER_ROW);
 QUERY(audited, 0, "SELECT COUNT(*) AS n FROM audit WHERE what = ? AND who = 'ada'",
       NUMBER_ROW);
+QUERY(told, 0,
+      "SELECT COUNT(*) AS n FROM audit WHERE what = ? AND account_id = ? AND NOT own",
+      NUMBER_ROW);
 QUERY(run_again, 0, "UPDATE task SET state = 0, lease_until = NULL WHERE id = ?");
 QUERY(set_suspended, 0, "UPDATE account SET suspended = ? WHERE id = ?");
 QUERY(start_of, 0, "SELECT MAX(id) AS n FROM task WHERE vm_id = ? AND kind = 'vm_resume'",
@@ -123,6 +126,7 @@ static void the_click_is_one_row_and_a_task(void **state)
     assert_true(a.suspended);
     assert_string_equal(a.suspended_why, "The invoice of May is open.");
     assert_int_equal(number(w, &audited, "account_suspend", 0), 1);
+    assert_int_equal(number(w, &told, "account_suspend", w->account[0]), 1);
     struct vm_create form = {
         .name = "late", .image_id = w->image, .location_id = w->location, .plan_id = w->plan
     };

@@ -153,7 +153,8 @@ struct account_page {
     bool reseller;
     bool suspended;
     bool closed;
-    bool groupable; /* a customer of the provider's own */
+    bool erased;
+    bool groupable; /* a customer of the provider's own, not closed */
     bool host_served;
 };
 const struct field account_page_view[] = {
@@ -167,6 +168,7 @@ const struct field account_page_view[] = {
     BOOL(struct account_page, suspended),
     TEXT(struct account_page, suspended_why),
     BOOL(struct account_page, closed),
+    BOOL(struct account_page, erased),
     TIME(struct account_page, closed_at),
     I64(struct account_page, machines),
     BOOL(struct account_page, groupable),
@@ -207,7 +209,7 @@ static enum fault_code fill_limits(const struct db *db, struct request *rq, cons
     enum fault_code rc = limit_rows(db, rq, &state, LIMIT_OTHERS, path, &page->limits);
     if (!rc && a->group_id)
         rc = group_load_any(db, a->group_id, &g);
-    page->groupable = a->level == ACCOUNT_CUSTOMER && !a->resold;
+    page->groupable = a->level == ACCOUNT_CUSTOMER && !a->resold && !a->closed_at;
     if (!rc && page->groupable)
         rc = group_choice_fill(db, rq, a, &page->choice);
     page->group_id = a->group_id;
@@ -236,7 +238,7 @@ enum fault_code account_show(const struct db *db, struct request *rq)
     struct account above = { .name = "" };
     enum fault_code rc = load(db, rq, &a);
     if (!rc)
-        rc = member_panel_fill(db, rq, a.id, a.level, &page->people);
+        rc = member_panel_fill(db, rq, &a, &page->people);
     if (!rc)
         rc = signin_list_of_account_any(db, a.id, &page->signins);
     if (!rc)
@@ -258,6 +260,7 @@ enum fault_code account_show(const struct db *db, struct request *rq)
     page->customer = a.level != ACCOUNT_PROVIDER;
     page->suspended = a.suspended && !a.closed_at;
     page->closed = a.closed_at != 0;
+    page->erased = a.erased;
     page->closed_at = a.closed_at;
     page->suspended_why = a.suspended_why;
     page->created_at = a.created_at;
@@ -270,7 +273,11 @@ enum fault_code account_show(const struct db *db, struct request *rq)
 static enum fault_code limit_tx(struct db *db, void *ctx)
 {
     const struct working *w = ctx;
-    return limits_set(db, w->account_id, &w->limits);
+    struct account a;
+    enum fault_code rc = account_lock_any(db, w->account_id, &a);
+    if (!rc)
+        rc = account_is_open(db, &a);
+    return rc ? rc : limits_set(db, a.id, &w->limits);
 }
 
 static enum fault_code change_account(struct db *db, struct request *rq, const struct account *a,

@@ -4,6 +4,7 @@
 #include "base/words.h"
 #include "kind/account.h"
 #include "store/account.h"
+#include "store/erase.h"
 #include "web/form.h"
 
 const struct field account_close_form[] = {
@@ -30,7 +31,10 @@ enum fault_code account_close_show(const struct db *db, struct request *rq)
 {
     struct account a;
     struct preview plan;
+    int64_t machines = 0; /* also those that were never made */
     enum fault_code rc = load(db, rq, &a);
+    if (!rc)
+        rc = erase_machines(db, a.id, &machines);
     if (!rc)
         rc = preview_foresee(db, rq, "account_close",
                              arena_printf(rq->arena, "account:%lld", (long long)a.id), NULL, &plan);
@@ -45,7 +49,8 @@ enum fault_code account_close_show(const struct db *db, struct request *rq)
                   .crumbs = { { "/account", tr("Accounts") }, { path, a.name } } },
         .order = { tr("At once: nobody of it can sign in or use a token, and nothing is made or "
                       "started."),
-                   tr("Its machines: are deleted, with their disks.") },
+                   arena_printf(rq->arena, tr("Its machines: %lld are deleted, with their disks."),
+                                (long long)machines) },
         .stays = tr("Its name, its usage, the audit and who had which address stay. Erase the "
                     "account to have its people forgotten."),
         .plan = &plan,

@@ -45,7 +45,7 @@ enum fault_code my_account_show(const struct db *db, struct request *rq)
     struct account a;
     enum fault_code rc = account_load_any(db, who->account_id, &a);
     if (!rc)
-        rc = member_panel_fill(db, rq, a.id, a.level, &page->people);
+        rc = member_panel_fill(db, rq, &a, &page->people);
     if (!rc)
         rc = fill_limits(db, rq, &a, &page->limits);
     if (rc)

@@ -4,6 +4,7 @@
 #include "base/words.h"
 #include "kind/account.h"
 #include "store/customer.h"
+#include "store/erase.h"
 #include "web/my/customer.h"
 
 const struct field customer_close_form[] = {
@@ -24,7 +25,10 @@ enum fault_code customer_close_show(const struct db *db, struct request *rq)
 {
     struct scope who = gate_customers(rq);
     struct account a;
+    int64_t machines = 0; /* also those that were never made */
     enum fault_code rc = customer_load(db, &who, rq->id[0], &a);
+    if (!rc)
+        rc = erase_machines(db, a.id, &machines);
     if (rc)
         return rc;
     const char *path = arena_printf(rq->arena, "/reseller/customer/%lld", (long long)a.id);
@@ -35,7 +39,7 @@ enum fault_code customer_close_show(const struct db *db, struct request *rq)
         .order = { tr("At once: nobody of it can sign in or use a token, and nothing is made or "
                       "started."),
                    arena_printf(rq->arena, tr("Its machines: %lld are deleted, with their disks."),
-                                (long long)a.vm_count) },
+                                (long long)machines) },
         .stays = tr("Its name, its usage, the audit and who had which address stay."),
     };
     return form_confirm_show(rq, &ask, &spec,
