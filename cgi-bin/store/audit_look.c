@@ -46,7 +46,7 @@ QUERY(hook, DB_ADMIN,
 QUERY(image, PEOPLE | RESELLERS,
       "SELECT JSON_OBJECT('name', name, 'version', version, 'retired', retired_at IS NOT NULL) "
       "AS json FROM image WHERE id = ?", SEEN);
-QUERY(invitation, DB_ADMIN | DB_MY,
+QUERY(invitation, DB_ADMIN | RESELLERS,
       "SELECT JSON_OBJECT('role', role.name, 'expires_at', expires_at) AS json FROM invitation "
       "JOIN role ON role.id = invitation.role_id WHERE email = ? AND account_id = ?", SEEN);
 QUERY(ip, DB_ADMIN,
@@ -104,7 +104,9 @@ QUERY(user_resold, RESELLERS,
       "SELECT JSON_OBJECT('email', email, 'name', name, 'disabled', disabled) AS json FROM user "
       "WHERE id = ?", SEEN);
 QUERY(vm, DB_WEB_WRITERS | DB_CLI | DB_TASKD,
-      "SELECT JSON_OBJECT('name', name, 'labels', labels, 'plan', plan_id, 'image', image_id, "
+      "SELECT JSON_OBJECT('name', name, 'labels', labels, 'plan', (SELECT CONCAT(plan.name, ' #', "
+      "plan.id) FROM plan WHERE plan.id = plan_id), 'image', (SELECT CONCAT(image.name, ' #', "
+      "image.id) FROM image WHERE image.id = image_id), "
       "'vcpu', vcpu, 'memory', memory, 'disk', disk, 'ipv4', ipv4, 'ipv6', ipv6, 'wished', "
       "ELT(wished + 1, '', 'off', 'running', 'paused')) AS json FROM vm WHERE id = ?", SEEN);
 

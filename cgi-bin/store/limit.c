@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include "base/figures.h"
 #include "base/text.h"
+#include "store/account_rows.h"
 #include "store/number.h"
 
 /* Whose limits an account's are in sum with others'; 0: nobody's. */
@@ -23,8 +24,12 @@ QUERY(of_account, DB_WEB_WRITERS | DB_CLI | DB_TASKD, LIMITS_COUNT("account"));
 
 #define RUNS "vm.wished = 2 AND vm.node_id IS NOT NULL"
 #define COUNTERS (DB_WEB | DB_CLI | DB_TASKD)
+/* While it is suspended none does, and none can be started. What runs again when that ends keeps
+ * its place in the sum of a group or a reseller. */
 QUERY(running_of_account, COUNTERS,
-      "SELECT COUNT(*) AS n FROM vm WHERE vm.account_id = ? AND " RUNS, NUMBER_ROW);
+      "SELECT COUNT(*) AS n FROM vm JOIN account ON account.id = vm.account_id "
+      "WHERE vm.account_id = ? AND " RUNS " AND NOT (vm.suspended AND " SUSPENDED("account") ")",
+      NUMBER_ROW);
 QUERY(running_of_group, COUNTERS,
       "SELECT COUNT(*) AS n FROM account JOIN vm ON vm.account_id = account.id "
       "WHERE account.group_id = ? AND " RUNS,

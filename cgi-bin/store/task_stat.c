@@ -32,6 +32,7 @@ static const struct field row_view[] = {
     PERCENTILE("waited_p99", waited.p99),
     TEXT(struct task_stat, took_sketch),
     TEXT(struct task_stat, waited_sketch),
+    TIME(struct task_stat, made_at),
     FIELDS_END,
 };
 #define ROW ROWS(struct task_stat, row_view)
@@ -62,8 +63,8 @@ QUERY(rows, DB_ADMIN_READER | DB_TASKD,
       "SELECT at, " FIGURES ", took AS took_sketch, waited AS waited_sketch FROM task_stat "
       "WHERE kind = ? AND level = ? AND at >= ? AND at < ? ORDER BY at",
       ROW);
-QUERY(kinds_all, DB_ADMIN_READER, "SELECT kind, " FIGURES " FROM kind_stat ORDER BY kind", ROW);
-QUERY(kind_one, DB_ADMIN_READER, "SELECT kind, " FIGURES " FROM kind_stat WHERE kind = ?", ROW);
+QUERY(kinds_all, DB_ADMIN_READER, "SELECT kind, made_at, " FIGURES " FROM kind_stat ORDER BY kind", ROW);
+QUERY(kind_one, DB_ADMIN_READER, "SELECT kind, made_at, " FIGURES " FROM kind_stat WHERE kind = ?", ROW);
 QUERY(summed_until, DB_TASKD, "SELECT summed_until AS n FROM kind_stat WHERE kind = ?", NUMBER_ROW);
 QUERY(first, DB_TASKD,
       "SELECT MIN(ended_at) AS ended_at FROM task WHERE kind = ? AND ended_at >= ?",

@@ -25,6 +25,7 @@ struct task_stat {
     struct percentiles waited;
     const char *took_sketch; /* not of kind_stat */
     const char *waited_sketch;
+    int64_t made_at; /* of kind_stat alone; 0: it has no row */
 };
 
 /* As of a stretch in which nothing ended. */

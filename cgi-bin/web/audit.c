@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/audit.h"
 #include <jansson.h>
+#include "base/common.h"
+#include "base/figures.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "form/input.h"
 #include "kind/kind.h"
 #include "store/audit_noun.h"
+#include "store/setting.h"
 
 /* What is no kind of task; a filter takes the codes. */
 static const struct {
@@ -130,15 +133,82 @@ static const struct field changed_fields[] = {
 };
 enum { SHORT = 120, WORDS_MAX = 8192 };
 
-static const char *value_words(struct arena *a, const json_t *v)
+/* What a number of a field is, wherever it is one; others are as they are. */
+enum value { VALUE_PLAIN, VALUE_BYTES, VALUE_MOST, VALUE_BYTES_MOST, VALUE_MONEY, VALUE_YES };
+static const struct {
+    const char *field;
+    enum value value;
+} values[] = {
+    { "memory", VALUE_BYTES },
+    { "disk", VALUE_BYTES },
+    { "traffic", VALUE_BYTES },
+    { "running_limit", VALUE_MOST },
+    { "vcpu_limit", VALUE_MOST },
+    { "ip_limit", VALUE_MOST },
+    { "api_minute", VALUE_MOST },
+    { "memory_limit", VALUE_BYTES_MOST },
+    { "disk_limit", VALUE_BYTES_MOST },
+    { "traffic_limit", VALUE_BYTES_MOST },
+    { "price_hour", VALUE_MONEY },
+    { "price_month", VALUE_MONEY },
+    { "suspended", VALUE_YES },
+    { "closed", VALUE_YES },
+    { "retired", VALUE_YES },
+    { "hidden", VALUE_YES },
+    { "disabled", VALUE_YES },
+    { "revoked", VALUE_YES },
+    { "reserved", VALUE_YES },
+    { "writes", VALUE_YES },
+    { "totp", VALUE_YES },
+    { "second_step", VALUE_YES },
+};
+
+/* A switch among the settings, or a permission of a role, is one of yes and no, too. */
+static enum value value_of(const char *field)
 {
-    if (json_is_string(v))
-        return arena_strdup(a, json_string_value(v));
-    if (json_is_integer(v))
-        return arena_printf(a, "%lld", (long long)json_integer_value(v));
+    for (size_t i = 0; i < countof(values); i++)
+        if (!strcmp(values[i].field, field))
+            return values[i].value;
+    if (permission_find(field) >= 0)
+        return VALUE_YES;
+    enum setting_no s = setting_find(field);
+    return s < SETTING_COUNT && setting_table[s].kind == SETTING_BOOL ? VALUE_YES : VALUE_PLAIN;
+}
+
+static const char *number_words(struct arena *a, enum value value, int64_t n)
+{
+    switch (value) {
+    case VALUE_PLAIN: break;
+    case VALUE_BYTES: return figure_words(a, figure_bytes, n);
+    case VALUE_MOST: return n ? figure_words(a, figure_number, n) : tr("no limit");
+    case VALUE_BYTES_MOST: return n ? figure_words(a, figure_bytes, n) : tr("no limit");
+    case VALUE_MONEY: return figure_words(a, figure_typed_money, n);
+    case VALUE_YES: return n ? tr("yes") : tr("no");
+    }
+    return arena_printf(a, "%lld", (long long)n);
+}
+
+/* MariaDB writes its booleans as numbers, the settings as texts. */
+static const char *value_words(struct arena *a, enum value value, const json_t *v)
+{
+    long long n = 0;
     if (json_is_boolean(v))
-        return json_is_true(v) ? "1" : "0";
-    return "";
+        return json_is_true(v) ? tr("yes") : tr("no");
+    if (json_is_integer(v))
+        return number_words(a, value, json_integer_value(v));
+    if (!json_is_string(v))
+        return "";
+    const char *s = json_string_value(v);
+    return value == VALUE_YES && parse_i64(s, 0, 1, &n) ? number_words(a, value, n)
+                                                        : arena_strdup(a, s);
+}
+
+/* Of a secret that was there before and behind there is nothing to tell. */
+static bool is_masked(const json_t *pair)
+{
+    const char *before = json_string_value(json_array_get(pair, 0));
+    const char *after = json_string_value(json_array_get(pair, 1));
+    return before && after && !strcmp(before, "***") && !strcmp(after, "***");
 }
 
 static struct list changes_of(struct arena *a, const char *json)
@@ -151,9 +221,12 @@ static struct list changes_of(struct arena *a, const char *json)
     struct changed *rows = arena_array(a, most + 1, sizeof(*rows));
     int64_t n = 0;
     json_object_foreach(all, name, pair) {
+        enum value value = value_of(name);
+        if (is_masked(pair))
+            continue;
         rows[n++] =
-            (struct changed){ arena_strdup(a, name), value_words(a, json_array_get(pair, 0)),
-                              value_words(a, json_array_get(pair, 1)) };
+            (struct changed){ arena_strdup(a, name), value_words(a, value, json_array_get(pair, 0)),
+                              value_words(a, value, json_array_get(pair, 1)) };
     }
     return (struct list){ rows, n };
 }

@@ -399,6 +399,16 @@ static void hours_are_counted_of_lives(void **state)
     assert_int_equal(hours_of(w, "machine_hours"), 4);
 }
 
+/* The hour in which a panel is set up is the first that is counted. */
+static void the_first_hour_counts(void **state)
+{
+    struct world *w = *state;
+    static const struct query behind = {
+        .sql = "SELECT TIMESTAMPDIFF(HOUR, hour, NOW()) AS n FROM usage_hour", NUMBER_ROW
+    };
+    assert_true(count(w, &behind, NO_ARGS) >= 1);
+}
+
 /* One runs, one is off, of one nobody knows; then their node did not answer at the hour's end, and
  * then the hour is over for long. */
 static void an_hour_that_nobody_saw_is_unknown(void **state)
@@ -617,6 +627,7 @@ static void a_sweep_waits_for_no_machine(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_hour_counts),
         cmocka_unit_test(partitions_come_and_go),
         cmocka_unit_test(what_is_old_is_dropped),
         cmocka_unit_test(levels_are_summed_up),

@@ -54,11 +54,13 @@ static const struct field kind_row_fields[] = {
     FIELDS_END,
 };
 struct kind_list_page {
+    const char *as_of; /* when the figures were made, "" before the first */
     bool all_held;
     struct list holds;
     struct list kinds;
 };
 const struct field kind_list_view[] = {
+    TEXT(struct kind_list_page, as_of),
     BOOL(struct kind_list_page, all_held),
     LIST(struct kind_list_page, holds, struct hold_row, hold_row_fields),
     LIST(struct kind_list_page, kinds, struct kind_row, kind_row_fields),
@@ -72,6 +74,21 @@ static struct task_stat stat_of(const struct kind *k, const struct list *all)
         if (!strcmp(s[i].kind, k->name))
             return s[i];
     return task_stat_none(k->name);
+}
+
+static const char *as_of_words(const struct request *rq, int64_t moment)
+{
+    return moment ? clock_hour_words(rq->arena, moment) : "";
+}
+
+/* All are made in one go: the oldest says it of all. */
+static int64_t made_at(const struct list *stats)
+{
+    const struct task_stat *s = stats->rows;
+    int64_t oldest = stats->count ? s[0].made_at : 0;
+    for (int64_t i = 1; i < stats->count; i++)
+        oldest = s[i].made_at < oldest ? s[i].made_at : oldest;
+    return oldest;
 }
 
 static const char *days_words(const struct request *rq, int64_t days)
@@ -115,6 +132,7 @@ enum fault_code kind_list_show(const struct db *db, struct request *rq)
             row_of(rq, &kinds[i], &stat, &setting, hold_has(&page->holds, hold_of(rq, &kinds[i])));
     }
     page->kinds = (struct list){ rows, (int64_t)count };
+    page->as_of = as_of_words(rq, made_at(&stats));
     page->all_held = hold_has(&page->holds, "all");
     page_title(rq, tr("Kinds and holds"));
     rq->view = page;
@@ -136,6 +154,7 @@ static const struct field step_row_fields_of_kind[] = {
 };
 
 struct kind_page {
+    const char *as_of; /* as of all kinds */
     struct kind_row kind;
     const char *hold; /* as the hold's page is asked for it */
     bool all_held;
@@ -149,6 +168,7 @@ struct kind_page {
     struct charts load;
 };
 const struct field kind_page_view[] = {
+    TEXT(struct kind_page, as_of),
     GROUP(struct kind_page, kind, struct kind_row, kind_row_fields),
     TEXT(struct kind_page, hold),
     BOOL(struct kind_page, all_held),
@@ -189,6 +209,7 @@ static void fill_kind(const struct request *rq, const struct kind *k, const stru
                       struct kind_page *page)
 {
     struct kind_setting own = in_force(k, changed);
+    page->as_of = as_of_words(rq, stat->made_at);
     page->hold = hold_of(rq, k);
     page->kind = row_of(rq, k, stat, &own, hold_has(holds, page->hold));
     page->all_held = hold_has(holds, "all");
