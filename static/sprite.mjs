@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 /* The name that templates, views and the menu say: Lucide's own. */
 const LINES = {
     boxes: 'boxes',
+    braces: 'braces',
     'building-2': 'building-2',
     'calendar-clock': 'calendar-clock',
     check: 'check',

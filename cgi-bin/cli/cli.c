@@ -63,20 +63,20 @@ static void print_verb(const struct verb *v)
            global_help, v->example);
 }
 
-/* "min_disk" → "--min-disk" */
-static const char *option_of(struct arena *a, const char *field)
+/* "min_disk" → "--min-disk"; what needs no name as the usage has it: "ID" */
+static const char *option_of(const struct cli *c, const char *field)
 {
-    char *name = arena_printf(a, "--%s", field);
+    bool operand = c->operand && !strcmp(field, c->operand);
+    char *name = arena_printf(c->arena, operand ? "%s" : "--%s", field);
     for (char *p = name; *p; p++)
-        if (*p == '_')
-            *p = '-';
+        *p = operand ? (char)toupper((unsigned char)*p) : *p == '_' ? '-' : *p;
     return name;
 }
 
 static void complain(struct cli *c, const char *field, const char *words)
 {
     if (field)
-        fprintf(stderr, "hatchery: %s: %s\n", cli_escape(c->arena, option_of(c->arena, field)),
+        fprintf(stderr, "hatchery: %s: %s\n", cli_escape(c->arena, option_of(c, field)),
                 cli_escape(c->arena, words));
     else
         fprintf(stderr, "hatchery: %s\n", cli_escape(c->arena, words));
@@ -297,6 +297,7 @@ int cli_main(int argc, char **argv)
     const char *why = read_args(&c, &call, argc, argv);
     c.json = call.json;
     c.dry_run = call.dry_run;
+    c.operand = call.verb ? call.verb->operand : NULL;
     if (call.help && call.verb)
         print_verb(call.verb);
     else if (call.help)

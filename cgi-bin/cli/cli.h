@@ -21,6 +21,7 @@ struct cli {
     struct fault *fault;
     struct conf conf;
     struct db *db; /* of the verb's database user */
+    const char *operand; /* the verb's */
     bool json;
     bool dry_run;
     void *form; /* the verb's struct, checked */

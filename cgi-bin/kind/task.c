@@ -81,7 +81,7 @@ static enum fault_code cancel_tx(struct db *db, void *ctx)
     rc = audit_look(db, &n.of, &n.before);
     if (rc)
         return rc;
-    const char *by = own ? c->who->who : T("Support");
+    const char *by = own ? c->who->who : TASK_SUPPORT;
     rc = task_cancel(db, &c->who->scope, t.id, k->midway, by);
     if (rc == FAULT_MISSING) /* it went on since it was read */
         return fail(db->fault, FAULT_CONFLICT, T("It has gone on meanwhile. Look at it again."));

@@ -6,6 +6,9 @@
 #pragma once
 #include "store/list.h"
 
+/* Who cancelled it, of whoever is none of its account's. */
+#define TASK_SUPPORT "Support"
+
 #define TASK_STATES(S)                                                                             \
     S(QUEUED, "queued", T("Waiting"), "task-queued")                                               \
     S(PARKED, "parked", T("Waiting"), "task-parked")                                               \

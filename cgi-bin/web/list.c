@@ -47,6 +47,8 @@ static const struct field offer_fields[] = { TEXT(struct offer, value), FIELDS_E
 
 const struct field list_frame_fields[] = {
     TEXT(struct list_frame, title),
+    TEXT(struct list_frame, up_href),
+    TEXT(struct list_frame, up),
     TEXT(struct list_frame, help),
     TEXT(struct list_frame, path),
     TEXT(struct list_frame, live),
@@ -300,6 +302,10 @@ static void fill_frame(const struct request *rq, const struct list_table *table,
     *f = (struct list_frame){
         .title = tr(table->title),
         .help = tr(table->help),
+        .up_href = table->up_path
+                       ? arena_printf(rq->arena, "%s%s", page_root(rq), table->up_path)
+                       : "",
+        .up = table->up,
         .path = arena_printf(rq->arena, "%s%s", page_root(rq), table->path),
         .live = arena_printf(rq->arena, "%s%s/live", page_root(rq), table->path),
         .filter = in->filter,

@@ -68,6 +68,8 @@ struct list_table {
     const char *act_icon; /* NULL: a plus */
     enum permission act_permission; /* of the route it leads to */
     const char *help; /* one sentence under the head, or NULL */
+    const char *up_path; /* of the page that it belongs to; NULL: of none */
+    const char *up;      /* that page's name */
     /* Makes a cell say what its value alone does not, such as words for a code. */
     void (*dress)(const struct request *, const char *column, const void *row, struct list_cell *);
 };
@@ -85,6 +87,8 @@ extern const struct field list_page_query_form[];
 /* What is around the rows. */
 struct list_frame {
     const char *title;
+    const char *up_href; /* "": it stands by itself */
+    const char *up;
     const char *help;
     const char *path;
     const char *live;

@@ -124,7 +124,9 @@ static bool has_undo(const struct kind *k)
 /* Who wished its end is no fault of the task's. */
 static const char *cancel_words(const struct request *rq, const struct task *t)
 {
-    const char *by = t->cancelled_by;
+    bool staff = !strcmp(t->cancelled_by, TASK_SUPPORT);
+    const char *by = staff && web_of(rq)->face == WEB_ADMIN ? tr("One of your staff")
+                                                            : t->cancelled_by;
     if (t->state == TASK_CANCELLED || (is_busy(t) && t->undoing))
         return arena_printf(rq->arena, tr("%s cancelled it."), by);
     if (t->state == TASK_RUNNING)

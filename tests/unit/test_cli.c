@@ -131,12 +131,12 @@ static void each_option_is_checked(void **state)
                      EXIT_USAGE);
     said_error("'--min_disk' is not known");
     assert_int_equal(run("task", "show", NULL), EXIT_USAGE);
-    said_error("--id: This is needed.");
+    said_error("ID: This is needed.");
     assert_int_equal(run("task", "show", "0", NULL), EXIT_USAGE);
     assert_int_equal(run("task", "log", "5", "--level", "loud", NULL), EXIT_USAGE);
     said_error("--level: A level is info, warn or error.");
     assert_int_equal(run("task", "release", NULL), EXIT_USAGE);
-    said_error("--what: This is needed.");
+    said_error("WHAT: This is needed.");
     assert_int_equal(run("task", "list", "--limit=0", NULL), EXIT_USAGE);
     said_error("--limit: This must be 1 to 100000.");
 }

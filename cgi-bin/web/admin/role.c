@@ -109,7 +109,8 @@ static struct list heads_of(const struct request *rq, const struct role *r, int6
         h[i] = (struct role_head){
             .href = arena_printf(rq->arena, "/admin/role/%lld", (long long)r[i].id),
             .words = role_people(r[i].id, r[i].name),
-            .uses = page_count(rq->arena, r[i].members + r[i].tokens, COUNT_MOST),
+            .uses = arena_printf(rq->arena, tr("held by %s"),
+                                 page_count(rq->arena, r[i].members + r[i].tokens, COUNT_MOST)),
             .totp = r[i].totp,
         };
     return (struct list){ h, count };

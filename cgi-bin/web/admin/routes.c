@@ -273,7 +273,7 @@ const struct route admin_routes[] = {
          .proven = true),
     POST("/admin/user/<id>/session/<id>/end", USER_WRITE, user_session_end_do, .form = no_fields),
     GET("/admin/token", TOKEN_READ, token_list_show, LIST_ROUTE, .page = "page/list.html",
-        .menu = T("API tokens"), .icon = "webhook"),
+        .menu = T("API tokens"), .icon = "braces"),
     GET("/admin/token/live", TOKEN_READ, token_list_show, LIST_ROUTE, .page = "part/list.html",
         .etag = true),
     GET("/admin/token/<id>", TOKEN_READ, token_show, .page = "page/token.html",
