@@ -18,6 +18,10 @@ GRANT UPDATE (name, language, time_zone, disabled) ON user TO 'admin'@'localhost
 GRANT SELECT, INSERT, UPDATE ON user TO 'cli'@'localhost';
 GRANT SELECT ON member TO 'my'@'localhost', 'my_reader'@'localhost', 'admin'@'localhost', 'admin_reader'@'localhost', 'api'@'localhost', 'api_reader'@'localhost', 'signin'@'localhost', 'cli'@'localhost';
 GRANT INSERT ON member TO 'cli'@'localhost';
+GRANT SELECT, DELETE ON customer_member TO 'my'@'localhost', 'api'@'localhost';
+GRANT SELECT (id, created_at), UPDATE (created_at, expires_at) ON customer_invitation TO 'my'@'localhost', 'api'@'localhost';
+GRANT SELECT (id, account_id, reseller_id, email, role_id, by_name, language, created_at, expires_at) ON invitation TO 'api'@'localhost', 'api_reader'@'localhost';
+GRANT SELECT (user_id, queued_at) ON outbox TO 'my'@'localhost', 'api'@'localhost';
 GRANT INSERT ON member_ask TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
 GRANT DELETE, UPDATE (role_id) ON member TO 'my'@'localhost', 'admin'@'localhost', 'cli'@'localhost';
 GRANT INSERT, SELECT (user_id, passed) ON signin TO 'signin'@'localhost';
@@ -57,7 +61,7 @@ GRANT SELECT, DELETE ON session TO 'my'@'localhost', 'admin'@'localhost', 'cli'@
 GRANT UPDATE (account_id, reseller_id) ON session TO 'my'@'localhost';
 GRANT UPDATE (hash, proved_at, expires_at) ON session TO 'signin'@'localhost';
 GRANT UPDATE (idle_minutes, expires_at) ON session TO 'admin'@'localhost', 'cli'@'localhost';
-GRANT SELECT (id, user_id, actor_id), DELETE ON session TO 'api'@'localhost';
+GRANT SELECT (id, user_id, account_id, actor_id), DELETE ON session TO 'api'@'localhost';
 GRANT SELECT ON session TO 'my_reader'@'localhost', 'admin_reader'@'localhost';
 GRANT SELECT, INSERT, DELETE ON session TO 'signin'@'localhost';
 GRANT SELECT (expires_at), DELETE ON session TO 'taskd'@'localhost';

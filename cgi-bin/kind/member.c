@@ -59,6 +59,8 @@ struct members {
 static enum fault_code lock(struct db *db, const struct member_change *c, struct members *m)
 {
     enum fault_code rc = account_lock(db, &c->who->scope, c->account_id, &m->account);
+    if (!rc)
+        rc = account_is_open(db, &m->account);
     return rc ? rc : member_holders_any(db, m->account.id, &m->holders);
 }
 
@@ -87,8 +89,8 @@ static enum fault_code check_whom(struct db *db, const struct member_change *c,
 }
 
 /* Would somebody be left who can invite others? `set`: what the user in question has from then. */
-static enum fault_code check_left(struct db *db, const struct member_change *c,
-                                  const struct members *m, permission_set set)
+static enum fault_code check_left(struct db *db, int64_t user_id, const struct members *m,
+                                  permission_set set)
 {
     const struct holder *h = m->holders.rows;
     permission_set rule = permission_bit(PERM_USER_WRITE);
@@ -96,7 +98,7 @@ static enum fault_code check_left(struct db *db, const struct member_change *c,
     bool left = false;
     for (int64_t i = 0; i < m->holders.count; i++) {
         permission_set its = permission_read(h[i].permissions);
-        bool he = h[i].user_id == c->user_id;
+        bool he = h[i].user_id == user_id;
         ruled |= he && h[i].active && its & rule;
         left |= h[i].active && (he ? set : its) & rule;
     }
@@ -117,7 +119,7 @@ enum fault_code member_role(struct db *db, const struct member_change *c)
     if (!rc)
         rc = member_role_of(db, c->who, m.account.level, c->role, &role);
     if (!rc)
-        rc = check_left(db, c, &m, permission_read(role.permissions));
+        rc = check_left(db, c->user_id, &m, permission_read(role.permissions));
     return rc ? rc : member_set_role(db, m.account.id, c->user_id, role.id);
 }
 
@@ -128,8 +130,17 @@ enum fault_code member_remove(struct db *db, const struct member_change *c)
     if (!rc)
         rc = check_whom(db, c, &m);
     if (!rc)
-        rc = check_left(db, c, &m, 0);
+        rc = check_left(db, c->user_id, &m, 0);
     return rc ? rc : member_drop(db, m.account.id, c->user_id);
+}
+
+enum fault_code member_remove_resold(struct db *db, int64_t account_id, int64_t user_id)
+{
+    struct members m;
+    enum fault_code rc = member_holders_any(db, account_id, &m.holders);
+    if (!rc)
+        rc = check_left(db, user_id, &m, 0);
+    return rc ? rc : member_drop_resold(db, account_id, user_id);
 }
 
 enum fault_code member_join(struct db *db, const struct member_change *c)
@@ -148,6 +159,8 @@ enum fault_code member_invite(struct db *db, const struct member_invite *i)
     struct role role;
     struct list members;
     enum fault_code rc = account_lock(db, &i->who->scope, i->account_id, &account);
+    if (!rc)
+        rc = account_is_open(db, &account);
     if (!rc)
         rc = member_role_of(db, i->who, account.level, i->role, &role);
     if (!rc)

@@ -34,6 +34,8 @@ struct member_change {
 /* All in a transaction. FAULT_MISSING: no such account in the asker's scope, or no such member. */
 enum fault_code member_role(struct db *, const struct member_change *) MUST_CHECK;
 enum fault_code member_remove(struct db *, const struct member_change *) MUST_CHECK;
+/* Out of a reseller's customer, whose row is locked; who it is was looked at: kind/customer.c. */
+enum fault_code member_remove_resold(struct db *, int64_t account_id, int64_t user_id) MUST_CHECK;
 /* Of a user that there is: the command line's way. */
 enum fault_code member_join(struct db *, const struct member_change *) MUST_CHECK;
 

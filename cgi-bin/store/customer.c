@@ -61,7 +61,7 @@ const struct field customer_user_view[] = {
     "JOIN role ON role.id = member.role_id WHERE account.id = ? AND " OWN
 QUERY(users, READERS, USERS "ORDER BY user.id LIMIT 1000",
       ROWS(struct customer_user, customer_user_view));
-QUERY(one_user, DB_MY | DB_API | DB_API_READER, USERS "AND user.id = ? AND NOT " IS_SELLER,
+QUERY(one_user, READERS, USERS "AND user.id = ? AND NOT " IS_SELLER,
       ROWS(struct customer_user, customer_user_view));
 
 static enum fault_code none_here(const struct db *db, enum fault_code rc)

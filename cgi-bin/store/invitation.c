@@ -21,7 +21,7 @@ const struct field invitation_view[] = {
     "by_name, invitation.language, invitation.created_at FROM invitation "                         \
     "JOIN account ON account.id = invitation.account_id AND account.closed_at IS NULL "            \
     "JOIN role ON role.id = invitation.role_id WHERE expires_at > NOW(6) AND "
-#define PAGES (DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER)
+#define PAGES (DB_MY | DB_MY_READER | DB_ADMIN | DB_ADMIN_READER | DB_API | DB_API_READER)
 #define ASKERS (DB_MY | DB_ADMIN)
 #define DOORS (DB_MY_READER | DB_ADMIN_READER | DB_SIGNIN)
 
@@ -48,6 +48,11 @@ QUERY(add, ASKERS,
       "language, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, NOW(6) + INTERVAL 7 DAY)");
 /* Its hash may stay, past its time it opens nothing: so nobody but the mailer writes hashes. */
 QUERY(drop, DB_MY | DB_ADMIN, "UPDATE invitation SET expires_at = NOW(6) WHERE id = ?");
+QUERY(drop_resold, DB_MY | DB_API,
+      "UPDATE customer_invitation SET expires_at = NOW(6) WHERE id = ?");
+QUERY(renew, DB_MY | DB_API,
+      "UPDATE customer_invitation SET created_at = NOW(6), expires_at = NOW(6) + INTERVAL 7 DAY "
+      "WHERE id = ? AND created_at <= NOW(6) - INTERVAL 300 SECOND");
 
 enum fault_code invitation_list(const struct db *db, const struct scope *who, int64_t account_id,
                                 struct list *out)
@@ -62,15 +67,23 @@ enum fault_code invitation_load(const struct db *db, const struct scope *who, in
     return rc == FAULT_MISSING ? fail(db->fault, rc, T("There is no such invitation here.")) : rc;
 }
 
+static enum fault_code mail(struct db *db, int64_t id, int64_t account_id, int64_t reseller_id,
+                            const char *email)
+{
+    struct outbox_new m = { .kind = MAIL_JOIN,
+                            .account_id = account_id,
+                            .reseller_id = reseller_id,
+                            .email = email,
+                            .args = arena_printf(db->arena, "{\"id\":%lld}", (long long)id) };
+    return outbox_add(db, &m, NULL);
+}
+
 static enum fault_code check_room(struct db *db, const struct invitation_new *i)
 {
     struct number n = { 0 };
     enum fault_code rc = db_one(db, &just_now, &n, ARGS(ARG(i->account_id), ARG(i->email)));
-    if (!rc && n.n) {
-        rc = fail_field(db->fault, FAULT_RATE, "email",
-                        T("This address was invited a moment ago. Wait five minutes."));
-        db->fault->retry_after = INVITATION_PAUSE;
-    }
+    if (!rc && n.n)
+        rc = link_too_soon(db);
     if (!rc)
         rc = db_one(db, &open_ones, &n, ARGS(ARG(i->account_id)));
     if (!rc && n.n >= INVITATIONS_MOST)
@@ -90,19 +103,26 @@ enum fault_code invitation_add(struct db *db, const struct invitation_new *i)
         rc = db_exec(db, &add, NULL, &id,
                      ARGS(ARG(i->account_id), ARG(i->reseller_id), ARG(i->email), ARG(i->role_id),
                           ARG(i->by_user_id), ARG(i->by_name), ARG(i->language)));
-    if (rc)
-        return rc;
-    struct outbox_new m = { .kind = MAIL_JOIN,
-                            .account_id = i->account_id,
-                            .reseller_id = i->reseller_id,
-                            .email = i->email,
-                            .args = arena_printf(db->arena, "{\"id\":%lld}", (long long)id) };
-    return outbox_add(db, &m, NULL);
+    return rc ? rc : mail(db, id, i->account_id, i->reseller_id, i->email);
 }
 
 enum fault_code invitation_drop(struct db *db, int64_t id)
 {
     return db_exec(db, &drop, NULL, NULL, ARGS(ARG(id)));
+}
+
+enum fault_code invitation_drop_resold(struct db *db, int64_t id)
+{
+    return db_exec(db, &drop_resold, NULL, NULL, ARGS(ARG(id)));
+}
+
+/* Its link stays until the mailer has made another. */
+enum fault_code invitation_again_resold(struct db *db, const struct invitation *i)
+{
+    enum fault_code rc = db_exec_one(db, &renew, FAULT_RATE, ARGS(ARG(i->id)));
+    if (rc == FAULT_RATE)
+        return link_too_soon(db);
+    return rc ? rc : mail(db, i->id, i->account_id, i->reseller_id, i->email);
 }
 
 /* --- the mailer --- */

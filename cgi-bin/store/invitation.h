@@ -5,9 +5,10 @@
  * of it, and goes when it is accepted or withdrawn.
  */
 #pragma once
+#include "store/link.h"
 #include "store/session.h"
 
-enum { INVITATION_SECONDS = 7 * 24 * 3600, INVITATIONS_MOST = 100, INVITATION_PAUSE = 300 };
+enum { INVITATION_SECONDS = 7 * 24 * 3600, INVITATIONS_MOST = 100, INVITATION_PAUSE = LINK_PAUSE };
 
 struct invitation {
     int64_t id;
@@ -46,6 +47,9 @@ struct invitation_new {
  */
 enum fault_code invitation_add(struct db *, const struct invitation_new *) MUST_CHECK;
 enum fault_code invitation_drop(struct db *, int64_t id) MUST_CHECK;
+/* Of a reseller's customer: withdrawn; and sent once more, FAULT_RATE within INVITATION_PAUSE. */
+enum fault_code invitation_drop_resold(struct db *, int64_t id) MUST_CHECK;
+enum fault_code invitation_again_resold(struct db *, const struct invitation *) MUST_CHECK;
 
 /* --- the mailer --- */
 

@@ -50,10 +50,37 @@ QUERY(add_member, DB_ADMIN | DB_CLI,
 QUERY(still_invited, DB_ADMIN | DB_CLI, USER "WHERE user.id = ? AND invited" FIRST,
       ROWS(struct link_user, user_fields));
 
+/* Taken out again before it was ever in, it belongs to nobody and is invited anew. */
+QUERY(forgotten, DB_WEB_WRITERS | DB_CLI,
+      "SELECT id AS n FROM user WHERE reseller_id = ? AND email = ? AND invited AND NOT disabled "
+      "AND NOT EXISTS (SELECT 1 FROM member WHERE user_id = user.id) FOR UPDATE",
+      NUMBER_ROW);
+QUERY(still_invited_resold, DB_MY | DB_API,
+      "SELECT user.id, member.account_id, user.reseller_id, email FROM user "
+      "JOIN member ON member.user_id = user.id WHERE user.id = ? AND member.account_id = ? "
+      "AND invited",
+      ROWS(struct link_user, user_fields));
+QUERY(just_mailed, DB_MY | DB_API,
+      "SELECT COUNT(*) AS n FROM outbox WHERE user_id = ? AND queued_at > NOW(6) - INTERVAL 300 "
+      "SECOND",
+      NUMBER_ROW);
+
 static enum fault_code mail_invitation(struct db *db, const struct link_user *u, int64_t *mail_id)
 {
     struct outbox_new m = { MAIL_INVITE, u->account_id, u->reseller_id, u->id, u->email, "{}" };
     return outbox_add(db, &m, mail_id);
+}
+
+static enum fault_code find_forgotten(struct db *db, int64_t reseller_id, const char *email,
+                                      int64_t *user_id)
+{
+    struct number found = { 0 };
+    fault_clear(db->fault);
+    enum fault_code rc = db_one(db, &forgotten, &found, ARGS(ARG(reseller_id), ARG(email)));
+    *user_id = found.n;
+    return rc == FAULT_MISSING ? fail_field(db->fault, FAULT_UNIQUE, "email",
+                                            T("%s has a user already."), email)
+                               : rc;
 }
 
 enum fault_code link_invite(struct db *db, int64_t account_id, int64_t role_id, const char *email,
@@ -67,7 +94,7 @@ enum fault_code link_invite(struct db *db, int64_t account_id, int64_t role_id, 
     rc = db_exec(db, &add_user, NULL, user_id,
                  ARGS(ARG(account.reseller_id), ARG(normal), ARG(name)));
     if (rc == FAULT_UNIQUE)
-        return fail_field(db->fault, rc, "email", T("%s has a user already."), normal);
+        rc = find_forgotten(db, account.reseller_id, normal, user_id);
     bool provider = account.level == ACCOUNT_PROVIDER;
     if (!rc)
         rc = db_exec(db, provider ? &add_member : &add_asked_member, NULL, NULL,
@@ -79,13 +106,40 @@ enum fault_code link_invite(struct db *db, int64_t account_id, int64_t role_id, 
     return rc ? rc : mail_invitation(db, &u, mail_id);
 }
 
+static enum fault_code mail_again(struct db *db, enum fault_code rc, const struct link_user *u,
+                                  int64_t *mail_id)
+{
+    if (rc == FAULT_MISSING)
+        return fail(db->fault, FAULT_CONFLICT, T("This user has accepted an invitation already."));
+    return rc ? rc : mail_invitation(db, u, mail_id);
+}
+
 enum fault_code link_invite_again(struct db *db, int64_t user_id, int64_t *mail_id)
 {
     struct link_user u;
     enum fault_code rc = db_one(db, &still_invited, &u, ARGS(ARG(user_id)));
-    if (rc == FAULT_MISSING)
-        return fail(db->fault, FAULT_CONFLICT, T("This user has accepted an invitation already."));
-    return rc ? rc : mail_invitation(db, &u, mail_id);
+    return mail_again(db, rc, &u, mail_id);
+}
+
+enum fault_code link_too_soon(struct db *db)
+{
+    enum fault_code rc =
+        fail_field(db->fault, FAULT_RATE, "email",
+                   T("This address was invited a moment ago. Wait five minutes."));
+    db->fault->retry_after = LINK_PAUSE;
+    return rc;
+}
+
+enum fault_code link_invite_again_resold(struct db *db, int64_t account_id, int64_t user_id)
+{
+    struct number n = { 0 };
+    struct link_user u;
+    enum fault_code rc = db_one(db, &just_mailed, &n, ARGS(ARG(user_id)));
+    if (!rc && n.n)
+        return link_too_soon(db);
+    if (!rc)
+        rc = db_one(db, &still_invited_resold, &u, ARGS(ARG(user_id), ARG(account_id)));
+    return mail_again(db, rc, &u, NULL);
 }
 
 /* --- asking for a reset --- */

@@ -9,6 +9,8 @@
 #include "store/session.h"
 #include "store/user.h"
 
+enum { LINK_PAUSE = 300 }; /* seconds between two invitations of one address */
+
 enum link_what { LINK_RESET, LINK_INVITE, LINK_EMAIL, LINK_REGISTER, LINK_SIGNIN, LINK_WHATS };
 enum { LINK_SECRET_LEN = 43 };
 extern const int64_t link_seconds[LINK_WHATS]; /* how long they are good */
@@ -52,6 +54,11 @@ enum fault_code link_invite(struct db *, int64_t account_id, int64_t role_id, co
 /* The mail once more, for a user who has not accepted yet; earlier links stay good. FAULT_CONFLICT:
  * they have a password. */
 enum fault_code link_invite_again(struct db *, int64_t user_id, int64_t *mail_id) MUST_CHECK;
+/* The same of a user of a reseller's customer; FAULT_RATE: it got a mail within LINK_PAUSE seconds. */
+enum fault_code link_invite_again_resold(struct db *, int64_t account_id,
+                                         int64_t user_id) MUST_CHECK;
+/* That FAULT_RATE. */
+enum fault_code link_too_soon(struct db *) MUST_CHECK;
 
 /*
  * Asking for a reset: the same row whether the address is known, and none while

@@ -48,7 +48,7 @@ _Static_assert(ROLE_ADMINISTRATOR == 1, "the statement says so, too");
     "COALESCE((SELECT GROUP_CONCAT(permission) FROM role_permission "                              \
     "WHERE role_permission.role_id = member.role_id), '') AS permissions "                         \
     "FROM member JOIN user ON user.id = member.user_id WHERE member.account_id = ? "
-QUERY(holders, CHANGERS, HOLDS "ORDER BY member.user_id LIMIT 1000",
+QUERY(holders, CHANGERS | DB_API, HOLDS "ORDER BY member.user_id LIMIT 1000",
       ROWS(struct holder, holder_view));
 QUERY(holds, CHANGERS, HOLDS "AND member.user_id = ? AND NOT user.disabled",
       ROWS(struct holder, holder_view));
@@ -62,7 +62,9 @@ QUERY(holds_above, CHANGERS | DB_API,
 QUERY(add, DB_CLI, "INSERT INTO member (user_id, account_id, role_id) VALUES (?, ?, ?)");
 QUERY(set_role, CHANGERS, "UPDATE member SET role_id = ? WHERE user_id = ? AND account_id = ?");
 QUERY(drop, CHANGERS, "DELETE FROM member WHERE user_id = ? AND account_id = ?");
-QUERY(end_sessions, CHANGERS, "DELETE FROM session WHERE user_id = ? AND account_id = ?");
+QUERY(drop_resold, DB_MY | DB_API,
+      "DELETE FROM customer_member WHERE user_id = ? AND account_id = ?");
+QUERY(end_sessions, CHANGERS | DB_API, "DELETE FROM session WHERE user_id = ? AND account_id = ?");
 
 enum fault_code member_list(const struct db *db, const struct scope *who, int64_t account_id,
                             struct list *out)
@@ -131,10 +133,21 @@ enum fault_code member_set_role(struct db *db, int64_t account_id, int64_t user_
     return db_exec(db, &set_role, NULL, NULL, ARGS(ARG(role_id), ARG(user_id), ARG(account_id)));
 }
 
+static enum fault_code drop_by(struct db *db, const struct query *how, int64_t account_id,
+                               int64_t user_id)
+{
+    enum fault_code rc = db_exec(db, how, NULL, NULL, ARGS(ARG(user_id), ARG(account_id)));
+    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(user_id), ARG(account_id)));
+}
+
 enum fault_code member_drop(struct db *db, int64_t account_id, int64_t user_id)
 {
-    enum fault_code rc = db_exec(db, &drop, NULL, NULL, ARGS(ARG(user_id), ARG(account_id)));
-    return rc ? rc : db_exec(db, &end_sessions, NULL, NULL, ARGS(ARG(user_id), ARG(account_id)));
+    return drop_by(db, &drop, account_id, user_id);
+}
+
+enum fault_code member_drop_resold(struct db *db, int64_t account_id, int64_t user_id)
+{
+    return drop_by(db, &drop_resold, account_id, user_id);
 }
 
 enum fault_code member_administrators(struct db *db, struct list *out)

@@ -48,6 +48,8 @@ enum fault_code member_set_role(struct db *, int64_t account_id, int64_t user_id
                                 int64_t role_id) MUST_CHECK;
 /* With the user's sessions on that account. */
 enum fault_code member_drop(struct db *, int64_t account_id, int64_t user_id) MUST_CHECK;
+/* The same, out of a reseller's customer. */
+enum fault_code member_drop_resold(struct db *, int64_t account_id, int64_t user_id) MUST_CHECK;
 
 /* Administrators who are not disabled, their rows locked; in a transaction. */
 enum fault_code member_administrators(struct db *, struct list *) MUST_CHECK;

@@ -35,6 +35,14 @@ const OPEN_TASK = 'UPDATE task SET state = 0, ended_at = NULL WHERE id = 700001'
 const SECOND_OWNER = `DELETE FROM member WHERE user_id = 700002 AND account_id = 700001;
     INSERT INTO member (user_id, account_id, role_id)
     SELECT 700002, 700001, role_id FROM member WHERE user_id = 700001 AND account_id = 700001`;
+const invitation = (account) => `REPLACE INTO invitation (id, account_id, reseller_id, email,
+    role_id, by_user_id, by_name, language, created_at, expires_at) VALUES (700001, ${account}, 700007,
+    'zq7-t1@invited.example', 3, 0, '', 'en', NOW(6) - INTERVAL 1 HOUR, NOW(6) + INTERVAL 1 DAY)`;
+const INVITED = `DELETE FROM outbox WHERE user_id = 700049;
+    INSERT IGNORE INTO user (id, reseller_id, email, name) VALUES (700049, 700007,
+    'zq7-t1@asked.example', 'Zq');
+    INSERT IGNORE INTO member (user_id, account_id, role_id) VALUES (700049, 700002, 3)`;
+const ANOTHER = 'REPLACE INTO member (user_id, account_id, role_id) VALUES (700001, 700002, 2)';
 const STEP = (id) => `INSERT IGNORE INTO totp (user_id, seed, step) VALUES (${id}, 'x', 1)`;
 
 /* A group, and a customer of the provider's own. */
@@ -128,6 +136,22 @@ export function recipes({ one, key, count, people, PASSWORD })
             path: `${customer}/user/700002/disable` }),
         'POST /reseller/customer/<id>/user/<id>/enable': () => ({ sql: DISABLED(700002),
             path: `${customer}/user/700002/enable` }),
+        'POST /reseller/customer/<id>/user/<id>/remove': () => ({ sql: ANOTHER,
+            path: `${customer}/user/700001/remove` }),
+        'POST /reseller/customer/<id>/user/<id>/invite': () => ({ sql: INVITED,
+            path: `${customer}/user/700049/invite` }),
+        'POST /reseller/customer/<id>/invitation/<id>/end': () => ({ sql: invitation(700002),
+            path: `${customer}/invitation/700001/end` }),
+        'POST /reseller/customer/<id>/invitation/<id>/again': () => ({ sql: invitation(700002),
+            path: `${customer}/invitation/700001/again` }),
+        'POST /api/v1/reseller/customers/<id>/users/<id>/actions/remove': () => ({
+            sql: ANOTHER, path: `${api}/users/700001/actions/remove` }),
+        'POST /api/v1/reseller/customers/<id>/users/<id>/actions/invite': () => ({ sql: INVITED,
+            path: `${api}/users/700049/actions/invite` }),
+        'POST /api/v1/reseller/customers/<id>/invitations/<id>/actions/withdraw': () => ({
+            sql: invitation(700002), path: `${api}/invitations/700001/actions/withdraw` }),
+        'POST /api/v1/reseller/customers/<id>/invitations/<id>/actions/send': () => ({
+            sql: invitation(700002), path: `${api}/invitations/700001/actions/send` }),
         'POST /reseller/customer/<id>/resume': () => ({ sql: FREED }),
         'POST /reseller/plan/<id>': at('/reseller/plan/<id>', 700007),
         'POST /reseller/plan/<id>/retire': at('/reseller/plan/<id>/retire', 700007),
@@ -167,10 +191,7 @@ export function recipes({ one, key, count, people, PASSWORD })
         'POST /admin/image/<id>/retire': () => at('/admin/image/<id>/retire', first('image'))(),
         'POST /admin/image/<id>/offer': () => ({ path: `/admin/image/${first('image')}/offer`,
             sql: 'UPDATE image SET retired_at = NOW(6)' }),
-        'POST /admin/account/<id>/invitation/<id>/end': () => ({ sql: `REPLACE INTO invitation (id,
-            account_id, reseller_id, email, role_id, by_user_id, by_name, language, expires_at)
-            VALUES (700001, 700001, 700007, 'zq7-t1@invited.example', 3, 0, '', 'en',
-            NOW(6) + INTERVAL 1 DAY)` }),
+        'POST /admin/account/<id>/invitation/<id>/end': () => ({ sql: invitation(700001) }),
         'POST /admin/plan/<id>': () => at('/admin/plan/<id>', plan())(),
         'POST /admin/plan/<id>/retire': () => at('/admin/plan/<id>/retire', plan())(),
         'POST /admin/plan/<id>/sell': () => at('/admin/plan/<id>/sell', plan())(),

@@ -70,33 +70,57 @@ static json_t *limits_json(const struct account *a)
                      "ipv4", or_null(a->ip_limit), "traffic_bytes", or_null(a->traffic_limit));
 }
 
-static json_t *used_json(const struct account *a)
+static enum fault_code used_json(const struct db *db, const struct account *a, json_t **out)
 {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "machines", (json_int_t)a->vm_count, "vcpu",
-                     (json_int_t)a->vcpu_count, "memory_bytes", (json_int_t)a->memory_count,
-                     "disk_bytes", (json_int_t)a->disk_count, "ipv4", (json_int_t)a->ip_count,
-                     "traffic_bytes", (json_int_t)a->traffic_count);
+    struct limit_state s = limit_state_of(a);
+    enum fault_code rc = limit_count_running(db, &s);
+    *out = rc ? NULL
+              : json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "machines",
+                          (json_int_t)s.has.machines, "running", (json_int_t)s.has.running, "vcpu",
+                          (json_int_t)s.has.vcpu, "memory_bytes", (json_int_t)s.has.memory,
+                          "disk_bytes", (json_int_t)s.has.disk, "ipv4", (json_int_t)s.has.ips,
+                          "traffic_bytes", (json_int_t)s.has.traffic);
+    return rc;
 }
 
 enum fault_code api_reseller_limits(const struct db *db, struct request *rq)
 {
     struct account a;
+    json_t *used = NULL;
     enum fault_code rc = account_load_any(db, rq->who->asker.account_id, &a);
     if (!rc)
+        rc = used_json(db, &a, &used);
+    if (!rc)
         answer_one(rq, 200, "limits",
-                   json_pack("{s:o, s:o}", "most", limits_json(&a), "used", used_json(&a)));
+                   json_pack("{s:o, s:o}", "most", limits_json(&a), "used", used));
     return rc;
 }
 
 /* --- customers --- */
 
-static json_t *customer_json(struct arena *a, const struct account *c)
+static enum fault_code customer_json(const struct db *db, const struct account *c, json_t **out)
 {
+    struct arena *a = db->arena;
+    json_t *used = NULL;
+    enum fault_code rc = used_json(db, c, &used);
+    if (rc)
+        return rc;
     json_t *closed = c->closed_at ? json_string(clock_iso(a, c->closed_at)) : json_null();
-    return json_pack("{s:I, s:s, s:b, s:s, s:o, s:o, s:o, s:s}", "id", (json_int_t)c->id, "name",
+    *out = json_pack("{s:I, s:s, s:b, s:s, s:o, s:o, s:o, s:s}", "id", (json_int_t)c->id, "name",
                      c->name, "suspended", c->suspended, "suspended_why", c->suspended_why,
-                     "closed", closed, "limits", limits_json(c), "used", used_json(c), "created",
+                     "closed", closed, "limits", limits_json(c), "used", used, "created",
                      clock_iso(a, c->created_at));
+    return FAULT_OK;
+}
+
+static enum fault_code answer_customer(const struct db *db, struct request *rq, int status,
+                                       const struct account *c)
+{
+    json_t *one = NULL;
+    enum fault_code rc = customer_json(db, c, &one);
+    if (!rc)
+        answer_one(rq, status, "customer", one);
+    return rc;
 }
 
 static enum fault_code load(const struct db *db, const struct request *rq, struct account *out)
@@ -109,9 +133,7 @@ static enum fault_code answer(const struct db *db, struct request *rq, int statu
 {
     struct account c;
     enum fault_code rc = load(db, rq, &c);
-    if (!rc)
-        answer_one(rq, status, "customer", customer_json(rq->arena, &c));
-    return rc;
+    return rc ? rc : answer_customer(db, rq, status, &c);
 }
 
 enum fault_code api_customers(const struct db *db, struct request *rq)
@@ -129,10 +151,16 @@ enum fault_code api_customers(const struct db *db, struct request *rq)
         return rc;
     const struct account *c = rows.rows;
     bool more = rows.count > q.per_page;
-    json_t *page = json_array();
-    for (int64_t i = 0; i < rows.count && i < q.per_page; i++)
-        json_add(page, customer_json(rq->arena, &c[i]));
-    answer_page(rq, &q, "customers", page, more, more ? c[q.per_page - 1].id : 0,
+    OWNED(input_drop_json) json_t *page = json_array();
+    for (int64_t i = 0; !rc && i < rows.count && i < q.per_page; i++) {
+        json_t *one = NULL;
+        rc = customer_json(db, &c[i], &one);
+        if (!rc)
+            json_add(page, one);
+    }
+    if (rc)
+        return rc;
+    answer_page(rq, &q, "customers", json_incref(page), more, more ? c[q.per_page - 1].id : 0,
                 more || q.behind ? -1 : q.offset + rows.count);
     return FAULT_OK;
 }
@@ -187,9 +215,7 @@ enum fault_code api_customer_create(struct db *db, struct request *rq)
     if (rc || planned)
         return rc;
     rc = customer_by_name(db, &c.who, in.name, &made); /* also of a repeated request */
-    if (!rc)
-        answer_one(rq, 201, "customer", customer_json(rq->arena, &made));
-    return rc;
+    return rc ? rc : answer_customer(db, rq, 201, &made);
 }
 
 /* One of its changes, noted in the customer's audit. */

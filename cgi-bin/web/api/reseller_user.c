@@ -3,6 +3,7 @@
 #include "web/api/reseller.h"
 #include "base/clock.h"
 #include "store/brand.h"
+#include "store/invitation.h"
 #include "store/link.h"
 
 static json_t *user_json(struct arena *a, const struct customer_user *u)
@@ -67,8 +68,10 @@ static enum fault_code change_user(struct db *db, struct request *rq, const char
 
 /* --- inviting --- */
 
-static const struct word roles[] = { { "owner", "", "" }, { "reader", "", "" } };
-static const enum user_role role_of[] = { ROLE_OWNER, ROLE_READER };
+static const struct word roles[] = { { "owner", "", "" },
+                                     { "member", "", "" },
+                                     { "reader", "", "" } };
+static const enum user_role role_of[] = { ROLE_OWNER, ROLE_MEMBER, ROLE_READER };
 
 struct invite_body {
     const char *email;
@@ -147,6 +150,113 @@ enum fault_code api_customer_disable(struct db *db, struct request *rq)
 enum fault_code api_customer_enable(struct db *db, struct request *rq)
 {
     return set_disabled(db, rq, false);
+}
+
+/* --- taking out, asking once more --- */
+
+static enum fault_code load_user(const struct db *db, struct request *rq, struct customer_change *c,
+                                 struct customer_user *user)
+{
+    *c = change_by(rq);
+    enum fault_code rc = customer_user_load(db, &c->who, c->account_id, c->user_id, user);
+    return rc ? rc : no_body(rq);
+}
+
+enum fault_code api_customer_remove(struct db *db, struct request *rq)
+{
+    struct customer_change c;
+    struct customer_user user = { .id = 0 };
+    bool planned = false;
+    enum fault_code rc = load_user(db, rq, &c, &user);
+    if (!rc)
+        rc = change_user(db, rq, user.invited ? "invite_end" : "user_remove",
+                         arena_printf(rq->arena, "%s: was %s", user.email, user.role),
+                         AUDIT_OF_MEMBER, customer_remove_tx, &c, &planned);
+    if (!rc && !planned)
+        answer_one(rq, 200, "user", user_json(rq->arena, &user));
+    return rc;
+}
+
+enum fault_code api_customer_invite_again(struct db *db, struct request *rq)
+{
+    struct customer_change c;
+    struct customer_user user = { .id = 0 };
+    bool planned = false;
+    enum fault_code rc = load_user(db, rq, &c, &user);
+    struct change change = { .what = "user_link",
+                             .object = user.email,
+                             .account_id = c.account_id,
+                             .reseller_id = c.who.reseller,
+                             .none = "a link is a mail, and the outbox has it",
+                             .fn = customer_invite_again_tx,
+                             .ctx = &c };
+    if (!rc)
+        rc = reseller_change(db, rq, &change, &planned);
+    return rc || planned ? rc : answer(db, rq, &c, 200);
+}
+
+/* --- whom its own people asked --- */
+
+static json_t *invitation_json(struct arena *a, const struct invitation *i)
+{
+    return json_pack("{s:I, s:s, s:s, s:s}", "id", (json_int_t)i->id, "email", i->email, "role",
+                     i->role, "created", clock_iso(a, i->created_at));
+}
+
+enum fault_code api_customer_invitations(const struct db *db, struct request *rq)
+{
+    struct scope who = gate_customers(rq);
+    struct account customer;
+    struct list_query q;
+    struct list rows;
+    enum fault_code rc = list_query_read(rq, 0, &q);
+    if (!rc)
+        rc = customer_load(db, &who, rq->id[0], &customer);
+    if (!rc)
+        rc = invitation_list(db, &who, customer.id, &rows);
+    if (rc)
+        return rc;
+    const struct invitation *i = rows.rows;
+    json_t *all = json_array();
+    for (int64_t n = 0; n < rows.count; n++)
+        json_add(all, invitation_json(rq->arena, &i[n]));
+    return answer_all(rq, &q, "invitations", all);
+}
+
+static enum fault_code change_invitation(struct db *db, struct request *rq, const char *what,
+                                         db_tx_fn *fn)
+{
+    struct customer_change c = change_by(rq);
+    struct invitation i = { .id = 0 };
+    bool planned = false;
+    c.invitation_id = rq->id[1];
+    enum fault_code rc = invitation_load(db, &c.who, c.account_id, c.invitation_id, &i);
+    if (!rc)
+        rc = no_body(rq);
+    struct change change = { .what = what,
+                             .object = i.email,
+                             .account_id = c.account_id,
+                             .reseller_id = c.who.reseller,
+                             .of = { .noun = AUDIT_OF_INVITATION,
+                                     .account_id = c.account_id,
+                                     .name = i.email },
+                             .fn = fn,
+                             .ctx = &c };
+    if (!rc)
+        rc = reseller_change(db, rq, &change, &planned);
+    if (!rc && !planned)
+        answer_one(rq, 200, "invitation", invitation_json(rq->arena, &i));
+    return rc;
+}
+
+enum fault_code api_customer_invitation_end(struct db *db, struct request *rq)
+{
+    return change_invitation(db, rq, "invite_end", customer_invitation_end_tx);
+}
+
+enum fault_code api_customer_invitation_again(struct db *db, struct request *rq)
+{
+    return change_invitation(db, rq, "user_link", customer_invitation_again_tx);
 }
 
 /* --- a link that signs in --- */

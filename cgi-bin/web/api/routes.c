@@ -12,6 +12,7 @@
 #define V1 "/api/v1"
 #define CUSTOMER V1 "/reseller/customers/<id>"
 #define CUSTOMER_USER CUSTOMER "/users/<id>"
+#define CUSTOMER_INVITATION CUSTOMER "/invitations/<id>"
 #define RESOLD_PLAN V1 "/reseller/plans/<id>"
 #define RESOLD_IMAGE V1 "/reseller/images/<id>"
 
@@ -91,6 +92,13 @@ static const struct route routes[] = {
     POST(CUSTOMER "/users", CUSTOMER_WRITE, api_customer_invite, .plans = true),
     POST(CUSTOMER_USER "/actions/disable", CUSTOMER_WRITE, api_customer_disable, .plans = true),
     POST(CUSTOMER_USER "/actions/enable", CUSTOMER_WRITE, api_customer_enable, .plans = true),
+    POST(CUSTOMER_USER "/actions/remove", CUSTOMER_WRITE, api_customer_remove, .plans = true),
+    POST(CUSTOMER_USER "/actions/invite", CUSTOMER_WRITE, api_customer_invite_again, .plans = true),
+    GET(CUSTOMER "/invitations", CUSTOMER_READ, api_customer_invitations),
+    POST(CUSTOMER_INVITATION "/actions/withdraw", CUSTOMER_WRITE, api_customer_invitation_end,
+         .plans = true),
+    POST(CUSTOMER_INVITATION "/actions/send", CUSTOMER_WRITE, api_customer_invitation_again,
+         .plans = true),
     POST(CUSTOMER_USER "/signin_link", CUSTOMER_WRITE, api_customer_signin_link),
     GET(V1 "/reseller/limits", CUSTOMER_READ, api_reseller_limits),
     GET(V1 "/reseller/usage", CUSTOMER_READ, api_reseller_usage),

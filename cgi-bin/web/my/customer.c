@@ -4,6 +4,7 @@
 #include "base/words.h"
 #include "kind/customer.h"
 #include "store/erase.h"
+#include "store/invitation.h"
 #include "store/usage.h"
 #include "store/vm.h"
 #include "web/change.h"
@@ -134,9 +135,10 @@ enum fault_code customer_create_do(struct db *db, struct request *rq)
 
 static const struct word customer_roles[] = {
     { "owner", T("Owner: may do everything"), "" },
+    { "member", T("Member: all but users"), "" },
     { "reader", T("Reads only"), "" },
 };
-static const enum user_role customer_role_of[] = { ROLE_OWNER, ROLE_READER };
+static const enum user_role customer_role_of[] = { ROLE_OWNER, ROLE_MEMBER, ROLE_READER };
 
 const struct field customer_invite_form[] = {
     TEXT(struct customer_invite, email, .required = true, .max = 254, .check = check_email),
@@ -177,6 +179,20 @@ static const struct field user_row_fields[] = {
     FIELDS_END,
 };
 
+struct asked_row {
+    int64_t account_id;
+    int64_t id;
+    const char *email;
+    const char *role;
+    int64_t created_at;
+    bool may_change;
+};
+static const struct field asked_row_fields[] = {
+    I64(struct asked_row, account_id), I64(struct asked_row, id),
+    TEXT(struct asked_row, email),     TEXT(struct asked_row, role),
+    TIME(struct asked_row, created_at), BOOL(struct asked_row, may_change), FIELDS_END,
+};
+
 struct customer_page {
     int64_t id;
     const char *name;
@@ -189,6 +205,7 @@ struct customer_page {
     int64_t created_at;
     bool may_change;
     struct list users;
+    struct list asked; /* whom its own people invited */
     struct form_view limit;
     struct form_view invite;
 };
@@ -204,6 +221,7 @@ const struct field customer_page_view[] = {
     TIME(struct customer_page, created_at),
     BOOL(struct customer_page, may_change),
     LIST(struct customer_page, users, struct user_row, user_row_fields),
+    LIST(struct customer_page, asked, struct asked_row, asked_row_fields),
     GROUP(struct customer_page, limit, struct form_view, form_view),
     GROUP(struct customer_page, invite, struct form_view, form_view),
     FIELDS_END,
@@ -236,6 +254,20 @@ static struct list rows_of(const struct request *rq, const struct list *from, bo
     return (struct list){ rows, from->count };
 }
 
+static struct list asked_of(const struct request *rq, const struct list *from, bool may_change)
+{
+    const struct invitation *i = from->rows;
+    struct asked_row *rows = arena_array(rq->arena, (size_t)from->count, sizeof(*rows));
+    for (int64_t n = 0; n < from->count; n++)
+        rows[n] = (struct asked_row){ .account_id = rq->id[0],
+                                      .id = i[n].id,
+                                      .email = i[n].email,
+                                      .role = role_people(i[n].role_id, i[n].role),
+                                      .created_at = i[n].created_at,
+                                      .may_change = may_change };
+    return (struct list){ rows, from->count };
+}
+
 static void fill_forms(struct request *rq, const struct account *a, struct customer_page *page)
 {
     struct limits now;
@@ -252,9 +284,12 @@ enum fault_code customer_show(const struct db *db, struct request *rq)
     struct scope who = gate_customers(rq);
     struct account a;
     struct list users;
+    struct list asked;
     enum fault_code rc = load(db, rq, &a);
     if (!rc)
         rc = customer_users(db, &who, a.id, &users);
+    if (!rc)
+        rc = invitation_list(db, &who, a.id, &asked);
     if (!rc)
         rc = erase_machines(db, a.id, &page->machines);
     if (!rc) {
@@ -272,13 +307,14 @@ enum fault_code customer_show(const struct db *db, struct request *rq)
     page->created_at = a.created_at;
     page->may_change = gate_may(rq->who, PERM_CUSTOMER_WRITE) && !rq->who->session.suspended;
     page->users = rows_of(rq, &users, page->may_change && !page->closed);
+    page->asked = asked_of(rq, &asked, page->may_change && !page->closed);
     fill_forms(rq, &a, page);
     page_title(rq, a.name);
     request_show(rq, "my/customer.html", customer_page_view, page);
     return FAULT_OK;
 }
 
-/* path, act_path and help are the customer's. */
+/* path, act_path and the way up are the customer's. */
 static const struct list_table machines = {
     .noun = &vm_noun,
     .title = T("Machines"),
@@ -299,7 +335,8 @@ enum fault_code customer_vm_list(const struct db *db, struct request *rq)
     enum fault_code rc = gate_for_customer(db, rq, rq->id[0], &a);
     its.path = path_of(rq, "/vm");
     its.act_path = path_of(rq, "/vm/create");
-    its.help = a.name;
+    its.up_path = path_of(rq, "");
+    its.up = a.name;
     return rc ? rc : list_show(db, rq, &its);
 }
 

@@ -33,6 +33,11 @@ struct customer_invite {
 extern const struct field customer_invite_form[];
 write_fn customer_invite_do;
 write_fn customer_disable_do;
+read_fn customer_remove_show;
+write_fn customer_remove_do;
+write_fn customer_again_do;
+write_fn customer_invitation_end_do;
+write_fn customer_invitation_again_do;
 write_fn customer_enable_do;
 extern const struct field customer_link_view[];
 write_fn customer_link_do;
