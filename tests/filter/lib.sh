@@ -90,7 +90,7 @@ running() {
 
 port_xml() {
     cat <<END
-<hookData><network><name>hatchery-ab</name></network>
+<hookData><network><name>htab-net1</name></network>
 <networkport><uuid>00000000-0000-4000-8000-000000000001</uuid>
 <owner><name>$1</name><uuid>00000000-0000-4000-8000-000000001042</uuid></owner>
 <mac address='$own_mac'/></networkport></hookData>

@@ -4,28 +4,28 @@
 
 machine_xml 42 ab "<hatchery:nic dev='htab42-0'><hatchery:ip addr='10.77.0.6'/></hatchery:nic>" |
     running ab-42
-check "a port makes the owner's chains anew" net port hatchery-ab < <(port_xml ab-42)
+check "a port makes the owner's chains anew" net port htab-net1 < <(port_xml ab-42)
 sent_on guest all
 check "what it no longer owns no longer leaves" \
     [ -z "$(seen_names good | grep -E '^(own|arp|dhcp4_renew|ns_ask)' || :)" ]
 machine_xml 42 ab "" | running ab-42
-check "a port after the nic left the metadata" net port hatchery-ab < <(port_xml ab-42)
+check "a port after the nic left the metadata" net port htab-net1 < <(port_xml ab-42)
 sent_on guest all
 nothing_arrives "without a nic in the metadata nothing leaves"
-check "a port of a machine that does not run is no error" net port hatchery-ab < <(port_xml ab-77)
+check "a port of a machine that does not run is no error" net port htab-net1 < <(port_xml ab-77)
 check "a port whose owner is a path is refused" \
-    fails net port hatchery-ab < <(port_xml ../etc/autostart/ab-60)
+    fails net port htab-net1 < <(port_xml ../etc/autostart/ab-60)
 machine_xml 42 ab "<hatchery:nic dev='htab42-0'><hatchery:ip addr='x'/></hatchery:nic>" |
     running ab-42
 check "a port fails where the metadata is unfit, and so tells the panel" \
-    fails net port hatchery-ab < <(port_xml ab-42)
+    fails net port htab-net1 < <(port_xml ab-42)
 
 machine_xml | running ab-42
 for i in 51 52 53 54 55 56 57 58; do machine_xml "$i" | running "ab-$i"; done
 at_once() {
     local pids=() pid
     for i in 51 52 53 54 55 56 57 58; do
-        net port hatchery-ab < <(port_xml "ab-$i") &
+        net port htab-net1 < <(port_xml "ab-$i") &
         pids+=($!)
     done
     for pid in "${pids[@]}"; do wait "$pid" || return 1; done

@@ -10,7 +10,7 @@ reloads=0
 while kill -0 "$flooder" 2>/dev/null; do
     net prepare ab-42 <"$work/vm.xml"
     net load
-    net port hatchery-ab < <(port_xml ab-42)
+    net port htab-net1 < <(port_xml ab-42)
     reloads=$((reloads + 3))
 done
 wait "$flooder" || :

@@ -32,9 +32,10 @@ called qemu 0 "--inst ab reconnect -- ab-42" ab-42 reconnect begin -
 for event in start started stopped migrate restore attach; do
     called qemu 0 "" ab-42 "$event" begin -
 done
-called network 1 "--inst ab port -- hatchery-ab" hatchery-ab port-created begin -
-called network 0 "" hatchery-ab port-deleted begin -
-called network 0 "" hatchery-ab started begin -
+called network 1 "--inst ab port -- htab-net12" htab-net12 port-created begin -
+called network 0 "" htab-net12 port-deleted begin -
+called network 0 "" htab-net12 started begin -
+called network 0 "" htcd-net12 port-created begin -
 called network 0 "" default port-created begin -
 rm "$work/program"
 called qemu 1 "" ab-42 prepare begin -
