@@ -147,7 +147,7 @@ GRANT UPDATE, DELETE ON image_copy TO 'taskd'@'localhost';
 -- settings and mail: secrets among the settings are sealed
 GRANT SELECT ON setting TO 'my_reader'@'localhost', 'admin_reader'@'localhost', 'api_reader'@'localhost', 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'taskd'@'localhost', 'mailer'@'localhost', 'cli'@'localhost';
 GRANT INSERT, UPDATE ON setting TO 'admin'@'localhost', 'cli'@'localhost';
-GRANT INSERT (kind, account_id, reseller_id, user_id, email, message_id, args) ON outbox TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
+GRANT INSERT (kind, account_id, reseller_id, user_id, email, message_id, args, request) ON outbox TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'signin'@'localhost', 'taskd'@'localhost', 'cli'@'localhost';
 GRANT SELECT (id, account_id, reseller_id, user_id, kind, state, email, args, subject, shown, tries, under_way, run_at, reason, why_id, why_args, queued_at, trying_since, sent_at) ON outbox TO 'admin'@'localhost';
 GRANT SELECT (id, account_id, reseller_id, kind, state, email, subject, shown, tries, under_way, run_at, reason, why_id, why_args, queued_at, sent_at) ON outbox TO 'admin_reader'@'localhost';
 GRANT UPDATE (state, tries, run_at, trying_since), DELETE ON outbox TO 'admin'@'localhost';

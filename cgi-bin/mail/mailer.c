@@ -164,6 +164,8 @@ static bool try_one(struct mailer *m, const struct settings *s, const struct out
     while (h->taken)
         h++;
     *h = (struct hand){ .claim = *row, .arena = arena_new() };
+    h->claim.email = arena_strdup(h->arena, row->email);
+    h->claim.request = arena_strdup(h->arena, row->request);
     enum fault_code rc =
         outbox_take(m->db, &h->claim,
                     setting_number(s, SETTING_MAIL_SECONDS) + m->conf->lease_seconds + 2);
@@ -187,7 +189,6 @@ static bool try_one(struct mailer *m, const struct settings *s, const struct out
         fault_clear(&m->fault);
         return false;
     }
-    h->claim.email = arena_strdup(h->arena, row->email);
     if (rc) {
         h->ended = true;
         h->result = (struct mail_result){ REASON_UNMADE, m->fault };
@@ -215,8 +216,12 @@ static void look(struct mailer *m)
         settings_load(m->db, &s))
         return;
     const struct outbox_claim *row = rows.rows;
-    for (int64_t i = 0; i < rows.count && try_one(m, &s, &row[i]); i++)
-        continue;
+    bool well = true;
+    for (int64_t i = 0; well && i < rows.count; i++) {
+        log_request(row[i].request);
+        well = try_one(m, &s, &row[i]);
+    }
+    log_request(NULL);
 }
 
 /* --- the loop --- */
@@ -256,8 +261,11 @@ static void one_round(struct mailer *m)
     fault_clear(&m->fault);
     db_use(m->db, m->arena, &m->fault);
     for (int i = 0; i < SESSIONS; i++)
-        if (m->hand[i].taken && m->hand[i].ended)
+        if (m->hand[i].taken && m->hand[i].ended) {
+            log_request(m->hand[i].claim.request);
             write_result(m, &m->hand[i]);
+        }
+    log_request(NULL);
     look(m);
     sweep(m);
 }

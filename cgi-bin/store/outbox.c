@@ -6,6 +6,7 @@
 #include "store/outbox.h"
 #include <jansson.h>
 #include <string.h>
+#include "base/log.h"
 #include "base/secret.h"
 #include "form/input.h"
 #include "store/setting.h"
@@ -102,8 +103,8 @@ LIST_NOUN(outbox_noun, .name = "mail", .table = "outbox", .columns = COLUMNS, .j
 enum { ASKERS = DB_WEB_WRITERS | DB_SIGNIN | DB_TASKD | DB_CLI };
 
 QUERY(add, ASKERS,
-      "INSERT INTO outbox (kind, account_id, reseller_id, user_id, email, message_id, args) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?)");
+      "INSERT INTO outbox (kind, account_id, reseller_id, user_id, email, message_id, args, request) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
 
 /* Its right side is the sender's domain, as receivers like it. */
 static const char *new_message_id(struct arena *a, const struct settings *s)
@@ -117,7 +118,8 @@ static enum fault_code add_one(struct db *db, const struct settings *s, const st
 {
     return db_exec(db, &add, NULL, id,
                    ARGS(arg_i64(m->kind), ARG(m->account_id), ARG(m->reseller_id), ARG(m->user_id),
-                        ARG(m->email), ARG(new_message_id(db->arena, s)), ARG(m->args)));
+                        ARG(m->email), ARG(new_message_id(db->arena, s)), ARG(m->args),
+                        arg_text(log_request_now())));
 }
 
 static bool is_on(const struct settings *s, enum mail_kind kind)
@@ -282,6 +284,7 @@ static const struct field claim_view[] = {
     TEXT(struct outbox_claim, email),
     TEXT(struct outbox_claim, message_id),
     TEXT(struct outbox_claim, args),
+    TEXT(struct outbox_claim, request),
     TEXT(struct outbox_claim, body),
     BOOL(struct outbox_claim, stale),
     I64(struct outbox_claim, trying_seconds),
@@ -290,7 +293,7 @@ static const struct field claim_view[] = {
 };
 
 QUERY(due, DB_MAILER,
-      "SELECT id, fence, tries, user_id, kind, email, message_id, args, body, queued_at, "
+      "SELECT id, fence, tries, user_id, kind, email, message_id, args, request, body, queued_at, "
       "COALESCE(good_until <= NOW(6), FALSE) AS stale, "
       "TIMESTAMPDIFF(SECOND, trying_since, NOW(6)) AS trying_seconds "
       "FROM outbox WHERE state = 0 AND run_at <= NOW(6) ORDER BY run_at, id LIMIT ?",

@@ -113,6 +113,7 @@ struct outbox_claim {
     const char *email;
     const char *message_id;
     const char *args;
+    const char *request; /* the number of the request that asked for it; "": none did */
     const char *body;    /* sealed; "" until it is made */
     bool stale;          /* a link in it has expired: it is made anew */
     int64_t trying_seconds; /* since it was asked for, or tried anew by hand */

@@ -3,6 +3,7 @@
 #include "db_fixture.h"
 #include <string.h>
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/secret.h"
 #include "store/link.h"
 #include "store/number.h"
@@ -116,8 +117,11 @@ static void a_mail_is_claimed_by_one(void **state)
     struct outbox_new m = { .kind = MAIL_TEST, .email = "a@b.example", .args = "{}" };
     struct fault why = { .code = FAULT_OK };
     int64_t id = 0;
+    log_request("0123456789abcdef");
     must(w, outbox_add(w->my, &m, &id));
+    log_request(NULL);
     struct outbox_claim first = the_mail(w, mailer);
+    assert_string_equal(first.request, "0123456789abcdef");
     struct outbox_claim second = first;
     assert_int_equal(first.id, id);
     must(w, outbox_take(mailer, &first, 1));
