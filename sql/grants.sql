@@ -139,7 +139,7 @@ GRANT UPDATE (accel, vcpu, memory, mem_limit) ON node TO 'cli'@'localhost';
 GRANT UPDATE (whole, reserve_limit) ON storage TO 'cli'@'localhost';
 GRANT UPDATE (retired_at) ON image TO 'cli'@'localhost', 'admin'@'localhost';
 GRANT UPDATE (mem_reserved, vm_count) ON node TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost';
-GRANT UPDATE (mem_reserved, vm_count, state, seen_at, version, why) ON node TO 'taskd'@'localhost';
+GRANT UPDATE (mem_reserved, vm_count, state, seen_at, version, why, looked_at, clock_ms, guards, runs_as) ON node TO 'taskd'@'localhost';
 GRANT UPDATE (reserved) ON storage TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost', 'cli'@'localhost', 'taskd'@'localhost';
 GRANT INSERT (image_id, storage_id, task_id) ON image_copy TO 'my'@'localhost', 'admin'@'localhost', 'api'@'localhost';
 GRANT UPDATE, DELETE ON image_copy TO 'taskd'@'localhost';

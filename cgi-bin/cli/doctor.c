@@ -199,6 +199,29 @@ static void look_at_work(struct doctor *d, const struct checkup *k)
         doctor_well(d, "queue", T("nothing waits for long"));
 }
 
+/* As taskd saw these hosts when it compared their machines, which it does each ten minutes. */
+static void look_at_hosts_of_nodes(struct doctor *d, const struct checkup *k)
+{
+    int64_t before = d->count;
+    if (*k->unlooked)
+        doctor_warn(d, "nodes", T("/admin/task: why does \"Compare a node\" not end well?"),
+                    T("not compared for half an hour: %s"), k->unlooked);
+    if (*k->clocks)
+        doctor_bad(d, "clock", T("set these hosts' clocks by NTP"), T("nodes' clocks differ: %s"),
+                   k->clocks);
+    if (*k->rootly)
+        doctor_bad(d, "libvirt", T("take user out of qemu.conf there, restart libvirtd"),
+                   T("machines run as root on %s"), k->rootly);
+    if (*k->unguarded)
+        doctor_warn(d, "libvirt", T("apt install apparmor there, restart libvirtd"),
+                    T("no AppArmor holds a machine that broke out of QEMU on %s"), k->unguarded);
+    if (*k->versions)
+        doctor_warn(d, "libvirt", T("upgrade all nodes to the same version"),
+                    T("nodes have several versions: %s"), k->versions);
+    if (k->nodes && d->count == before)
+        doctor_well(d, "nodes", T("their clocks and libvirt are as they should be"));
+}
+
 /* Of resellers: what is confirmed has to be served, what is not waits for somebody. */
 static void look_at_hosts(struct doctor *d, const struct checkup *k)
 {
@@ -246,6 +269,7 @@ static void look_at_database(struct doctor *d)
     look_at_beat(d, "taskd", k.taskd_age);
     look_at_beat(d, "watcher", k.watcher_age);
     look_at_nodes(d, &k);
+    look_at_hosts_of_nodes(d, &k);
     look_at_hosts(d, &k);
     look_at_work(d, &k);
 }
@@ -257,6 +281,8 @@ enum fault_code cli_doctor(struct cli *c)
     int64_t bad = 0;
     d->c = c;
     doctor_host(d);
+    if (!*c->conf.catcher) /* a trial's */
+        doctor_install(d);
     look_at_database(d);
     doctor_web(d);
     struct list rows = { .rows = d->row, .count = d->count };

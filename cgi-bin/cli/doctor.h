@@ -27,5 +27,7 @@ void doctor_bad(struct doctor *, const char *check, const char *mend, const char
 
 /* doctor_host.c: files, programs, disks, libvirt, open ports */
 void doctor_host(struct doctor *);
+/* doctor_install.c: users, units, cron line, nginx's site of an installation, not of a trial */
+void doctor_install(struct doctor *);
 /* doctor_web.c: the panel's own answer, as a browser gets it, and its certificate */
 void doctor_web(struct doctor *);

@@ -3,11 +3,14 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <grp.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/doctor.h"
@@ -15,6 +18,30 @@
 enum { CONF_MAX = 256 * 1024, TABLE_MAX = 1024 * 1024, FREE_BAD = 3, FREE_WARN = 10 };
 
 /* --- secrets --- */
+
+/* Whose group reads the password of a database user, as hatchery-setup has it; NULL: root's. */
+static const char *reader_of(struct arena *a, const char *user)
+{
+    if (!strcmp(user, "owner") || !strcmp(user, "cli") || !strcmp(user, "taskd"))
+        return NULL;
+    char *group = arena_printf(a, "ht-%s", strcmp(user, "notes") ? user : "web");
+    for (char *p = group; *p; p++)
+        *p = *p == '_' ? '-' : *p;
+    return group;
+}
+
+/* In a trial all is whoever's typed make run. */
+static void look_at_group(struct doctor *d, const char *path, const char *group)
+{
+    struct stat st;
+    const struct group *g = group ? getgrnam(group) : NULL;
+    if (*d->c->conf.catcher || lstat(path, &st) || (group && !g) ||
+        st.st_gid == (g ? g->gr_gid : 0))
+        return;
+    doctor_bad(d, "secret", T("hatchery-setup sets owners and modes"),
+               T("%s is read by group %u, not by %s"), path, (unsigned)st.st_gid,
+               group ? group : "root");
+}
 
 static void look_at_secret(struct doctor *d, const char *path)
 {
@@ -36,10 +63,15 @@ static void look_at_secrets(struct doctor *d)
 {
     struct cli *c = d->c;
     int64_t before = d->count;
-    for (unsigned user = 0; user < DB_USER_COUNT; user++)
-        look_at_secret(d,
-                       arena_printf(c->arena, "%s/db-%s", c->conf.secret_dir, db_user_name(user)));
-    look_at_secret(d, arena_printf(c->arena, "%s/key", c->conf.secret_dir));
+    const char *key = arena_printf(c->arena, "%s/key", c->conf.secret_dir);
+    for (unsigned user = 0; user < DB_USER_COUNT; user++) {
+        const char *name = db_user_name(user);
+        const char *path = arena_printf(c->arena, "%s/db-%s", c->conf.secret_dir, name);
+        look_at_secret(d, path);
+        look_at_group(d, path, reader_of(c->arena, name));
+    }
+    look_at_secret(d, key);
+    look_at_group(d, key, "ht-key");
     look_at_secret(d, arena_printf(c->arena, "%s/key-script", c->conf.secret_dir));
     if (conf_use_key(c->fault, c->arena, &c->conf) ||
         conf_use_script_key(c->fault, c->arena, &c->conf)) {
@@ -62,6 +94,8 @@ struct running {
     const char *name;
     int64_t count;
     int64_t old; /* whose file was replaced since */
+    bool confined; /* it should have a list of the kernel's calls */
+    int64_t loose; /* those without, or of root's */
 };
 
 /* "/…/bin/my (deleted)" → the program's name, if it is one of this installation. */
@@ -85,6 +119,33 @@ static struct running *find_running(const struct doctor *d, struct running *all,
     return NULL;
 }
 
+/* The number behind a word of /proc/PID/status. */
+static long status_of(const char *body, const char *word)
+{
+    const char *at = strstr(body, word);
+    return at ? strtol(at + strlen(word), NULL, 10) : -1;
+}
+
+/* Has it given up what its kind does? One that has just begun is looked at once more. */
+static bool is_loose(const struct doctor *d, const char *pid)
+{
+    const char *path = arena_printf(d->c->arena, "/proc/%s/status", pid);
+    bool trial = *d->c->conf.catcher; /* all as whoever typed make run, root perhaps */
+    bool loose = true;
+    for (int tries = 0; loose && tries < 3; tries++) {
+        char *body = NULL;
+        if (tries)
+            clock_sleep_ms(500);
+        if (file_read(d->c->fault, d->c->arena, path, CONF_MAX, &body)) {
+            fault_clear(d->c->fault); /* it has ended */
+            return false;
+        }
+        loose = status_of(body, "\nSeccomp:") != 2 || status_of(body, "\nNoNewPrivs:") != 1 ||
+                (!trial && !status_of(body, "\nUid:"));
+    }
+    return loose;
+}
+
 static void count_running(const struct doctor *d, struct running *all, size_t count)
 {
     DIR *proc = opendir("/proc");
@@ -102,6 +163,7 @@ static void count_running(const struct doctor *d, struct running *all, size_t co
         if (r) {
             r->count++;
             r->old += old;
+            r->loose += r->confined && is_loose(d, e->d_name);
         }
     }
     if (proc)
@@ -110,8 +172,12 @@ static void count_running(const struct doctor *d, struct running *all, size_t co
 
 static void look_at_programs(struct doctor *d)
 {
-    struct running all[] = { { "my", 0, 0 },    { "admin", 0, 0 },   { "api", 0, 0 },
-                             { "taskd", 0, 0 }, { "watcher", 0, 0 }, { "mailer", 0, 0 } };
+    struct running all[] = { { .name = "my", .confined = true },
+                             { .name = "admin", .confined = true },
+                             { .name = "api", .confined = true },
+                             { .name = "taskd" },
+                             { .name = "watcher" },
+                             { .name = "mailer", .confined = true } };
     int64_t before = d->count;
     if (geteuid() != 0) {
         doctor_warn(d, "programs", T("run it as root"), T("only root sees what runs"));
@@ -132,6 +198,10 @@ static void look_at_programs(struct doctor *d)
                         T("hatchery-setup restarts them; taskd's keepers end by themselves"),
                         T("%s: %" PRId64 " of %" PRId64 " run an older version"), all[i].name,
                         all[i].old, all[i].count);
+        if (all[i].loose)
+            doctor_bad(d, "programs", T("hatchery-setup restarts them; see what their unit says"),
+                       T("%s: %" PRId64 " of %" PRId64 " have not given up what they should"),
+                       all[i].name, all[i].loose, all[i].count);
     }
     if (d->count == before)
         doctor_well(d, "programs", T("all run, in the version that is installed"));

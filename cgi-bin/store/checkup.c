@@ -17,6 +17,11 @@ static const struct field checkup_view[] = {
     I64(struct checkup, nodes),
     TEXT(struct checkup, silent),
     I64(struct checkup, unmeasured),
+    TEXT(struct checkup, unlooked),
+    TEXT(struct checkup, clocks),
+    TEXT(struct checkup, rootly),
+    TEXT(struct checkup, unguarded),
+    TEXT(struct checkup, versions),
     I64(struct checkup, mails),
     I64(struct checkup, mail_age),
     I64(struct checkup, failed_mails),
@@ -27,6 +32,10 @@ static const struct field checkup_view[] = {
     I64(struct checkup, queued_age),
     FIELDS_END,
 };
+
+#define NODES_THAT(what, condition)                                                                \
+    "(SELECT COALESCE(GROUP_CONCAT(" what " ORDER BY name SEPARATOR ', '), '') FROM node "         \
+    "WHERE state = 1 AND " condition ") "
 
 QUERY(look, DB_OWNER,
       "SELECT NOW(6) AS now, "
@@ -40,6 +49,16 @@ QUERY(look, DB_OWNER,
       "(SELECT COUNT(*) FROM node LEFT JOIN node_load ON node_id = node.id "
       "WHERE created_at < NOW(6) - INTERVAL 180 SECOND "
       "AND (at IS NULL OR at < UNIX_TIMESTAMP() - 180)) AS unmeasured, "
+      NODES_THAT("name", "COALESCE(looked_at, created_at) < NOW(6) - INTERVAL 30 MINUTE")
+      "AS unlooked, "
+      NODES_THAT("CONCAT(name, ' by ', ROUND(clock_ms / 1000, 1), ' s')", "ABS(clock_ms) >= 2000")
+      "AS clocks, "
+      NODES_THAT("name", "runs_as RLIKE '^[+]?(0|root):'") "AS rootly, "
+      NODES_THAT("name", "looked_at IS NOT NULL AND guards NOT LIKE '%apparmor%' "
+                 "AND guards NOT LIKE '%selinux%'") "AS unguarded, "
+      "(SELECT IF(COUNT(DISTINCT version) > 1, "
+      "GROUP_CONCAT(DISTINCT version ORDER BY version SEPARATOR '; '), '') FROM node "
+      "WHERE version <> '') AS versions, "
       "(SELECT COUNT(*) FROM outbox WHERE state = 0) AS mails, "
       "(SELECT COALESCE(TIMESTAMPDIFF(SECOND, MIN(queued_at), NOW(6)), -1) FROM outbox "
       "WHERE state = 0) AS mail_age, "

@@ -11,6 +11,12 @@ struct checkup {
     int64_t nodes;
     const char *silent;   /* nodes that have not answered for a minute, a comma between; "": none */
     int64_t unmeasured;   /* nodes whose load is older than three minutes */
+    /* Of nodes, as their comparison saw them, a comma between; "": none. */
+    const char *unlooked;  /* no comparison for half an hour */
+    const char *clocks;    /* whose clock differs by two seconds or more, "n1 by 7 s" */
+    const char *rootly;    /* whose machines run as root */
+    const char *unguarded; /* with neither AppArmor nor SELinux */
+    const char *versions;  /* of libvirt and QEMU, where there are several */
     int64_t mails;        /* that wait */
     int64_t mail_age;     /* of the oldest of them */
     int64_t failed_mails; /* that were given up */

@@ -101,6 +101,9 @@ QUERY(room, DB_WEB,
 QUERY(answered, DB_TASKD,
       "UPDATE node SET state = 1, seen_at = NOW(6), version = ?, why = '' WHERE id = ?");
 QUERY(silent, DB_TASKD, "UPDATE node SET state = IF(state = 1, 2, state), why = ? WHERE id = ?");
+QUERY(looked, DB_TASKD,
+      "UPDATE node SET looked_at = NOW(6), clock_ms = IF(?, ?, NULL), guards = ?, runs_as = ? "
+      "WHERE id = ?");
 
 QUERY(add_location, DB_CLI, "INSERT IGNORE INTO location (name, city, country) VALUES (?, ?, ?)");
 QUERY(add_cluster, DB_CLI,
@@ -223,6 +226,13 @@ enum fault_code node_answered(struct db *db, int64_t node_id, const char *versio
 enum fault_code node_silent(struct db *db, int64_t node_id, const char *why)
 {
     return db_exec(db, &silent, NULL, NULL, ARGS(ARG(why), ARG(node_id)));
+}
+
+enum fault_code node_looked(struct db *db, int64_t node_id, const struct node_look *l)
+{
+    return db_exec(db, &looked, NULL, NULL,
+                   ARGS(arg_i64(l->has_clock), ARG(l->clock_ms), ARG(l->guards), ARG(l->runs_as),
+                        ARG(node_id)));
 }
 
 static enum fault_code setup_place(struct db *db, const struct node_setup *s)

@@ -73,6 +73,14 @@ enum fault_code node_room(const struct db *, int64_t cluster_id, int64_t *memory
 /* What a probe found: the node answered, or why it did not. */
 enum fault_code node_answered(struct db *, int64_t node_id, const char *version) MUST_CHECK;
 enum fault_code node_silent(struct db *, int64_t node_id, const char *why) MUST_CHECK;
+/* What a comparison saw of the host itself. */
+struct node_look {
+    bool has_clock;
+    int64_t clock_ms; /* ahead of ours */
+    const char *guards;
+    const char *runs_as;
+};
+enum fault_code node_looked(struct db *, int64_t node_id, const struct node_look *) MUST_CHECK;
 
 /* Set-up: each adds what is missing and returns its id. */
 struct node_setup {

@@ -103,8 +103,8 @@ LIST_NOUN(outbox_noun, .name = "mail", .table = "outbox", .columns = COLUMNS, .j
 enum { ASKERS = DB_WEB_WRITERS | DB_SIGNIN | DB_TASKD | DB_CLI };
 
 QUERY(add, ASKERS,
-      "INSERT INTO outbox (kind, account_id, reseller_id, user_id, email, message_id, args, request) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+      "INSERT INTO outbox (kind, account_id, reseller_id, user_id, email, message_id, args, "
+      "request) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
 
 /* Its right side is the sender's domain, as receivers like it. */
 static const char *new_message_id(struct arena *a, const struct settings *s)

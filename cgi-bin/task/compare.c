@@ -2,7 +2,8 @@
 /*
  * All of a node against the database. The node is asked first and the rows are read after, so a
  * machine that is made or deleted meanwhile can only look wrong; whatever looks wrong is therefore
- * looked at once more, node and row, before it is said. Nothing is changed, here or there.
+ * looked at once more, node and row, before it is said. No machine is changed, here or there; the
+ * host's clock is looked at by a volume that is made and removed.
  */
 #include <stdlib.h>
 #include "store/difference.h"
@@ -20,6 +21,7 @@ struct compare {
     struct list rows; /* by UUID */
     struct difference *found;
     int64_t count;
+    struct node_look look;
 };
 
 static int domain_order(const void *a, const void *b)
@@ -204,7 +206,30 @@ static enum fault_code write_tx(struct db *db, void *ctx)
     enum fault_code rc = job_mine(c->job);
     for (int64_t i = 0; !rc && i < c->count; i++)
         rc = difference_note(db, task, &c->found[i]);
+    if (!rc)
+        rc = node_looked(db, c->node.id, &c->look);
     return rc ? rc : difference_sweep(db, c->node.id, task);
+}
+
+/* Whether the host says it or not, its machines are compared. */
+static void look_at_host(struct compare *c)
+{
+    struct job *j = c->job;
+    struct list rows;
+    struct node_guard guard = { "", "" };
+    enum fault_code rc = storage_list_any(j->db, c->node.id, &rows);
+    const struct storage *s = rc ? NULL : rows.rows;
+    if (!rc)
+        rc = virt_guard(j->virt, &guard);
+    if (!rc && rows.count)
+        rc = virt_clock(j->virt, name_pool(j, s[0].id), name_clock(j, c->node.id),
+                        &c->look.clock_ms);
+    c->look.has_clock = !rc && rows.count;
+    c->look.guards = guard.models;
+    c->look.runs_as = guard.runs_as;
+    if (rc)
+        job_log_fault(j, TASK_WARN, j->fault);
+    fault_clear(j->fault);
 }
 
 static enum fault_code compare_apply(struct job *j)
@@ -212,6 +237,8 @@ static enum fault_code compare_apply(struct job *j)
     struct compare c = { .job = j };
     enum fault_code rc = look_at_both(&c);
     const struct compare_vm *row = rc ? NULL : c.rows.rows;
+    if (!rc)
+        look_at_host(&c);
     for (int64_t i = 0; !rc && i < c.rows.count; i++)
         if (!row[i].in_hand && !looks_right(&c, &row[i]))
             rc = compare_one(&c, &row[i]);

@@ -36,6 +36,11 @@ const char *name_seed(const struct job *j, int64_t vm_id)
     return arena_printf(j->arena, "vm-%lld-seed.iso", (long long)vm_id);
 }
 
+const char *name_clock(const struct job *j, int64_t node_id)
+{
+    return arena_printf(j->arena, "clock-%lld", (long long)node_id);
+}
+
 const char *name_image(const struct job *j, int64_t image_id)
 {
     return arena_printf(j->arena, "image-%lld", (long long)image_id);

@@ -12,4 +12,5 @@ const char *name_domain(const struct job *, int64_t vm_id);
 const char *name_tap(const struct job *, int64_t vm_id);
 const char *name_disk(const struct job *, int64_t vm_id);
 const char *name_seed(const struct job *, int64_t vm_id);
+const char *name_clock(const struct job *, int64_t node_id);
 const char *name_image(const struct job *, int64_t image_id);

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <string.h>
 #include "virt/link.h"
+#include "virt/xml.h"
 
 /* libvirt prints each error on standard error unless somebody takes it. */
 static void on_error(void *ctx, virErrorPtr error)
@@ -175,5 +176,28 @@ enum fault_code virt_facts(struct virt *v, struct node_facts *out)
     out->version = arena_printf(v->arena, "libvirt %s, %s %s", dotted(v->arena, lib), type,
                                 dotted(v->arena, hypervisor));
     out->hostname = arena_strdup(v->arena, host);
+    return FAULT_OK;
+}
+
+enum fault_code virt_guard(struct virt *v, struct node_guard *out)
+{
+    static const char *const known[] = { "apparmor", "selinux", "dac" };
+    const char *models = "";
+    enum fault_code rc = virt_link(v);
+    if (rc)
+        return rc;
+    OWNED(drop_text) char *xml = virConnectGetCapabilities(v->conn);
+    if (!xml)
+        return fail(v->fault, FAULT_UPSTREAM, T("the node does not say what it can do: %s"),
+                    virt_why(v));
+    for (size_t i = 0; i < countof(known); i++) {
+        const char *path =
+            arena_printf(v->arena, "/capabilities/host/secmodel[model='%s']/model", known[i]);
+        if (xml_find(v->arena, xml, path))
+            models = arena_printf(v->arena, "%s%s%s", models, *models ? " " : "", known[i]);
+    }
+    const char *label = xml_find(
+        v->arena, xml, "/capabilities/host/secmodel[model='dac']/baselabel[@type='kvm']");
+    *out = (struct node_guard){ models, label ? label : "" };
     return FAULT_OK;
 }

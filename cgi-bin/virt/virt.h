@@ -91,6 +91,13 @@ void virt_use(struct virt *, struct arena *, struct fault *);
 enum fault_code virt_alive(struct virt *) MUST_CHECK;
 /* Asks the node for something real: fails when libvirtd does not answer. */
 enum fault_code virt_facts(struct virt *, struct node_facts *out) MUST_CHECK;
+/* What holds a machine that broke out of QEMU ("apparmor dac"), and as whom machines run
+ * ("+64055:+64055"); "" where the node does not say. */
+struct node_guard {
+    const char *models;
+    const char *runs_as;
+};
+enum fault_code virt_guard(struct virt *, struct node_guard *out) MUST_CHECK;
 /* Network and storage pool: defined, started, autostarted. */
 enum fault_code virt_network_ensure(struct virt *, const struct network_spec *) MUST_CHECK;
 enum fault_code virt_pool_ensure(struct virt *, const char *pool, const char *path) MUST_CHECK;
@@ -110,6 +117,10 @@ enum fault_code virt_volume_child(struct virt *, const char *pool, const char *n
                                   const char *base, const char *base_format,
                                   int64_t bytes) MUST_CHECK;
 enum fault_code virt_volume_remove(struct virt *, const char *pool, const char *name) MUST_CHECK;
+/* By how much the node's clock is ahead of ours, in milliseconds. libvirt does not tell it, but
+ * when a file was made: so a volume of that name is made and removed. */
+enum fault_code virt_clock(struct virt *, const char *pool, const char *name,
+                           int64_t *ahead_ms) MUST_CHECK;
 enum fault_code virt_volume_exists(struct virt *, const char *pool, const char *name,
                                    bool *out) MUST_CHECK;
 

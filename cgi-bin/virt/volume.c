@@ -7,8 +7,10 @@
  * wrong and replaces. Bases are root's with mode 0444; a machine's files 0600.
  */
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "base/clock.h"
 #include "virt/storage.h"
 #include "virt/xml.h"
 
@@ -335,6 +337,44 @@ enum fault_code virt_volume_remove(struct virt *v, const char *pool_name, const 
     if (!rc)
         rc = look_up(v, pool, name, &vol);
     return rc || !vol ? rc : delete (v, vol);
+}
+
+/* "1764090000.273190990" as microseconds; 0: it is none. */
+static int64_t time_of(const char *text)
+{
+    char *end = NULL;
+    int64_t us = text ? (int64_t)strtoll(text, &end, 10) * 1000000 : 0;
+    if (us > 0 && *end == '.')
+        us += (int64_t)(strtod(end, NULL) * 1000000);
+    return us > 0 ? us : 0;
+}
+
+enum fault_code virt_clock(struct virt *v, const char *pool_name, const char *name,
+                           int64_t *ahead_ms)
+{
+    OWNED(drop_pool) virStoragePoolPtr pool = NULL;
+    OWNED(drop_volume) virStorageVolPtr old = NULL;
+    OWNED(drop_volume) virStorageVolPtr made = NULL;
+    struct volume_spec spec = { .name = name, .format = "raw", .mode = "0600", .bytes = 512 };
+    enum fault_code rc = pool_open(v, pool_name, &pool);
+    if (!rc)
+        rc = look_up(v, pool, name, &old);
+    if (!rc && old) /* of one who died */
+        rc = delete (v, old);
+    int64_t before = clock_now();
+    if (!rc)
+        rc = create(v, pool, &spec, &made);
+    if (rc)
+        return rc;
+    int64_t after = clock_now();
+    OWNED(drop_text) char *xml = virStorageVolGetXMLDesc(made, 0);
+    int64_t theirs =
+        time_of(xml ? xml_find(v->arena, xml, "/volume/target/timestamps/mtime") : NULL);
+    rc = delete (v, made);
+    if (!rc && !theirs)
+        rc = fail(v->fault, FAULT_UPSTREAM, T("the node does not say when a volume was made"));
+    *ahead_ms = (theirs - before - (after - before) / 2) / 1000;
+    return rc;
 }
 
 enum fault_code virt_volume_exists(struct virt *v, const char *pool_name, const char *name,
