@@ -75,7 +75,8 @@ enum fault_code answer_fill(struct request *rq)
         if (rc)
             return rc;
     } else if (rq->json) {
-        if (json_dump_callback(rq->json, add_json, &rq->body, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)))
+        if (json_dump_callback(rq->json, add_json, &rq->body,
+                               JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)))
             return fail(rq->fault, FAULT_BUG, "the JSON cannot be written");
     } else if (rq->text)
         text_addn(&rq->body, rq->text, rq->text_len ? rq->text_len : strlen(rq->text));

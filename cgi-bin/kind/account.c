@@ -95,11 +95,9 @@ static enum fault_code ask_tx(struct db *db, void *ctx)
                              : account_set_suspended(db, account.id, a->why != NULL, why);
     if (!rc)
         rc = queue(db, a, kind, account.name);
-    const struct change_asked line = { .what = kind,
-                                       .object = account.name,
-                                       .of = of,
-                                       .before = before,
-                                       .task_id = a->out->task_id };
+    const struct change_asked line = {
+        .what = kind, .object = account.name, .of = of, .before = before, .task_id = a->out->task_id
+    };
     return rc ? rc : note(db, a->who, &account, &line);
 }
 
@@ -148,11 +146,9 @@ static enum fault_code close_tx(struct db *db, void *ctx)
                                  : account_set_closed(db, account.id);
     if (!rc)
         rc = queue(db, a, kind, account.name);
-    const struct change_asked line = { .what = kind,
-                                       .object = account.name,
-                                       .of = of,
-                                       .before = before,
-                                       .task_id = a->out->task_id };
+    const struct change_asked line = {
+        .what = kind, .object = account.name, .of = of, .before = before, .task_id = a->out->task_id
+    };
     return rc ? rc : note(db, a->who, &account, &line);
 }
 

@@ -78,9 +78,9 @@ static enum fault_code find_forgotten(struct db *db, int64_t reseller_id, const 
     fault_clear(db->fault);
     enum fault_code rc = db_one(db, &forgotten, &found, ARGS(ARG(reseller_id), ARG(email)));
     *user_id = found.n;
-    return rc == FAULT_MISSING ? fail_field(db->fault, FAULT_UNIQUE, "email",
-                                            T("%s has a user already."), email)
-                               : rc;
+    return rc == FAULT_MISSING
+               ? fail_field(db->fault, FAULT_UNIQUE, "email", T("%s has a user already."), email)
+               : rc;
 }
 
 enum fault_code link_invite(struct db *db, int64_t account_id, int64_t role_id, const char *email,
@@ -123,9 +123,8 @@ enum fault_code link_invite_again(struct db *db, int64_t user_id, int64_t *mail_
 
 enum fault_code link_too_soon(struct db *db)
 {
-    enum fault_code rc =
-        fail_field(db->fault, FAULT_RATE, "email",
-                   T("This address was invited a moment ago. Wait five minutes."));
+    enum fault_code rc = fail_field(db->fault, FAULT_RATE, "email",
+                                    T("This address was invited a moment ago. Wait five minutes."));
     db->fault->retry_after = LINK_PAUSE;
     return rc;
 }
@@ -191,7 +190,7 @@ enum fault_code link_add_signin(struct db *db, int64_t user_id, char **secret)
 /* --- the mailer --- */
 
 const int64_t link_seconds[LINK_WHATS] = { [LINK_SIGNIN] = 60,
-                                          [LINK_RESET] = 3600,
+                                           [LINK_RESET] = 3600,
                                            [LINK_INVITE] = 7 * 24 * 3600,
                                            [LINK_EMAIL] = 3600,
                                            [LINK_REGISTER] = 3600 };
@@ -199,8 +198,8 @@ const int64_t link_seconds[LINK_WHATS] = { [LINK_SIGNIN] = 60,
 QUERY(add_link, DB_MAILER,
       "INSERT INTO link (hash, what, face, user_id, email, expires_at) "
       "VALUES (?, ?, ?, ?, ?, NOW(6) + INTERVAL ? SECOND)");
-QUERY(users_with, DB_MAILER,
-      "SELECT COUNT(*) AS n FROM user WHERE reseller_id = ? AND email = ?", NUMBER_ROW);
+QUERY(users_with, DB_MAILER, "SELECT COUNT(*) AS n FROM user WHERE reseller_id = ? AND email = ?",
+      NUMBER_ROW);
 QUERY(sweep, DB_MAILER,
       "DELETE FROM link WHERE expires_at < NOW(6) - INTERVAL 30 DAY "
       "ORDER BY expires_at LIMIT 1000");

@@ -54,7 +54,7 @@ enum fault_code link_invite(struct db *, int64_t account_id, int64_t role_id, co
 /* The mail once more, for a user who has not accepted yet; earlier links stay good. FAULT_CONFLICT:
  * they have a password. */
 enum fault_code link_invite_again(struct db *, int64_t user_id, int64_t *mail_id) MUST_CHECK;
-/* The same of a user of a reseller's customer; FAULT_RATE: it got a mail within LINK_PAUSE seconds. */
+/* The same of a user of a reseller's customer; FAULT_RATE: within LINK_PAUSE seconds. */
 enum fault_code link_invite_again_resold(struct db *, int64_t account_id,
                                          int64_t user_id) MUST_CHECK;
 /* That FAULT_RATE. */

@@ -63,8 +63,10 @@ QUERY(rows, DB_ADMIN_READER | DB_TASKD,
       "SELECT at, " FIGURES ", took AS took_sketch, waited AS waited_sketch FROM task_stat "
       "WHERE kind = ? AND level = ? AND at >= ? AND at < ? ORDER BY at",
       ROW);
-QUERY(kinds_all, DB_ADMIN_READER, "SELECT kind, made_at, " FIGURES " FROM kind_stat ORDER BY kind", ROW);
-QUERY(kind_one, DB_ADMIN_READER, "SELECT kind, made_at, " FIGURES " FROM kind_stat WHERE kind = ?", ROW);
+QUERY(kinds_all, DB_ADMIN_READER,
+      "SELECT kind, made_at, " FIGURES " FROM kind_stat ORDER BY kind", ROW);
+QUERY(kind_one, DB_ADMIN_READER,
+      "SELECT kind, made_at, " FIGURES " FROM kind_stat WHERE kind = ?", ROW);
 QUERY(summed_until, DB_TASKD, "SELECT summed_until AS n FROM kind_stat WHERE kind = ?", NUMBER_ROW);
 QUERY(first, DB_TASKD,
       "SELECT MIN(ended_at) AS ended_at FROM task WHERE kind = ? AND ended_at >= ?",

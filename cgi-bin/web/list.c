@@ -302,9 +302,8 @@ static void fill_frame(const struct request *rq, const struct list_table *table,
     *f = (struct list_frame){
         .title = tr(table->title),
         .help = tr(table->help),
-        .up_href = table->up_path
-                       ? arena_printf(rq->arena, "%s%s", page_root(rq), table->up_path)
-                       : "",
+        .up_href =
+            table->up_path ? arena_printf(rq->arena, "%s%s", page_root(rq), table->up_path) : "",
         .up = table->up,
         .path = arena_printf(rq->arena, "%s%s", page_root(rq), table->path),
         .live = arena_printf(rq->arena, "%s%s/live", page_root(rq), table->path),

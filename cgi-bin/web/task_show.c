@@ -125,8 +125,8 @@ static bool has_undo(const struct kind *k)
 static const char *cancel_words(const struct request *rq, const struct task *t)
 {
     bool staff = !strcmp(t->cancelled_by, TASK_SUPPORT);
-    const char *by = staff && web_of(rq)->face == WEB_ADMIN ? tr("One of your staff")
-                                                            : t->cancelled_by;
+    const char *by =
+        staff && web_of(rq)->face == WEB_ADMIN ? tr("One of your staff") : t->cancelled_by;
     if (t->state == TASK_CANCELLED || (is_busy(t) && t->undoing))
         return arena_printf(rq->arena, tr("%s cancelled it."), by);
     if (t->state == TASK_RUNNING)

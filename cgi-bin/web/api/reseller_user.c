@@ -233,15 +233,15 @@ static enum fault_code change_invitation(struct db *db, struct request *rq, cons
     enum fault_code rc = invitation_load(db, &c.who, c.account_id, c.invitation_id, &i);
     if (!rc)
         rc = no_body(rq);
-    struct change change = { .what = what,
-                             .object = i.email,
-                             .account_id = c.account_id,
-                             .reseller_id = c.who.reseller,
-                             .of = { .noun = AUDIT_OF_INVITATION,
-                                     .account_id = c.account_id,
-                                     .name = i.email },
-                             .fn = fn,
-                             .ctx = &c };
+    struct change change = {
+        .what = what,
+        .object = i.email,
+        .account_id = c.account_id,
+        .reseller_id = c.who.reseller,
+        .of = { .noun = AUDIT_OF_INVITATION, .account_id = c.account_id, .name = i.email },
+        .fn = fn,
+        .ctx = &c
+    };
     if (!rc)
         rc = reseller_change(db, rq, &change, &planned);
     if (!rc && !planned)

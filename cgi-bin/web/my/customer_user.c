@@ -82,13 +82,12 @@ enum fault_code customer_remove_do(struct db *db, struct request *rq)
     enum fault_code rc = load_user(db, rq, &c, &user);
     if (rc)
         return rc;
-    struct change change = { .what = user.invited ? "invite_end" : "user_remove",
-                             .object =
-                                 arena_printf(rq->arena, "%s: was %s", user.email, user.role),
-                             .of = { .noun = AUDIT_OF_MEMBER,
-                                     .id = &c.user_id,
-                                     .account_id = c.account_id },
-                             .fn = customer_remove_tx };
+    struct change change = {
+        .what = user.invited ? "invite_end" : "user_remove",
+        .object = arena_printf(rq->arena, "%s: was %s", user.email, user.role),
+        .of = { .noun = AUDIT_OF_MEMBER, .id = &c.user_id, .account_id = c.account_id },
+        .fn = customer_remove_tx
+    };
     return make(db, rq, &change, &c, user.invited ? "invitation-ended" : "user-removed");
 }
 
@@ -119,12 +118,12 @@ static enum fault_code change_invitation(struct db *db, struct request *rq, cons
     enum fault_code rc = invitation_load(db, &c.who, c.account_id, c.invitation_id, &i);
     if (rc)
         return rc;
-    struct change change = { .what = what,
-                             .object = i.email,
-                             .of = { .noun = AUDIT_OF_INVITATION,
-                                     .account_id = c.account_id,
-                                     .name = i.email },
-                             .fn = fn };
+    struct change change = {
+        .what = what,
+        .object = i.email,
+        .of = { .noun = AUDIT_OF_INVITATION, .account_id = c.account_id, .name = i.email },
+        .fn = fn
+    };
     return make(db, rq, &change, &c, did);
 }
 
