@@ -165,8 +165,9 @@ static void look_at_units(struct doctor *d, const char *lib)
     for (size_t i = 0; boots && i < count; i++)
         look_at_unit(d, names[i]);
     if (d->count == before)
-        doctor_well(d, "units", boots ? T("all are root's, enabled, and as they were laid")
-                                      : T("all are root's; systemd does not run here"));
+        doctor_well(d, "units",
+                    boots ? T("all are root's, enabled, and as they were laid")
+                          : T("all are root's; systemd does not run here"));
 }
 
 /* --- cron and nginx --- */

@@ -196,8 +196,8 @@ enum fault_code virt_guard(struct virt *v, struct node_guard *out)
         if (xml_find(v->arena, xml, path))
             models = arena_printf(v->arena, "%s%s%s", models, *models ? " " : "", known[i]);
     }
-    const char *label = xml_find(
-        v->arena, xml, "/capabilities/host/secmodel[model='dac']/baselabel[@type='kvm']");
+    const char *label =
+        xml_find(v->arena, xml, "/capabilities/host/secmodel[model='dac']/baselabel[@type='kvm']");
     *out = (struct node_guard){ models, label ? label : "" };
     return FAULT_OK;
 }
