@@ -33,7 +33,8 @@ logos()
 	open(sys.argv[1] + '/logo.png', 'wb').write(png + b'<script>alert(2)</script>')
 	open(sys.argv[1] + '/half.png', 'wb').write(png[:120])
 	open(sys.argv[1] + '/large.png', 'wb').write(png + bytes(300 * 1024))
-	open(sys.argv[1] + '/logo.svg', 'w').write('<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>')
+	svg = '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>'
+	open(sys.argv[1] + '/logo.svg', 'w').write(svg)
 	PNG
     for file in half.png logo.svg; do
         ok "WEB-08 $file is no logo" says 'This is no PNG file' logo "$STATE/$file"
