@@ -191,6 +191,7 @@ export function recipes({ one, key, count, people, PASSWORD })
         'POST /admin/image/<id>/retire': () => at('/admin/image/<id>/retire', first('image'))(),
         'POST /admin/image/<id>/offer': () => ({ path: `/admin/image/${first('image')}/offer`,
             sql: 'UPDATE image SET retired_at = NOW(6)' }),
+        'POST /account/invitation/<id>/end': () => ({ sql: invitation(700001) }),
         'POST /admin/account/<id>/invitation/<id>/end': () => ({ sql: invitation(700001) }),
         'POST /admin/plan/<id>': () => at('/admin/plan/<id>', plan())(),
         'POST /admin/plan/<id>/retire': () => at('/admin/plan/<id>/retire', plan())(),
