@@ -4,12 +4,12 @@
 # path, and what it is sent goes into no shell and is unserialized by nothing. For test_reseller,
 # whose json() and tokens it uses.
 
-# Each route below /api/v1/reseller: "METHOD PATH", its ids filled in with $jay's and $kim's.
+# Each route below /api/v1/reseller: "METHOD PATH", its ids filled in with $jay's and $kim's, or 1.
 billing_routes()
 {
     build/tests/routes all | jq -r '.[] | select(.path | startswith("/api/v1/reseller/")) |
         "\(.method) \(.path)"' | sed "s|customers/<id>|customers/$jay|; s|users/<id>|users/$kim|;
-        s|plans/<id>|plans/$plan|; s|images/<id>|images/$own|"
+        s|plans/<id>|plans/$plan|; s|images/<id>|images/$own|; s|<id>|1|g"
 }
 
 # What PHP panels and proxies take for something: a query, a header or a cookie each.
