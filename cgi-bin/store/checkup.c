@@ -53,7 +53,7 @@ QUERY(look, DB_OWNER,
       "AS unlooked, "
       NODES_THAT("CONCAT(name, ' by ', ROUND(clock_ms / 1000, 1), ' s')", "ABS(clock_ms) >= 2000")
       "AS clocks, "
-      NODES_THAT("name", "runs_as RLIKE '^[+]?(0|root):'") "AS rootly, "
+      NODES_THAT("name", "runs_as RLIKE '^[+]{0,1}(0|root):'") "AS rootly, "
       NODES_THAT("name", "looked_at IS NOT NULL AND guards NOT LIKE '%apparmor%' "
                  "AND guards NOT LIKE '%selinux%'") "AS unguarded, "
       "(SELECT IF(COUNT(DISTINCT version) > 1, "

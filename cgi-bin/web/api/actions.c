@@ -91,8 +91,8 @@ enum fault_code answer_plan(struct request *rq)
     json_t *steps = json_array();
     for (int i = 0; p->kind && i < kind_step_count(p->kind); i++)
         json_array_append_new(steps, json_string(tr(p->kind->steps[i].words)));
-    /* in tenths, as pages have it */
-    json_t *usual = p->usual ? json_real((double)((p->usual + 50000) / 100000) / 10) : json_null();
+    int64_t tenths = (p->usual + 50000) / 100000; /* as pages have it */
+    json_t *usual = p->usual ? json_real((double)tenths / 10) : json_null();
     json_t *waits = p->waits_for[0] ? json_string(p->waits_for) : json_null();
     json_t *plan =
         json_pack("{s:s, s:s, s:o, s:o, s:o, s:{s:I, s:I}}", "command",
