@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `script`: what machines run at their first boot. Others on this host see arguments, so a text
  * comes by standard input or a file. */
-#include "store/script.h"
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/forms.h"
 #include "cli/script.h"
+#include "kind/script.h"
 #include "store/account.h"
 
 const struct field script_add_form[] = {
@@ -65,19 +65,6 @@ static enum fault_code read_text(struct cli *c, const char **out)
 
 /* --- adding --- */
 
-struct adding {
-    struct scope who;
-    const char *name;
-    const char *text;
-    int64_t id;
-};
-
-static enum fault_code add_tx(struct db *db, void *ctx)
-{
-    struct adding *a = ctx;
-    return script_add(db, &a->who, a->name, a->text, &a->id);
-}
-
 static enum fault_code find_owner(struct cli *c, int64_t id, struct account *out)
 {
     enum fault_code rc = id ? FAULT_OK : account_provider(c->db, "Provider", &id);
@@ -88,23 +75,19 @@ enum fault_code cli_script_add(struct cli *c)
 {
     const struct script_add_form *form = c->form;
     struct account owner;
-    struct adding a = { .name = form->name };
+    struct script_saving s = { .act = SCRIPT_ADD, .name = form->name };
     enum fault_code rc = find_owner(c, form->account, &owner);
     if (!rc)
-        rc = read_text(c, &a.text);
+        rc = read_text(c, &s.text);
     if (!rc)
         rc = conf_use_script_key(c->fault, c->arena, &c->conf);
     if (rc)
         return rc;
-    a.who = scope_account(owner.reseller_id, owner.id);
-    struct change change = { .what = "script_add",
-                             .object = form->name,
-                             .of = { .noun = AUDIT_OF_SCRIPT, .id = &a.id },
-                             .fn = add_tx,
-                             .ctx = &a };
+    s.who = scope_account(owner.reseller_id, owner.id);
+    const struct change change = script_saving_change(&s);
     rc = cli_change(c, &change);
     if (!rc)
-        cli_made(c, a.id);
+        cli_made(c, s.id);
     return rc;
 }
 
@@ -138,47 +121,29 @@ enum fault_code cli_script_show(struct cli *c)
     return FAULT_OK;
 }
 
-struct changing {
-    struct script s;
-    bool retired;
-};
-
-static enum fault_code retire_tx(struct db *db, void *ctx)
+static enum fault_code change_one(struct cli *c, int64_t id, enum script_act act)
 {
-    const struct changing *t = ctx;
-    return script_retire(db, t->s.account_id, t->s.id, t->retired);
-}
-
-static enum fault_code drop_tx(struct db *db, void *ctx)
-{
-    const struct changing *t = ctx;
-    return script_drop(db, t->s.account_id, t->s.id);
-}
-
-static enum fault_code change_one(struct cli *c, int64_t id, const char *what, db_tx_fn *fn,
-                                  bool retired)
-{
-    struct changing t = { .retired = retired };
-    enum fault_code rc = load(c, id, &t.s);
-    struct change change = { .what = what,
-                             .object = t.s.name,
-                             .of = { .noun = AUDIT_OF_SCRIPT, .id = &t.s.id },
-                             .fn = fn,
-                             .ctx = &t };
-    return rc ? rc : cli_change(c, &change);
+    struct script found;
+    enum fault_code rc = load(c, id, &found);
+    if (rc)
+        return rc;
+    struct script_saving s = {
+        .who = scope_account(0, found.account_id), .act = act, .id = id, .name = found.name
+    };
+    const struct change change = script_saving_change(&s);
+    return cli_change(c, &change);
 }
 
 enum fault_code cli_script_retire(struct cli *c)
 {
     const struct retire_form *form = c->form;
-    return change_one(c, form->id, form->undo ? "script_offer" : "script_retire", retire_tx,
-                      !form->undo);
+    return change_one(c, form->id, form->undo ? SCRIPT_OFFER : SCRIPT_RETIRE);
 }
 
 enum fault_code cli_script_delete(struct cli *c)
 {
     const struct id_form *form = c->form;
-    return change_one(c, form->id, "script_delete", drop_tx, false);
+    return change_one(c, form->id, SCRIPT_DELETE);
 }
 
 enum fault_code cli_script_list(struct cli *c)

@@ -135,6 +135,17 @@ enum fault_code account_lock_any(struct db *db, int64_t id, struct account *out)
     return db_one(db, &lock, out, ARGS(ARG(id)));
 }
 
+enum fault_code account_count_locked(struct db *db, int64_t id, const struct query *how, int64_t *n)
+{
+    struct account locked;
+    struct number found = { 0 };
+    enum fault_code rc = account_lock_any(db, id, &locked);
+    if (!rc)
+        rc = db_one(db, how, &found, ARGS(ARG(id)));
+    *n = found.n;
+    return rc;
+}
+
 enum fault_code account_lock(struct db *db, const struct scope *who, int64_t id,
                              struct account *out)
 {

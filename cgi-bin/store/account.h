@@ -56,6 +56,9 @@ enum fault_code account_own_by_name_any(const struct db *, const char *name,
 enum fault_code account_lock(struct db *, const struct scope *, int64_t id,
                              struct account *) MUST_CHECK;
 enum fault_code account_lock_any(struct db *, int64_t id, struct account *) MUST_CHECK;
+/* Locks it, and counts by a query of its id: of two at once the second counts the first. */
+enum fault_code account_count_locked(struct db *, int64_t id, const struct query *how,
+                                     int64_t *n) MUST_CHECK;
 /* In a transaction, the row locked before: nobody is let in any more. */
 enum fault_code account_set_closed(struct db *, int64_t id) MUST_CHECK;
 /* FAULT_CONFLICT: a reseller that has customers which are not closed; says how many. */

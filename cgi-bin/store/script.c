@@ -184,12 +184,9 @@ static enum fault_code taken(struct db *db, enum fault_code rc)
 
 static enum fault_code room_for_one(struct db *db, int64_t account)
 {
-    struct account a;
-    struct number n;
-    enum fault_code rc = account_lock_any(db, account, &a);
-    if (!rc)
-        rc = db_one(db, &count, &n, ARGS(ARG(account)));
-    if (!rc && n.n >= SCRIPTS_MOST)
+    int64_t n = 0;
+    enum fault_code rc = account_count_locked(db, account, &count, &n);
+    if (!rc && n >= SCRIPTS_MOST)
         return fail_field(db->fault, FAULT_LIMIT, "name",
                           T("There are %d scripts here, which is the most. Delete one first."),
                           SCRIPTS_MOST);

@@ -72,15 +72,11 @@ static enum fault_code taken(struct db *db, enum fault_code rc, int64_t account_
                            T("You have this key already: %s."), same.name);
 }
 
-/* Of two at once the second waits, and counts the first (TEN-06). */
 static enum fault_code check_room(struct db *db, int64_t account_id)
 {
-    struct account locked;
-    struct number found = { 0 };
-    enum fault_code rc = account_lock_any(db, account_id, &locked);
-    if (!rc)
-        rc = db_one(db, &count, &found, ARGS(ARG(account_id)));
-    if (!rc && found.n >= SSH_KEYS_MOST)
+    int64_t n = 0;
+    enum fault_code rc = account_count_locked(db, account_id, &count, &n);
+    if (!rc && n >= SSH_KEYS_MOST)
         return fail(db->fault, FAULT_LIMIT,
                     T("An account has at most %d keys. Delete one that is not used."),
                     SSH_KEYS_MOST);

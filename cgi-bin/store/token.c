@@ -119,15 +119,11 @@ static enum fault_code find_role(struct db *db, const struct token_new *n, int64
     return rc;
 }
 
-/* Of two at once the second waits, and counts the first (TEN-06). */
 static enum fault_code check_room(struct db *db, int64_t account_id)
 {
-    struct account locked;
-    struct number found = { 0 };
-    enum fault_code rc = account_lock_any(db, account_id, &locked);
-    if (!rc)
-        rc = db_one(db, &count, &found, ARGS(ARG(account_id)));
-    if (!rc && found.n >= TOKENS_MOST)
+    int64_t n = 0;
+    enum fault_code rc = account_count_locked(db, account_id, &count, &n);
+    if (!rc && n >= TOKENS_MOST)
         return fail(db->fault, FAULT_LIMIT,
                     T("An account has at most %d tokens. Revoke one that is not used."),
                     TOKENS_MOST);

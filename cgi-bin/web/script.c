@@ -2,7 +2,7 @@
 /* A text is shown in its form alone, to who may change it: it may hold secrets. */
 #include "web/script.h"
 #include "base/words.h"
-#include "store/script.h"
+#include "kind/script.h"
 #include "web/change.h"
 
 const struct field script_form[] = {
@@ -134,80 +134,45 @@ enum fault_code script_change_show(const struct db *db, struct request *rq)
 
 /* --- changes --- */
 
-struct saving {
-    struct scope who;
-    int64_t id;
-    const char *name;
-    const char *text;
-    bool retired;
-};
-
-static enum fault_code add_tx(struct db *db, void *ctx)
+static enum fault_code save(struct db *db, struct request *rq, struct script_saving *s,
+                            const char *did)
 {
-    struct saving *s = ctx;
-    return script_add(db, &s->who, s->name, s->text, &s->id);
-}
-
-static enum fault_code change_tx(struct db *db, void *ctx)
-{
-    const struct saving *s = ctx;
-    return script_change(db, s->who.account, s->id, s->name, s->text);
-}
-
-static enum fault_code retire_tx(struct db *db, void *ctx)
-{
-    const struct saving *s = ctx;
-    return script_retire(db, s->who.account, s->id, s->retired);
-}
-
-static enum fault_code drop_tx(struct db *db, void *ctx)
-{
-    const struct saving *s = ctx;
-    return script_drop(db, s->who.account, s->id);
-}
-
-static enum fault_code save(struct db *db, struct request *rq, const char *what, db_tx_fn *fn,
-                            struct saving *s, const char *did)
-{
-    struct change c = { .what = what,
-                        .object = s->name,
-                        .of = { .noun = AUDIT_OF_SCRIPT, .id = &s->id },
-                        .fn = fn,
-                        .ctx = s };
     s->who = scope_account(rq->who->asker.reseller_id, account_of(rq));
+    struct change c = script_saving_change(s);
     enum fault_code rc = change_once(db, rq, &c, NULL);
     if (!rc)
         request_redirect(rq, "%s/script?did=%s", page_root(rq), did);
     return rc;
 }
 
-static struct saving saving_of(const struct request *rq)
+static struct script_saving saving_of(const struct request *rq, enum script_act act)
 {
     const struct script_form *in = rq->form;
-    return (struct saving){ .id = rq->id[0],
-                            .name = in->name,
-                            .text = script_clean(rq->arena, in->text) };
+    return (struct script_saving){
+        .act = act, .id = rq->id[0], .name = in->name, .text = script_clean(rq->arena, in->text)
+    };
 }
 
 enum fault_code script_create_do(struct db *db, struct request *rq)
 {
-    struct saving s = saving_of(rq);
-    return save(db, rq, "script_add", add_tx, &s, "script-added");
+    struct script_saving s = saving_of(rq, SCRIPT_ADD);
+    return save(db, rq, &s, "script-added");
 }
 
 enum fault_code script_change_do(struct db *db, struct request *rq)
 {
-    struct saving s = saving_of(rq);
-    return save(db, rq, "script_change", change_tx, &s, "script-changed");
+    struct script_saving s = saving_of(rq, SCRIPT_CHANGE);
+    return save(db, rq, &s, "script-changed");
 }
 
 static const struct form_input nothing_asked[] = { INPUTS_END };
 
-enum act { RETIRE, OFFER, DELETE };
-static const char *const tails[] = { "/retire", "/offer", "/delete" };
+static const char *const tails[SCRIPT_ACTS] = {
+    [SCRIPT_RETIRE] = "/retire", [SCRIPT_OFFER] = "/offer", [SCRIPT_DELETE] = "/delete"
+};
 
 /* Before it is done. */
-static enum fault_code ask(const struct db *db, struct request *rq, enum act act,
+static enum fault_code ask(const struct db *db, struct request *rq, enum script_act act,
                            const struct form_spec *spec)
 {
     struct script s;
@@ -215,15 +180,15 @@ static enum fault_code ask(const struct db *db, struct request *rq, enum act act
     if (rc)
         return rc;
     const char *title = arena_printf(rq->arena,
-                                     act == RETIRE  ? tr("Retire %s?")
-                                     : act == OFFER ? tr("Offer %s again?")
-                                                    : tr("Delete %s?"),
+                                     act == SCRIPT_RETIRE  ? tr("Retire %s?")
+                                     : act == SCRIPT_OFFER ? tr("Offer %s again?")
+                                                           : tr("Delete %s?"),
                                      s.name);
     struct form_confirm confirm = {
         .head = { .title = title,
                   .crumbs = { { "/script", tr("Scripts") }, { path_of(rq, ""), s.name } } },
-        .order = { act == OFFER ? tr("It can be chosen again.")
-                                : tr("Nobody can choose it any more.") },
+        .order = { act == SCRIPT_OFFER ? tr("It can be chosen again.")
+                                       : tr("Nobody can choose it any more.") },
         .stays = tr("Machines that were asked for keep what it was then."),
     };
     struct form_ask how = { .action = path_of(rq, tails[act]), .cancel = path_of(rq, "") };
@@ -235,7 +200,7 @@ enum fault_code script_retire_show(const struct db *db, struct request *rq)
     static const struct form_spec spec = {
         .fields = no_fields, .inputs = nothing_asked, .submit = T("Retire script"), .danger = true
     };
-    return ask(db, rq, RETIRE, &spec);
+    return ask(db, rq, SCRIPT_RETIRE, &spec);
 }
 
 enum fault_code script_offer_show(const struct db *db, struct request *rq)
@@ -243,7 +208,7 @@ enum fault_code script_offer_show(const struct db *db, struct request *rq)
     static const struct form_spec spec = { .fields = no_fields,
                                            .inputs = nothing_asked,
                                            .submit = T("Offer script") };
-    return ask(db, rq, OFFER, &spec);
+    return ask(db, rq, SCRIPT_OFFER, &spec);
 }
 
 enum fault_code script_delete_show(const struct db *db, struct request *rq)
@@ -253,28 +218,26 @@ enum fault_code script_delete_show(const struct db *db, struct request *rq)
                                            .submit = T("Delete script"),
                                            .icon = "trash-2",
                                            .danger = true };
-    return ask(db, rq, DELETE, &spec);
+    return ask(db, rq, SCRIPT_DELETE, &spec);
 }
 
-static enum fault_code set_retired(struct db *db, struct request *rq, bool retired)
+static enum fault_code offer_or_not(struct db *db, struct request *rq, enum script_act act,
+                                    const char *did)
 {
     struct script found;
     enum fault_code rc = script_load_own(db, account_of(rq), rq->id[0], &found);
-    if (rc)
-        return rc;
-    struct saving s = { .id = rq->id[0], .name = found.name, .retired = retired };
-    return save(db, rq, retired ? "script_retire" : "script_offer", retire_tx, &s,
-                retired ? "script-retired" : "script-offered");
+    struct script_saving s = { .act = act, .id = rq->id[0], .name = found.name };
+    return rc ? rc : save(db, rq, &s, did);
 }
 
 enum fault_code script_retire_do(struct db *db, struct request *rq)
 {
-    return set_retired(db, rq, true);
+    return offer_or_not(db, rq, SCRIPT_RETIRE, "script-retired");
 }
 
 enum fault_code script_offer_do(struct db *db, struct request *rq)
 {
-    return set_retired(db, rq, false);
+    return offer_or_not(db, rq, SCRIPT_OFFER, "script-offered");
 }
 
 /* One that is gone may have been deleted by this very form: asking finds that. */
@@ -285,6 +248,6 @@ enum fault_code script_delete_do(struct db *db, struct request *rq)
     if (rc && rc != FAULT_MISSING)
         return rc;
     fault_clear(rq->fault);
-    struct saving s = { .id = rq->id[0], .name = found.name };
-    return save(db, rq, "script_delete", drop_tx, &s, "script-deleted");
+    struct script_saving s = { .act = SCRIPT_DELETE, .id = rq->id[0], .name = found.name };
+    return save(db, rq, &s, "script-deleted");
 }

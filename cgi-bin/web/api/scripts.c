@@ -3,9 +3,9 @@
  * Scripts: an account's own, and what it is offered. A text is shown in an answer about one script,
  * to who may change it; what others offer, and who only reads, gets null in its place.
  */
-#include "store/script.h"
 #include "base/clock.h"
 #include "base/script.h"
+#include "kind/script.h"
 #include "web/api/api.h"
 #include "web/api/handlers.h"
 #include "web/change.h"
@@ -64,28 +64,22 @@ enum fault_code api_script(const struct db *db, struct request *rq)
 
 /* --- changes --- */
 
-struct saving {
-    struct scope who;
-    int64_t id;
-    const char *name;
-    const char *text;
-    bool retired;
-};
-
 static const struct field create_form[] = {
-    TEXT(struct saving, name, .required = true, .min = 1, .max = NAME_MOST, .check = check_title),
-    TEXT(struct saving, text, .required = true, .min = 1, .max = SCRIPT_MOST,
+    TEXT(struct script_saving, name, .required = true, .min = 1, .max = NAME_MOST,
+         .check = check_title),
+    TEXT(struct script_saving, text, .required = true, .min = 1, .max = SCRIPT_MOST,
          .check = check_script),
     FIELDS_END,
 };
 /* What is absent stays. */
 static const struct field update_form[] = {
-    TEXT(struct saving, name, .min = 1, .max = NAME_MOST, .check = check_title),
-    TEXT(struct saving, text, .min = 1, .max = SCRIPT_MOST, .check = check_script),
+    TEXT(struct script_saving, name, .min = 1, .max = NAME_MOST, .check = check_title),
+    TEXT(struct script_saving, text, .min = 1, .max = SCRIPT_MOST, .check = check_script),
     FIELDS_END,
 };
 
-static enum fault_code read_form(struct request *rq, const struct field *form, struct saving *out)
+static enum fault_code read_form(struct request *rq, const struct field *form,
+                                 struct script_saving *out)
 {
     OWNED(input_drop_json) json_t *sent = rq->sent ? json_incref(rq->sent) : json_object();
     enum fault_code rc = input_from_json(rq->fault, rq->arena, form, sent, out, &rq->errors);
@@ -94,39 +88,10 @@ static enum fault_code read_form(struct request *rq, const struct field *form, s
     return rc;
 }
 
-static enum fault_code add_tx(struct db *db, void *ctx)
+static enum fault_code save(struct db *db, struct request *rq, struct script_saving *s)
 {
-    struct saving *s = ctx;
-    return script_add(db, &s->who, s->name, s->text, &s->id);
-}
-
-static enum fault_code change_tx(struct db *db, void *ctx)
-{
-    const struct saving *s = ctx;
-    return script_change(db, s->who.account, s->id, s->name, s->text);
-}
-
-static enum fault_code retire_tx(struct db *db, void *ctx)
-{
-    const struct saving *s = ctx;
-    return script_retire(db, s->who.account, s->id, s->retired);
-}
-
-static enum fault_code drop_tx(struct db *db, void *ctx)
-{
-    const struct saving *s = ctx;
-    return script_drop(db, s->who.account, s->id);
-}
-
-static enum fault_code save(struct db *db, struct request *rq, const char *what, db_tx_fn *fn,
-                            struct saving *s)
-{
-    const struct change c = { .what = what,
-                              .object = s->name,
-                              .of = { .noun = AUDIT_OF_SCRIPT, .id = &s->id },
-                              .fn = fn,
-                              .ctx = s };
     s->who = scope_account(rq->who->asker.reseller_id, account_of(rq));
+    const struct change c = script_saving_change(s);
     return change_once(db, rq, &c, NULL);
 }
 
@@ -144,10 +109,10 @@ static enum fault_code find_named(const struct db *db, int64_t account, const ch
 
 enum fault_code api_script_create(struct db *db, struct request *rq)
 {
-    struct saving s = { .id = 0 };
+    struct script_saving s = { .act = SCRIPT_ADD };
     enum fault_code rc = read_form(rq, create_form, &s);
     if (!rc)
-        rc = save(db, rq, "script_add", add_tx, &s);
+        rc = save(db, rq, &s);
     if (!rc && !s.id) /* a repeated call */
         rc = find_named(db, account_of(rq), s.name, &s.id);
     return rc ? rc : answer(db, rq, s.id, 201);
@@ -166,14 +131,16 @@ enum fault_code api_script_update(struct db *db, struct request *rq)
         rc = script_read(db, &now);
     if (rc)
         return rc;
-    struct saving s = { .id = now.id, .name = now.name, .text = now.text };
+    struct script_saving s = {
+        .act = SCRIPT_CHANGE, .id = now.id, .name = now.name, .text = now.text
+    };
     rc = read_form(rq, update_form, &s);
     if (!rc)
-        rc = save(db, rq, "script_change", change_tx, &s);
+        rc = save(db, rq, &s);
     return rc ? rc : answer(db, rq, s.id, 200);
 }
 
-static enum fault_code set_retired(struct db *db, struct request *rq, bool retired)
+static enum fault_code offer_or_not(struct db *db, struct request *rq, enum script_act act)
 {
     struct script now;
     enum fault_code rc = no_body(rq);
@@ -181,19 +148,19 @@ static enum fault_code set_retired(struct db *db, struct request *rq, bool retir
         rc = load(db, rq, &now);
     if (rc)
         return rc;
-    struct saving s = { .id = now.id, .name = now.name, .retired = retired };
-    rc = save(db, rq, retired ? "script_retire" : "script_offer", retire_tx, &s);
+    struct script_saving s = { .act = act, .id = now.id, .name = now.name };
+    rc = save(db, rq, &s);
     return rc ? rc : answer(db, rq, s.id, 200);
 }
 
 enum fault_code api_script_retire(struct db *db, struct request *rq)
 {
-    return set_retired(db, rq, true);
+    return offer_or_not(db, rq, SCRIPT_RETIRE);
 }
 
 enum fault_code api_script_offer(struct db *db, struct request *rq)
 {
-    return set_retired(db, rq, false);
+    return offer_or_not(db, rq, SCRIPT_OFFER);
 }
 
 enum fault_code api_script_delete(struct db *db, struct request *rq)
@@ -204,8 +171,8 @@ enum fault_code api_script_delete(struct db *db, struct request *rq)
     if (!rc && !done)
         rc = load(db, rq, &now);
     if (!rc && !done) {
-        struct saving s = { .id = now.id, .name = now.name };
-        rc = save(db, rq, "script_delete", drop_tx, &s);
+        struct script_saving s = { .act = SCRIPT_DELETE, .id = now.id, .name = now.name };
+        rc = save(db, rq, &s);
     }
     if (!rc)
         rq->status = 204;
