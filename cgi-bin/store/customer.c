@@ -84,20 +84,17 @@ enum fault_code customer_add(struct db *db, const struct scope *who, const char 
 
 enum fault_code customer_check_invites(struct db *db, const struct scope *who)
 {
-    struct account seller;
     struct settings now;
-    struct number made = { 0 };
-    enum fault_code rc = account_lock_any(db, who->reseller, &seller);
+    int64_t made = 0;
+    enum fault_code rc = account_count_locked(db, who->reseller, &made_lately, &made);
     if (!rc)
         rc = settings_load(db, &now);
-    if (!rc)
-        rc = db_one(db, &made_lately, &made, ARGS(ARG(who->reseller)));
-    if (rc || made.n < setting_number(&now, SETTING_MAIL_INVITES))
+    if (rc || made < setting_number(&now, SETTING_MAIL_INVITES))
         return rc;
     rc = fail_field(db->fault, FAULT_RATE, "email",
                     T("You have invited %lld people within an hour, which is the most. Wait a "
                       "while."),
-                    (long long)made.n);
+                    (long long)made);
     db->fault->retry_after = INVITES_PAUSE;
     return rc;
 }
