@@ -17,8 +17,8 @@
 
 #define ACCOUNT_COLUMNS                                                                            \
     "SELECT account.id, account.reseller_id, account.level, account.name, " SUSPENDED(             \
-        "account") " AS suspended, account.suspended_why, account.closed_at, "            \
-                   "account.erased_at IS NOT NULL AS erased, account.vm_limit, "   \
+        "account") " AS suspended, account.suspended_why, account.closed_at, "                     \
+                   "account.erased_at IS NOT NULL AS erased, account.vm_limit, "                   \
                    "account.vm_count, account.running_limit, account.vcpu_limit, "                 \
                    "account.vcpu_count, "                                                          \
                    "account.memory_limit, account.memory_count, account.disk_limit, "              \

@@ -4,7 +4,7 @@
 #include "store/resold_image.h"
 #include "base/words.h"
 
-static const struct word state_words[RESOLD_IMAGE_STATES] = {
+const struct word resold_image_state_words[RESOLD_IMAGE_STATES] = {
     [RESOLD_OFFERED] = { "offered", T("Offered"), "image-offered" },
     [RESOLD_WITHHELD] = { "withheld", T("Withheld"), "image-retired" },
     [RESOLD_RETIRED] = { "retired", T("Retired"), "image-retired" },
@@ -19,7 +19,7 @@ static const struct word whose_words[WHOSE] = {
 const struct field resold_image_view[] = {
     I64(struct resold_image, id),
     BOOL(struct resold_image, own),
-    STATE(struct resold_image, state, state_words),
+    STATE(struct resold_image, state, resold_image_state_words),
     TEXT(struct resold_image, name),
     TEXT(struct resold_image, version),
     TEXT(struct resold_image, icon),
@@ -109,7 +109,7 @@ struct resold_image_row {
 static const struct field row_view[] = {
     I64(struct resold_image_row, id),
     STATE(struct resold_image_row, whose, whose_words),
-    STATE(struct resold_image_row, state, state_words),
+    STATE(struct resold_image_row, state, resold_image_state_words),
     TEXT(struct resold_image_row, name),
     TEXT(struct resold_image_row, version),
     BYTES(struct resold_image_row, bytes),
@@ -123,7 +123,7 @@ static const struct list_column columns[] = {
     { "name", T("Name"), COLUMN_TEXT, .sql = "image_resold.name", .sorts = true },
     { "version", T("Version"), COLUMN_TEXT, .sql = "image_resold.version", .sorts = true },
     { "state", T("State"), COLUMN_WORD, .sql = "image_resold.state", .sorts = true,
-      .words = state_words, .word_count = countof(state_words) },
+      .words = resold_image_state_words, .word_count = countof(resold_image_state_words) },
     { "whose", T("Whose"), COLUMN_WORD, .sql = "image_resold.own", .sorts = true,
       .words = whose_words, .word_count = countof(whose_words) },
     { "size", T("File"), COLUMN_BYTES, .field = "bytes", .sql = "image_resold.bytes" },

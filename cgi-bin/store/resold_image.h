@@ -8,6 +8,7 @@
 #include "store/list.h"
 
 enum resold_image_state { RESOLD_OFFERED, RESOLD_WITHHELD, RESOLD_RETIRED, RESOLD_IMAGE_STATES };
+extern const struct word resold_image_state_words[RESOLD_IMAGE_STATES];
 
 struct resold_image {
     int64_t id;
