@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two customers, one node with room for a hundred machines, one image, one plan. */
 #include "db_fixture.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "base/secret.h"
 #include "store/account.h"
 #include "store/image.h"
@@ -157,4 +160,55 @@ int64_t world_task(struct world *w, int which, const char *resource, bool exclus
     int64_t id = 0;
     must(w, task_add(w->my, &t, &id));
     return id;
+}
+
+struct racer {
+    at_once_fn *fn;
+    void *ctx;
+    int ready[2];
+    int gate[2];
+};
+
+/* Connected, it waits until the gate's other end is closed, so that all begin at once. */
+static void race(struct world *w, const struct racer *r, int no)
+{
+    char end = 0;
+    struct db *db = world_connect(w, "my", false);
+    struct account a; /* so that it is connected */
+    close(r->gate[1]);
+    if (account_load_any(db, w->account[0], &a) || write(r->ready[1], "r", 1) != 1 ||
+        read(r->gate[0], &end, 1) != 0)
+        _exit(9);
+    enum fault_code rc = r->fn(w, db, no, r->ctx);
+    if (rc && rc != FAULT_LIMIT)
+        fprintf(stderr, "of many at once: %s\n", fault_words(&w->fault, w->arena));
+    _exit(rc == FAULT_OK ? 0 : rc == FAULT_LIMIT ? 1 : 2);
+}
+
+int world_at_once(struct world *w, int many, at_once_fn *fn, void *ctx)
+{
+    struct racer r = { .fn = fn, .ctx = ctx };
+    pid_t pid[AT_ONCE_MOST];
+    char end = 0;
+    int won = 0;
+    assert_in_range(many, 1, AT_ONCE_MOST);
+    assert_int_equal(pipe(r.ready) + pipe(r.gate), 0);
+    for (int i = 0; i < many; i++) {
+        pid[i] = fork();
+        if (!pid[i])
+            race(w, &r, i);
+    }
+    close(r.ready[1]);
+    for (int i = 0; i < many; i++)
+        assert_int_equal(read(r.ready[0], &end, 1), 1);
+    close(r.gate[1]);
+    for (int i = 0; i < many; i++) {
+        int status = -1;
+        assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) <= 1);
+        won += WEXITSTATUS(status) == 0;
+    }
+    close(r.ready[0]);
+    close(r.gate[0]);
+    return won;
 }

@@ -101,49 +101,15 @@ static enum fault_code do_click(struct world *w, struct db *db, const struct cli
     return vm_create_ask(db, &who, &form, &more, &once, &out);
 }
 
-/* Connected, it waits until the gate's other end is closed, so that all click at once. */
-static void clicker(struct world *w, const struct click *c, const int ready[2], const int gate[2])
+static enum fault_code click_one(struct world *w, struct db *db, int no, void *clicks)
 {
-    char end = 0;
-    struct db *db = world_connect(w, "my", false);
-    struct account a; /* so that it is connected */
-    close(gate[1]);
-    if (account_load_any(db, account[c->who], &a) || write(ready[1], "r", 1) != 1 ||
-        read(gate[0], &end, 1) != 0)
-        _exit(9);
-    enum fault_code rc = do_click(w, db, c);
-    if (rc && rc != FAULT_LIMIT)
-        fprintf(stderr, "a click: %s\n", fault_words(&w->fault, w->arena));
-    _exit(rc == FAULT_OK ? 0 : rc == FAULT_LIMIT ? 1 : 2);
+    return do_click(w, db, (const struct click *)clicks + no);
 }
 
 /* How many were let in; the others were refused by a limit and nothing else. */
-static int click_all(struct world *w, const struct click clicks[MANY])
+static int click_all(struct world *w, struct click clicks[MANY])
 {
-    int ready[2];
-    int gate[2];
-    pid_t pid[MANY];
-    char end = 0;
-    int won = 0;
-    assert_int_equal(pipe(ready) + pipe(gate), 0);
-    for (int i = 0; i < MANY; i++) {
-        pid[i] = fork();
-        if (!pid[i])
-            clicker(w, &clicks[i], ready, gate);
-    }
-    close(ready[1]);
-    for (int i = 0; i < MANY; i++)
-        assert_int_equal(read(ready[0], &end, 1), 1);
-    close(gate[1]);
-    for (int i = 0; i < MANY; i++) {
-        int status = -1;
-        assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
-        assert_true(WIFEXITED(status) && WEXITSTATUS(status) <= 1);
-        won += WEXITSTATUS(status) == 0;
-    }
-    close(ready[0]);
-    close(gate[0]);
-    return won;
+    return world_at_once(w, MANY, click_one, clicks);
 }
 
 /* --- whose limits --- */

@@ -3,8 +3,6 @@
 #include "db_fixture.h"
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "base/secret.h"
 #include "store/number.h"
 #include "store/script.h"
@@ -254,20 +252,12 @@ static enum fault_code add_tx(struct db *db, void *ctx)
     return script_add(db, &a->who, a->name, secret, &a->id);
 }
 
-/* Connected, it waits until the gate's other end is closed, so that all add at once. */
-static void adder(struct world *w, int no, const int ready[2], const int gate[2])
+static enum fault_code add_one(struct world *w, struct db *db, int no, void *unused)
 {
-    char end = 0;
-    struct list rows; /* so that it is connected */
-    struct db *db = world_connect(w, "my", false);
     struct adding a = { .who = world_asker(w, 1).scope,
                         .name = arena_printf(w->arena, "at once %d", no) };
-    close(gate[1]);
-    if (script_own(db, a.who.account, &rows) || write(ready[1], "r", 1) != 1 ||
-        read(gate[0], &end, 1) != 0)
-        _exit(9);
-    enum fault_code rc = db_tx(db, add_tx, NULL, &a);
-    _exit(rc == FAULT_OK ? 0 : rc == FAULT_LIMIT ? 1 : 2);
+    (void)unused;
+    return db_tx(db, add_tx, NULL, &a);
 }
 
 /* TEN-06: of many who add at once so many win as there is room. */
@@ -275,34 +265,11 @@ static void the_last_places_are_given_once(void **state)
 {
     struct world *w = *state;
     struct asker who = world_asker(w, 1);
-    int ready[2];
-    int gate[2];
-    pid_t pid[MANY];
-    char end = 0;
-    int won = 0;
     for (int i = 0; i < SCRIPTS_MOST - FIT; i++)
         must(w, db_exec(owner, &put_clear, NULL, NULL,
                         ARGS(ARG(who.account_id), ARG(who.reseller_id),
                              ARG(arena_printf(w->arena, "full %d", i)), ARG(secret))));
-    assert_int_equal(pipe(ready) + pipe(gate), 0);
-    for (int i = 0; i < MANY; i++) {
-        pid[i] = fork();
-        if (!pid[i])
-            adder(w, i, ready, gate);
-    }
-    close(ready[1]);
-    for (int i = 0; i < MANY; i++)
-        assert_int_equal(read(ready[0], &end, 1), 1);
-    close(gate[1]);
-    for (int i = 0; i < MANY; i++) {
-        int status = -1;
-        assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
-        assert_true(WIFEXITED(status) && WEXITSTATUS(status) <= 1);
-        won += WEXITSTATUS(status) == 0;
-    }
-    close(ready[0]);
-    close(gate[0]);
-    assert_int_equal(won, FIT);
+    assert_int_equal(world_at_once(w, MANY, add_one, NULL), FIT);
     assert_int_equal(counted(w, &has, who.account_id), SCRIPTS_MOST);
     must(w, db_exec(owner, &empty, NULL, NULL, ARGS(ARG(who.account_id))));
 }
