@@ -41,8 +41,8 @@ int64_t world_create(struct world *w, int which, const char *name, int64_t *task
 /* A queued "vm_stop" of that account that wants that lock. */
 int64_t world_task(struct world *w, int which, const char *resource, bool exclusive);
 /*
- * So many processes, each connected as `my`, do it at once, each with its number from 0 on: how many
- * were let in. The others were refused by a limit; anything else fails the test.
+ * So many processes, each connected as `my`, do it at once, each with its number from 0 on: how
+ * many were let in. The others were refused by a limit; anything else fails the test.
  */
 enum { AT_ONCE_MOST = 100 };
 typedef enum fault_code at_once_fn(struct world *, struct db *, int no, void *ctx);
